@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/base/pool.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+
+void pool_init(struct pool *p, uint32_t size)
+{
+	p->seg = xcalloc(POOL_SEGS, sizeof(*p->seg));
+	p->n = 1;
+	p->size = size;
+}
+
+void pool_release(struct pool *p)
+{
+	uint32_t i;
+
+	if (!p->seg)
+		return;
+	for (i = 0; i < POOL_SEGS && p->seg[i]; i++)
+		free(p->seg[i]);
+	free((void *)p->seg);
+	p->seg = NULL;
+}
+
+uint32_t pool_add(struct pool *p)
+{
+	uint32_t i = p->n;
+	uint32_t s = i >> POOL_SEG_SHIFT;
+
+	if (s >= POOL_SEGS)
+		mem_exhausted();
+	if (!p->seg[s])
+		atomic_store_explicit(&p->seg[s], xcalloc(POOL_SEG, p->size),
+				      memory_order_release);
+	p->n++;
+	return i;
+}

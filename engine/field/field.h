@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_FIELD_FIELD_H
+#define SONDE_FIELD_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/event/event.h"
+#include "engine/event/render.h"
+#include "engine/store/log.h"
+
+/*
+ * Fields: evt.*, fd.*, proc.* ... A field is a row in the table of its class (one file a
+ * class, field_class.h); it reads one event and gives one value.
+ */
+
+/* ----------------------------------------------------------- one event, queried --- */
+
+enum time_format { TIME_HUMAN, TIME_ABS, TIME_REL, TIME_LATENCY, TIME_DELTA };
+
+struct query_opts {
+	struct render_opts render;
+	enum time_format time; /* -t: evt.outputtime */
+	bool resolve_ports;    /* -R: service names */
+	unsigned quantize;     /* width for *.quantized fields, 0 in batch */
+};
+
+/*
+ * An event as fields see it. Set up once per query with event_ctx_init, moved with
+ * event_ctx_set; owned by one thread.
+ */
+struct event_ctx {
+	struct log *log;
+	const struct state *state;
+	const struct query_opts *opts;
+	uint64_t num;
+	const struct log_rec *rec;
+	struct evt ev;
+	const struct thread_version *thread; /* NULL none */
+	const struct fd_version *fd;	     /* NULL none */
+	struct resolver resolver;	     /* for render.h, answers for this event */
+	struct buf scratch; /* texts of values; cleared by event_ctx_set */
+	struct cursor *cursor;
+	/* evt.deltatime and the like: what this query saw before */
+	uint64_t prev_printed_ts;
+};
+
+void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opts *o);
+void event_ctx_release(struct event_ctx *c);
+
+/* Look at the event under the cursor. All values of the previous event become invalid. */
+void event_ctx_set(struct event_ctx *c, struct cursor *cur);
+
+/* The main thread of the event's process, NULL when there is no thread. */
+const struct thread_version *event_ctx_main(struct event_ctx *c);
+
+/* ns between enter and exit; false when there is none. Enter events: true and 0. */
+bool event_ctx_latency(struct event_ctx *c, uint64_t *ns);
+
+/* Space for n bytes (plus a terminator) that lasts until the next event. */
+char *event_ctx_alloc(struct event_ctx *c, size_t n);
+
+/* ----------------------------------------------------------------------- values --- */
+
+/* A value. Its type is the field's, or the argument's for evt.rawarg. */
+struct value {
+	uint8_t type; /* enum ptype */
+	uint8_t fmt;  /* enum pfmt */
+	uint32_t len; /* texts and buffers: bytes; PT_IPADDR: 4 or 16 */
+	union {
+		int64_t i;    /* signed types, ERRNO, FD, PID */
+		uint64_t u;   /* unsigned types, times (ns), PORT, BOOL, flags */
+		double d;
+		const char *s; /* CHARBUF, BYTEBUF, FSPATH ...: not terminated, lasts for the event */
+		uint8_t ip[16];
+	};
+};
+
+/* As a format prints it (filters.md, part C): sanitised as the reference does. */
+void value_append(struct buf *out, const struct value *v, const struct query_opts *o);
+
+/* As JSON: numbers as numbers, texts quoted and escaped. */
+void value_append_json(struct buf *out, const struct value *v, const struct query_opts *o);
+
+/* ----------------------------------------------------------------------- fields --- */
+
+enum {
+	FF_FILTER_ONLY = 1 << 0,
+	FF_PRINT_ONLY = 1 << 1,
+	FF_UNLISTED = 1 << 2,
+	FF_ARG_REQUIRED = 1 << 3,
+	FF_ARG_OPTIONAL = 1 << 4,
+	FF_TWO_SIDED = 1 << 5, /* get2 gives the second end: fd.ip, fd.port ... */
+	FF_NEWER = 1 << 6,     /* the reference (0.29.3) does not have it */
+	FF_LIST = 1 << 7,      /* several values: `in` and `intersects` only */
+	FF_ANCESTORS = 1 << 8, /* without index: any ancestor satisfies (proc.aname) */
+};
+
+/* What a value depends on; decides how filters evaluate a check. */
+enum field_dep {
+	DEP_TYPE,   /* on the event's type alone */
+	DEP_THREAD, /* on the thread version alone (event without thread: no value) */
+	DEP_FD,	    /* on the fd version alone, for events that have one; else as DEP_EVENT */
+	DEP_EVENT,  /* on anything */
+};
+
+struct field_ref;
+
+struct field {
+	const char *name;
+	uint8_t type; /* enum ptype */
+	uint8_t fmt;  /* enum pfmt */
+	uint8_t dep;  /* enum field_dep */
+	uint16_t flags;
+	int16_t sub; /* free for the class: lets one function serve several rows */
+	const char *desc;
+
+	/* The value for this event; false when it has none. */
+	bool (*get)(struct event_ctx *c, const struct field_ref *r, struct value *v);
+
+	/* Check and digest the argument; NULL: the argument is kept as text. */
+	int (*parse_arg)(struct field_ref *r, struct err *e);
+
+	/* FF_TWO_SIDED, FF_LIST, FF_ANCESTORS: value number k = 0, 1, ...; false past the last. */
+	bool (*get_nth)(struct event_ctx *c, const struct field_ref *r, unsigned k,
+			struct value *v);
+};
+
+/* A field as it is used in a filter, a format or a view: with its argument. */
+struct field_ref {
+	const struct field *field;
+	char *arg;	/* text of the argument, NULL none; owned */
+	int64_t argn;	/* [N], or -1 */
+	uint8_t type;	/* enum ptype of the values (differs from the field's for evt.rawarg) */
+	uint8_t fmt;	/* enum pfmt */
+	int16_t arg_id; /* free for the class */
+	bool dotted;	/* .arg rather than [arg] */
+	void *memo;	/* state of fields that look back (thread.cpu ...); freed with the ref */
+};
+
+/*
+ * Resolve "proc.name", "evt.arg.fd", "proc.aname[2]" at the start of text: longest field
+ * name first, then its argument.
+ * in      whole: the text must be consumed whole (filters); otherwise what follows the field
+ *         is left alone (formats)
+ * out     *r; release with field_ref_release
+ * returns bytes consumed (> 0), or ERR_UNKNOWN / ERR_SYNTAX with the nearest name in *e
+ */
+int field_parse(const char *text, bool whole, struct field_ref *r, struct err *e);
+void field_ref_release(struct field_ref *r);
+
+static inline bool field_get(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	return r->field->get(c, r, v);
+}
+
+struct field_class {
+	const char *name; /* "fd", "process", ... */
+	const char *desc;
+	const char *shortdesc;
+	const struct field *fields;
+	unsigned n;
+};
+
+/* All classes in the order in which they are listed. */
+extern const struct field_class *const field_classes[];
+extern const unsigned field_class_count;
+
+/* The known name nearest to a misspelt one, NULL when none is near. */
+const char *field_nearest(const char *name, size_t len);
+
+#endif

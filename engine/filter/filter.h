@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_FILTER_FILTER_H
+#define SONDE_FILTER_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/field/field.h"
+
+/*
+ * Filters: text -> tree -> compiled. A compiled filter is immutable and may be shared by
+ * threads; each query runs it through a filter_run of its own, which remembers what was
+ * decided about versions.
+ */
+struct filter;
+
+/*
+ * Compile a filter.
+ * returns NULL with *e filled: e->off is the column (0-based), the text names what was
+ *         expected and the nearest field name when one is misspelt
+ */
+struct filter *filter_compile(const char *text, struct err *e);
+void filter_free(struct filter *f); /* NULL is fine */
+const char *filter_text(const struct filter *f);
+
+struct filter_run;
+
+/* opts is borrowed. f may be NULL: everything matches. */
+struct filter_run *filter_run_new(const struct filter *f, struct log *log,
+				  const struct query_opts *opts);
+void filter_run_free(struct filter_run *r);
+
+/*
+ * The next event at or after the cursor's position that matches.
+ * wait: wait for events still being read
+ * returns 1 with the cursor at it, 0 at the end
+ */
+int filter_next(struct filter_run *r, struct cursor *c, bool wait);
+
+/* Does the event under c match? ctx is set to it if evaluation needed it. */
+bool filter_match(struct filter_run *r, struct cursor *c);
+
+/* The context of the event that filter_next/filter_match last looked at, set to it. */
+struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
+
+/* What of the filter is decided where, for -v and for narrowing: "types: open, openat; ..." */
+void filter_explain(const struct filter *f, struct buf *out);
+
+/* True if no event of this type can match. */
+bool filter_excludes_type(const struct filter *f, uint16_t type);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_FORMAT_FORMAT_H
+#define SONDE_FORMAT_FORMAT_H
+
+#include <stdbool.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/field/field.h"
+
+/* -p templates: literal text with %field tokens, compiled once. */
+struct format;
+
+/*
+ * Compile a template (filters.md part C): leading '*', %<width>field, escapes \n \t \e \\.
+ * returns NULL with *e (column in e->off)
+ */
+struct format *format_compile(const char *text, struct err *e);
+void format_free(struct format *f); /* NULL is fine */
+
+/*
+ * Append the event's line, without a newline at its end.
+ * returns false, appending nothing, when a value is missing and the template has no '*'
+ */
+bool format_append(struct format *f, struct event_ctx *c, struct buf *out);
+
+/* The same as one JSON object, keys sorted, missing values null. */
+bool format_append_json(struct format *f, struct event_ctx *c, struct buf *out);
+
+/* The default templates: FORMAT_DEFAULT, -pc, -pk, -pm and the coloured one for terminals. */
+enum format_kind { FORMAT_DEFAULT, FORMAT_CONTAINER, FORMAT_K8S, FORMAT_MESOS };
+const char *format_default(enum format_kind k, bool colour);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_STATE_CONTAINER_H
+#define SONDE_STATE_CONTAINER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/intern.h"
+
+struct container_mount {
+	const struct str *source, *dest, *mode, *propagation;
+	bool rw;
+};
+
+struct container_label {
+	const struct str *key, *value;
+};
+
+/*
+ * What the runtime said about a container. Immutable; a later event makes a new one.
+ * Strings are interned, "" where the event had nothing.
+ */
+struct container {
+	const struct str *id, *full_id, *name, *image, *imageid;
+	const struct str *imagerepo, *imagetag, *imagedigest;
+	const struct str *healthcheck, *liveness_probe, *readiness_probe; /* command + args */
+	const struct container *older; /* what was said before, NULL none */
+	uint64_t since;		       /* event number */
+	uint32_t ip;		       /* IPv4, host order, 0 none */
+	int type;		       /* 0 docker, 1 lxc ... (state.md chapter 8), -1 unknown */
+	bool privileged, is_pod_sandbox;
+	uint64_t created_time;
+	unsigned nmounts, nlabels;
+	struct container_mount *mounts;
+	struct container_label *labels;
+};
+
+/* "docker", "podman" ...; "unknown" for numbers we do not know. */
+const char *container_type_name(int type);
+
+/*
+ * The container that a set of cgroups belongs to.
+ * in      cgroups: "subsys=path" entries, each followed by NUL, n bytes
+ * out     id: 13 bytes, 12 hex digits and NUL
+ * returns false outside containers
+ */
+bool container_id_from_cgroups(const char *cgroups, size_t n, char id[13]);
+
+/*
+ * Read a container event's JSON.
+ * returns a new container whose strings are interned in `in` (free with container_free),
+ *         or NULL when the text is not JSON, has no id, or says that the look-up failed
+ */
+struct container *container_from_json(struct intern *in, const char *json, size_t n);
+void container_free(struct container *c); /* NULL is fine; `older` is not freed */
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_STATE_STATE_H
+#define SONDE_STATE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/event/event.h"
+#include "engine/scap/meta.h"
+#include "engine/state/container.h"
+#include "engine/state/fd.h"
+#include "engine/state/thread.h"
+
+/*
+ * What the capture says about the machine, as immutable versions.
+ *
+ * One thread (the writer) imports and applies; any thread may ask for what was true at an
+ * event that has been published (store/log.h). Event numbers start at 1; number 0 is the
+ * moment of the import, before the first event.
+ */
+struct state;
+
+struct state *state_new(void);
+void state_free(struct state *st); /* NULL is fine */
+
+/* --------------------------------------------------------------- the writer --- */
+
+/* The metadata part of a section. Several lists of a kind accumulate. */
+void state_import_machine(struct state *st, const struct scap_machine *m);
+void state_import_thread(struct state *st, const struct scap_thread *t);
+void state_import_fd(struct state *st, int64_t tid, const struct scap_fd *f);
+void state_import_interface(struct state *st, const struct scap_interface *i);
+void state_import_user(struct state *st, const struct scap_user *u);
+
+/* After the last list: orient sockets, count threads, derive containers. */
+void state_import_done(struct state *st);
+
+/* A new section of a concatenated capture begins at event `num`: forget what was true. */
+void state_reset(struct state *st, uint64_t num);
+
+/* The container that a leading container event describes, before the import. */
+void state_apply_container(struct state *st, const struct evt *e, uint64_t num);
+
+/* What is put beside an event in the log. */
+struct evt_refs {
+	uint32_t thread; /* thread version, 0 none */
+	uint32_t fd;	 /* fd version, 0 none */
+	uint64_t enter;	 /* number of the latest enter event of the thread, 0 none */
+	uint64_t enter_ts;
+	bool paired;	   /* exit event whose enter event is `enter` */
+	bool name_changed; /* the fd's name is another one after this event */
+};
+
+/* Apply event `num` (1, 2, ...). Called once per event, in order. */
+void state_apply(struct state *st, const struct evt *e, uint64_t num, struct evt_refs *refs);
+
+/* -------------------------------------------------------------- every thread --- */
+
+const struct thread_version *state_thread(const struct state *st, uint32_t version);
+const struct fd_version *state_fd(const struct state *st, uint32_t version);
+uint32_t state_thread_count(const struct state *st); /* versions made so far + 1 */
+uint32_t state_fd_count(const struct state *st);
+
+/* The thread with this id at event num (changes made by that event included), 0 none. */
+uint32_t state_thread_at(const struct state *st, int64_t tid, uint64_t num);
+
+/* The version of the main thread of t's process at event num; t itself when it is one. */
+const struct thread_version *state_main_at(const struct state *st, const struct thread_version *t,
+					   uint64_t num);
+
+/* fd `fd` as t's process had it at event num, 0 none. */
+uint32_t state_fd_at(const struct state *st, const struct thread_version *t, int64_t fd,
+		     uint64_t num);
+
+/* Open fds of t's process at num: calls f for each until it returns false; returns the count. */
+uint32_t state_each_fd(const struct state *st, const struct thread_version *t, uint64_t num,
+		       bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg);
+
+/* Every thread that exists at num. */
+void state_each_thread(const struct state *st, uint64_t num,
+		       bool (*f)(void *arg, uint32_t version), void *arg);
+
+/* Child threads of t (0 unless it is a main thread) at num. */
+uint32_t state_child_threads(const struct state *st, const struct thread_version *t, uint64_t num);
+
+/*
+ * Fast-moving figures: the number of the event that last said what they were, at or before
+ * num; the figures are that event's parameters. 0 = none: the process list's figures hold.
+ */
+enum figure { FIG_VM, FIG_FAULTS, FIG_PROCINFO, FIG_COUNT };
+uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
+			    uint64_t num);
+struct thread_figures {
+	uint32_t vm_size_kb, vm_rss_kb, vm_swap_kb;
+	uint64_t pf_major, pf_minor;
+};
+/* As the process list (or the clone that made the thread) gave them. */
+void state_initial_figures(const struct state *st, const struct thread_version *t,
+			   struct thread_figures *out);
+
+/* Users and groups; NULL when unknown. Container-scoped ones by their container id. */
+struct user {
+	uint32_t uid, gid;
+	const struct str *name, *home, *shell;
+};
+const struct user *state_user(const struct state *st, const struct str *container, uint32_t uid);
+const struct str *state_group(const struct state *st, const struct str *container, uint32_t gid);
+
+/* Metadata of a container at event num, NULL when unknown. */
+const struct container *state_container(const struct state *st, const struct str *id,
+					uint64_t num);
+
+/* Is the address one of this machine's interfaces or a loopback address? */
+bool state_ip_is_local(const struct state *st, const uint8_t *ip, bool v6);
+
+const struct scap_machine *state_machine(const struct state *st);
+
+/* The lists as they were imported, for the writer of captures. */
+const struct scap_interface *state_interfaces(const struct state *st, uint32_t *n);
+void state_each_user(const struct state *st, bool (*f)(void *arg, const struct scap_user *u),
+		     void *arg);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_STATE_THREAD_H
+#define SONDE_STATE_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/hist.h"
+#include "engine/base/intern.h"
+
+/* Bits of thread_version.flags beside the clone flags (scap numbering, flags.tsv clone_flags). */
+enum {
+	TF_CLONE_FILES = 1u << 0, /* PPM_CL_CLONE_FILES */
+	TF_CLONE_THREAD = 1u << 9,
+	TF_CLONE_PARENT = 1u << 12,
+	TF_CLONE_VFORK = 1u << 15,
+	TF_CLONE_NEWPID = 1u << 8,
+	TF_CLONE_INVERTED = 1u << 24,
+	TF_CHILD_IN_PIDNS = 1u << 23,
+	TF_ACTIVE = 1u << 17,
+};
+
+/*
+ * What is true of a thread from one event to another. Immutable once an event refers to
+ * it; a change makes a new version. All strings are interned, never NULL.
+ */
+struct thread_version {
+	int64_t tid, pid, ptid;	  /* ptid -1 unknown */
+	int64_t sid, vpgid, pgid; /* -1 unknown */
+	int64_t vtid, vpid;	  /* ids in the innermost pid namespace, -1 unknown */
+	uint64_t clone_ts;	  /* ns since the epoch, 0 = from the process list */
+	int64_t fdlimit;	  /* -1 unknown; meaningful on the main thread */
+	uint64_t pidns_init_start_ts;
+	uint64_t cap_inheritable, cap_permitted, cap_effective;
+	uint64_t exe_ino, exe_ino_ctime, exe_ino_mtime; /* times in ns */
+	const struct str *comm, *exe, *exepath, *root;
+	const struct str *cwd;	   /* ends with '/'; "" unknown; meaningful on the main thread */
+	const struct str *args;	   /* argv[1..], each followed by NUL */
+	const struct str *env;	   /* likewise; meaningful on the main thread */
+	const struct str *cgroups; /* "subsys=path", each followed by NUL */
+	const struct str *container_id; /* 12 hex digits, "" = host */
+	uint32_t uid, gid, loginuid;	/* UINT32_MAX unknown */
+	int32_t tty;
+	uint32_t flags;	  /* TF_*, clone flags */
+	uint32_t slot;	  /* the thread slot it belongs to */
+	uint32_t fdtable; /* fd table of its own (not the one it may share), 0 none yet */
+	bool exe_writable, exe_upper_layer, exe_lower_layer, exe_from_memfd;
+	bool placeholder; /* made up because an event named a thread that nothing introduced */
+};
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_STORE_LOG_H
+#define SONDE_STORE_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
+#include "engine/event/event.h"
+#include "engine/event/render.h"
+#include "engine/state/state.h"
+
+/*
+ * The log of events that everything else queries. One capture thread appends; any number of
+ * readers walk it with cursors. An entry is 32 bytes beside the event's own bytes.
+ */
+struct log_rec {
+	uint64_t ts;	  /* ns since the epoch */
+	uint32_t off_lo;  /* offset of the event's block from the log's base, low 32 bits */
+	uint32_t thread;  /* thread version, 0 none */
+	uint32_t fd;	  /* fd version, 0 none */
+	uint32_t enter;	  /* distance back to the latest enter event of the thread, 0 none */
+	uint16_t type;	  /* event code */
+	uint16_t cpu;
+	uint8_t off_hi;
+	uint8_t flags; /* REC_* */
+	uint16_t spare;
+};
+_Static_assert(sizeof(struct log_rec) == 32, "the budget is 32 bytes an event");
+
+enum {
+	REC_PAIRED = 1 << 0,	   /* exit whose enter event is `enter` back */
+	REC_NAME_CHANGED = 1 << 1, /* fd.name_changed */
+	REC_HIDDEN = 1 << 2,	   /* internal: counted and queried, printed only with -D */
+	REC_STATE_ONLY = 1 << 3,   /* kept for state only (-F): never shown */
+	REC_FAR_ENTER = 1 << 4,	   /* the enter event is in another chunk; see log_enter_ts */
+	REC_LATENCY = 1 << 5,	   /* exit with a known enter time */
+};
+
+struct log;
+
+struct log_opts {
+	bool keep;  /* keep everything (the explorer); else only what readers still need */
+	bool newer; /* show event types that the reference does not know, in any capture */
+	bool threaded; /* append on a thread of its own */
+};
+
+/*
+ * Open a capture file ("-" standard input). The metadata part is read before it returns.
+ * returns NULL and *e on failure
+ */
+struct log *log_open_file(const char *path, const struct log_opts *o, struct err *e);
+void log_close(struct log *log);
+
+/* Events appended and published so far: numbers 1 .. log_count(). */
+uint64_t log_count(const struct log *log);
+
+/* True when the input has ended; then *e, if the end was damage (returns via log_error). */
+bool log_ended(const struct log *log);
+
+/* 0, or the code of the damage at which reading stopped, with its text in *e. */
+int log_error(const struct log *log, struct err *e);
+
+/* Wait until there are more than `num` events or the input has ended; returns log_count(). */
+uint64_t log_wait(struct log *log, uint64_t num);
+
+const struct state *log_state(const struct log *log);
+
+/* Event types that were left out because the reference does not know them, and how often. */
+struct log_skipped {
+	uint64_t events;
+	uint32_t types;
+	uint16_t first_type;
+};
+void log_skipped(const struct log *log, struct log_skipped *s);
+
+uint64_t log_first_ts(const struct log *log); /* reference of evt.reltime, ns; 0 no events */
+uint64_t log_last_ts(const struct log *log);
+void log_progress(const struct log *log, uint64_t *pos, uint64_t *size); /* bytes of the file */
+
+/* ------------------------------------------------------------------- cursors --- */
+
+/*
+ * A cursor stands at an event and walks forwards. While it stands in a chunk, that chunk is
+ * not dropped. Not shared between threads.
+ */
+struct cursor {
+	struct log *log;
+	uint64_t num; /* the event it stands at; 0 before the first */
+	const struct log_rec *rec;
+	const struct log_rec *end; /* end of the run of entries known to be published */
+	const uint8_t *base;
+	struct chunk *chunk;
+};
+
+void cursor_init(struct cursor *c, struct log *log);
+void cursor_release(struct cursor *c);
+
+/* Step to the next event: 1, or 0 when there is none yet (or any more: log_ended()). */
+int cursor_next(struct cursor *c);
+
+/* Step to the next event, waiting for it: 1, or 0 at the end of the input. */
+int cursor_wait(struct cursor *c);
+
+/* Stand at event num; false when it is not in the log. */
+bool cursor_seek(struct cursor *c, uint64_t num);
+
+/* The first event at or after ts (ns since the epoch), binary search; 0 none. */
+uint64_t log_find_ts(struct log *log, uint64_t ts);
+
+/* Entry and decoded view of any event still in the log; false when it was dropped. */
+bool log_get(struct log *log, uint64_t num, struct log_rec *rec, struct evt *e);
+
+/* The bytes of the event block under a cursor. */
+static inline const uint8_t *cursor_block(const struct cursor *c)
+{
+	return c->base + (((uint64_t)c->rec->off_hi << 32) | c->rec->off_lo);
+}
+
+/* Time of the latest enter event of the thread, ns; 0 unknown. */
+uint64_t log_enter_ts(const struct cursor *c);
+
+#endif
