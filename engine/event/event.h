@@ -90,6 +90,8 @@ enum {
 	EF_SYSCALL = 1u << 12,
 	EF_TRACEPOINT = 1u << 13,
 	EF_METAEVENT = 1u << 14,
+	EF_PLUGIN = 1u << 15,
+	EF_ITER = 1u << 16,
 };
 
 enum ecat {
@@ -140,6 +142,8 @@ struct param_info {
 
 /* Codes below this are known to the reference (sysdig 0.29.3). */
 #define EVENT_REF_COUNT 336
+/* The same for system calls (ppm_sc). */
+#define SYSCALL_REF_COUNT 329
 
 struct event_info {
 	const char *name;     /* what evt.type shows */
@@ -155,6 +159,7 @@ struct event_info {
 };
 
 extern const struct event_info event_table[];
+extern const struct event_info event_unknown; /* stands for codes beyond the table */
 extern const unsigned event_count; /* codes 0 .. event_count - 1 */
 
 /* System calls by their number in generic events (ppm_sc), as the reference names them. */
@@ -237,7 +242,7 @@ enum {
  * in      block: the whole block from its type to its trailer, len bytes, native byte order
  * out     *e, pointers into block
  * returns true; false when lengths do not fit (the block is damaged): *e is then undefined.
- *         An event code beyond our table gives info == NULL and nparams == 0.
+ *         An event code beyond our table gives info == &event_unknown and nparams == 0.
  */
 bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e);
 
@@ -280,7 +285,12 @@ static inline bool evt_param(const struct evt *e, unsigned i, struct param *p)
 int64_t evt_i64(const struct evt *e, unsigned i, int64_t dflt);
 uint64_t evt_u64(const struct evt *e, unsigned i, uint64_t dflt);
 
-/* Index of the parameter called `name`, or -1. */
+/* Bytes of a fixed-width integer type, 0 for every other type. */
+unsigned ptype_width(uint8_t type);
+/* The integer at p, `width` 1, 2, 4 or 8 bytes, extended as the type's sign asks. */
+int64_t ptype_load(uint8_t type, const uint8_t *p, unsigned width);
+
+/* Index of the first parameter called `name`, or -1. */
 int evt_param_index(const struct event_info *info, const char *name);
 
 /* Unaligned loads. */

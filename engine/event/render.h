@@ -38,7 +38,10 @@ struct resolver {
 	bool (*comm)(void *self, int64_t tid, struct buf *out);
 	bool (*user)(void *self, uint32_t uid, struct buf *out);
 	bool (*group)(void *self, uint32_t gid, struct buf *out);
-	/* current directory of the event's thread, ends with '/' */
+	/*
+	 * current directory of the event's thread, ends with '/'; nothing but true where the
+	 * thread is known and its directory is not, false where there is no thread
+	 */
 	bool (*cwd)(void *self, struct buf *out);
 };
 
@@ -75,7 +78,7 @@ void render_seconds(uint64_t ns, struct buf *out);
 
 /*
  * base + path, normalised: "//", "./" and "../" resolved, no trailing slash; an absolute path
- * ignores the base. Longer than 1024 bytes: "/PATH_TOO_LONG".
+ * ignores the base, an empty one is the base. More than 1022 bytes: "/PATH_TOO_LONG".
  */
 void path_concat(const char *base, size_t nbase, const char *path, size_t npath, struct buf *out);
 

@@ -8,6 +8,23 @@
 
 #include "engine/base/intern.h"
 
+/* Runtimes, by their numbers in container events. */
+enum container_type {
+	CT_UNKNOWN = -1,
+	CT_DOCKER = 0,
+	CT_LXC,
+	CT_LIBVIRT_LXC,
+	CT_MESOS,
+	CT_RKT,
+	CT_CUSTOM,
+	CT_CRI,
+	CT_CONTAINERD,
+	CT_CRIO,
+	CT_BPM,
+	CT_STATIC,
+	CT_PODMAN,
+};
+
 struct container_mount {
 	const struct str *source, *dest, *mode, *propagation;
 	bool rw;
@@ -28,7 +45,7 @@ struct container {
 	const struct container *older; /* what was said before, NULL none */
 	uint64_t since;		       /* event number */
 	uint32_t ip;		       /* IPv4, host order, 0 none */
-	int type;		       /* 0 docker, 1 lxc ... (state.md chapter 8), -1 unknown */
+	int type;		       /* enum container_type, or a number we do not know */
 	bool privileged, is_pod_sandbox;
 	uint64_t created_time;
 	unsigned nmounts, nlabels;
@@ -46,6 +63,13 @@ const char *container_type_name(int type);
  * returns false outside containers
  */
 bool container_id_from_cgroups(const char *cgroups, size_t n, char id[13]);
+
+/*
+ * The same for every runtime: lxc, libvirt-lxc, mesos and bpm have ids of any length.
+ * out     *id, *len: a stretch of `cgroups`; *type: enum container_type, as far as the path
+ *         tells
+ */
+bool container_find(const char *cgroups, size_t n, const char **id, size_t *len, int *type);
 
 /*
  * Read a container event's JSON.

@@ -45,9 +45,12 @@ void state_apply_container(struct state *st, const struct evt *e, uint64_t num);
 struct evt_refs {
 	uint32_t thread; /* thread version, 0 none */
 	uint32_t fd;	 /* fd version, 0 none */
+	int64_t fdnum;	 /* the fd that the thread's call is about, -1 none: fd.num */
 	uint64_t enter;	 /* number of the latest enter event of the thread, 0 none */
 	uint64_t enter_ts;
 	bool paired;	   /* exit event whose enter event is `enter` */
+	bool fd_guessed;   /* fd is what the thread's latest call was about, not known to be
+			    * this event's: its enter event is missing */
 	bool name_changed; /* the fd's name is another one after this event */
 };
 

@@ -8,16 +8,15 @@
 #include "engine/base/hist.h"
 #include "engine/base/intern.h"
 
-/* Bits of thread_version.flags beside the clone flags (scap numbering, flags.tsv clone_flags). */
+/* Bits of thread_version.flags: the format's clone flags (flags.tsv, clone_flags). */
 enum {
-	TF_CLONE_FILES = 1u << 0, /* PPM_CL_CLONE_FILES */
-	TF_CLONE_THREAD = 1u << 9,
-	TF_CLONE_PARENT = 1u << 12,
-	TF_CLONE_VFORK = 1u << 15,
-	TF_CLONE_NEWPID = 1u << 8,
-	TF_CLONE_INVERTED = 1u << 24,
-	TF_CHILD_IN_PIDNS = 1u << 23,
-	TF_ACTIVE = 1u << 17,
+	TF_CLONE_FILES = 1u << 0,
+	TF_CLONE_PARENT = 1u << 8,
+	TF_CLONE_THREAD = 1u << 13,
+	TF_CLONE_INVERTED = 1u << 16, /* introduced by the child's own clone exit */
+	TF_ACTIVE = 1u << 19,
+	TF_CLONE_VFORK = 1u << 27,
+	TF_CHILD_IN_PIDNS = 1u << 29,
 };
 
 /*

@@ -24,7 +24,7 @@ struct log_rec {
 	uint16_t cpu;
 	uint8_t off_hi;
 	uint8_t flags; /* REC_* */
-	uint16_t spare;
+	uint16_t fdnum; /* log_fd_num(): fd number + 1, UINT16_MAX = kept elsewhere */
 };
 _Static_assert(sizeof(struct log_rec) == 32, "the budget is 32 bytes an event");
 
@@ -35,22 +35,26 @@ enum {
 	REC_STATE_ONLY = 1 << 3,   /* kept for state only (-F): never shown */
 	REC_FAR_ENTER = 1 << 4,	   /* the enter event is in another chunk; see log_enter_ts */
 	REC_LATENCY = 1 << 5,	   /* exit with a known enter time */
+	REC_FD_GUESSED = 1 << 6,   /* fd: the latest of the thread, maybe not this event's */
 };
 
 struct log;
 
 struct log_opts {
-	bool keep;  /* keep everything (the explorer); else only what readers still need */
+	bool keep; /* keep everything (the explorer); else one cursor reads and what it passed
+		    * is dropped */
 	bool newer; /* show event types that the reference does not know, in any capture */
-	bool threaded; /* append on a thread of its own */
+	bool threaded; /* append on a thread of its own; else all is read before open returns */
 };
 
 /*
- * Open a capture file ("-" standard input). The metadata part is read before it returns.
- * returns NULL and *e on failure
+ * Open a capture file ("-" standard input). Damage found later is in log_error().
+ * returns NULL and *e when it cannot be opened or is no capture
  */
 struct log *log_open_file(const char *path, const struct log_opts *o, struct err *e);
-void log_close(struct log *log);
+/* A capture in memory, read whole before it returns; p may be swapped in place. */
+struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e);
+void log_close(struct log *log); /* NULL is fine */
 
 /* Events appended and published so far: numbers 1 .. log_count(). */
 uint64_t log_count(const struct log *log);
@@ -119,5 +123,8 @@ static inline const uint8_t *cursor_block(const struct cursor *c)
 
 /* Time of the latest enter event of the thread, ns; 0 unknown. */
 uint64_t log_enter_ts(const struct cursor *c);
+
+/* Number of the fd that the event's call is about, -1 none. */
+int64_t log_fd_num(const struct cursor *c);
 
 #endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_BASE_NUMLIST_H
+#define SONDE_BASE_NUMLIST_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "engine/base/pool.h"
+
+/*
+ * An increasing list of event numbers, about five bytes each: blocks of the low 32 bits,
+ * chained by jump pointers as in hist.h. One thread adds, any thread searches. Numbers
+ * that are asked for lie within 2^31 of those in the list.
+ */
+#define NUMLIST_RUN 11
+
+struct numlist_block {
+	uint32_t num[NUMLIST_RUN];
+	_Atomic(uint32_t) n;
+	uint32_t prev; /* older block, 0 none */
+	uint32_t jump;
+	uint32_t depth;
+	uint32_t spare;
+};
+
+struct numlist {
+	_Atomic(uint32_t) head;
+};
+
+/* blocks: a pool of struct numlist_block. */
+void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num);
+
+/* The greatest number in the list that is <= num; 0 none. */
+uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_SCAP_SINK_H
+#define SONDE_SCAP_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
+
+/*
+ * Where a capture's bytes go: a file or a pipe, as they are or through gzip on a thread of
+ * its own. One thread calls.
+ */
+struct sink;
+
+/* path, source: see scap_writer_open(). */
+struct sink *sink_open(const char *path, bool gzip, const char *source, struct err *e);
+
+/* Write the rest and free. 0, or the code of the first failure; *e filled if not yet reported. */
+int sink_close(struct sink *s, struct err *e);
+
+/*
+ * Append n bytes that end at a block's end. When the disk is full a plain file is cut back to
+ * the last whole block, which `block_len` finds: it gives the length of the block at p.
+ */
+int sink_put(struct sink *s, const void *p, size_t n, struct err *e);
+int sink_flush(struct sink *s, struct err *e);
+
+bool sink_broken_pipe(const struct sink *s);
+
+#endif

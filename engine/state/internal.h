@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_STATE_INTERNAL_H
+#define SONDE_STATE_INTERNAL_H
+
+#include "engine/base/buf.h"
+#include "engine/base/hist.h"
+#include "engine/base/intern.h"
+#include "engine/base/numlist.h"
+#include "engine/base/pool.h"
+#include "engine/state/state.h"
+
+/* Shared by the files of engine/state; nothing else includes it. */
+
+/* What a history of an fd holds while the fd is closed. */
+#define FD_CLOSED UINT32_MAX
+/* What a history of a tid holds while no such thread exists. */
+#define THREAD_GONE UINT32_MAX
+
+#define MAX_THREADS 131072 /* as the reference; bounds what a hostile capture can make */
+
+/*
+ * One entity per thread id that was ever seen. The part above the line is read by every
+ * thread; the rest is the writer's.
+ */
+struct slot {
+	int64_t tid;
+	struct hist versions; /* of this tid; THREAD_GONE while there is none */
+	struct hist children; /* child-thread count + 1, if it ever was not 0 */
+	struct numlist figures[FIG_COUNT];
+	struct thread_figures initial;
+	/* -------------------------------------------------------------------- */
+	uint32_t cur;	    /* current version, 0 none */
+	uint32_t nchildren; /* child threads of a main thread */
+	int64_t last_fd;    /* fd that the latest call is about, -1 none */
+	uint64_t enter_num; /* latest enter event, 0 none */
+	uint64_t enter_ts;
+	uint16_t last_type; /* of the latest enter event; UINT16_MAX none */
+	bool closing;	    /* procexit seen: goes when the next event comes */
+	/* copy of the latest enter event whose parameters the exit may need */
+	uint8_t *stored;
+	uint32_t stored_cap;
+	uint16_t stored_type;
+	struct evt stored_evt; /* its view when it was stored: where lengths and data begin */
+};
+
+/* Ids of users and groups are those of a container, "" being the host. */
+static inline int64_t container_key(const struct str *container, uint32_t id)
+{
+	return (int64_t)((container->len ? (uint64_t)container->hash << 32 : 0) | id);
+}
+
+/* Open addressing by key; readers walk it while the writer inserts, so old tables live on. */
+struct idmap_entry {
+	int64_t key;
+	_Atomic(uint32_t) val; /* 0 = free entry */
+	uint32_t spare;
+};
+struct idmap_table {
+	struct idmap_table *older; /* retired, still walked by readers */
+	uint32_t mask;
+	struct idmap_entry e[];
+};
+struct idmap {
+	_Atomic(struct idmap_table *) t;
+	uint32_t n;
+};
+/* The value of a key, 0 none. */
+uint32_t idmap_get(const struct idmap *m, int64_t key);
+/* Insert a key, or give it another value; val != 0. */
+void idmap_set(struct idmap *m, int64_t key, uint32_t val);
+void idmap_release(struct idmap *m);
+
+/* The fds of a process: fd number -> history of versions. */
+struct fdtable {
+	struct idmap fds;    /* fd -> index of a struct fdslot */
+	uint32_t base;	     /* table it was copied from at fork, 0 none */
+	uint32_t depth;	     /* length of the chain of bases */
+	uint64_t base_num;   /* event of the fork: what the base held then */
+};
+struct fdslot {
+	int64_t fd;
+	struct hist versions; /* FD_CLOSED while closed */
+	uint64_t created;     /* event that last put a new file there; the writer's */
+};
+
+/* Users and groups by container_key(); a later one of the same key takes its place. */
+struct group_entry {
+	uint32_t gid;
+	const struct str *name;
+};
+
+struct apply;
+typedef void (*apply_fn)(struct apply *a);
+
+struct state {
+	struct intern *strings;
+	struct pool threads;  /* struct thread_version */
+	struct pool fds;      /* struct fd_version */
+	struct pool slots;    /* struct slot */
+	struct pool tables;   /* struct fdtable */
+	struct pool fdslots;  /* struct fdslot */
+	struct pool nodes;    /* struct hist_node */
+	struct pool numbers;  /* struct numlist_block */
+	struct idmap tids;    /* tid -> slot */
+	uint32_t nthreads;    /* threads that exist now */
+
+	/* versions at or above these were made by the event being applied, so still mutable */
+	uint32_t fresh_thread, fresh_fd;
+	uint32_t last_slot; /* the slot looked up last: events come in runs */
+
+	/* what the previous event left to do when the next one starts */
+	uint32_t pending_exit; /* slot, 0 none */
+	uint32_t pending_table;
+	int64_t pending_fd; /* fd closed in pending_table */
+
+	uint64_t import_num; /* event that the lists describe */
+	apply_fn *handlers;  /* by event code, NULL none */
+	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
+	struct scap_machine machine;
+	struct scap_interface *ifs;
+	uint32_t nifs;
+	struct pool users;	/* struct user */
+	struct pool groups;	/* struct group_entry */
+	struct idmap user_ids, group_ids;
+	struct pool containers; /* struct container * */
+	struct idmap container_ids; /* interned id -> its newest entry */
+	struct buf tmp;
+	const struct str *na;	 /* "<NA>" */
+	const struct str *empty; /* "" */
+};
+
+/* The event being applied, as handlers see it. */
+struct apply {
+	struct state *st;
+	const struct evt *e;
+	uint64_t num;
+	struct slot *slot;	   /* of the event's thread, NULL none */
+	const struct evt *enter;   /* stored copy of the matching enter event, NULL none */
+	struct evt enter_copy;
+	uint32_t fd;		   /* the event's own fd version, 0 none */
+	int64_t fdnum;		   /* its number */
+	uint32_t table;		   /* fd table of the event's process, 0 not looked up */
+};
+
+/* --------------------------------------------------------------- thread.c --- */
+
+static inline struct thread_version *thread_ver(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->threads, i);
+}
+static inline struct fd_version *fd_ver(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->fds, i);
+}
+static inline struct slot *slot_at(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->slots, i);
+}
+static inline struct fdtable *table_at(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->tables, i);
+}
+
+uint32_t slot_find(struct state *st, int64_t tid); /* 0 none */
+uint32_t slot_get(struct state *st, int64_t tid);  /* makes it; 0 when there are too many */
+
+/* The current version of a thread, NULL when it does not exist now. */
+static inline struct thread_version *slot_version(const struct state *st, const struct slot *s)
+{
+	return s->cur ? thread_ver(st, s->cur) : NULL;
+}
+
+/* A version to write to: the current one if this event made it, else a copy from `num` on. */
+struct thread_version *thread_modify(struct state *st, struct slot *s, uint64_t num);
+
+/* A new thread in slot `si`, all defaults; replaces what was there. NULL at the limit. */
+struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num);
+struct thread_version *thread_placeholder(struct state *st, uint32_t si, uint64_t num);
+void thread_remove(struct state *st, uint32_t si, uint64_t num);
+
+/* The slot of the main thread of v's process, made up if need be; NULL at the limit. */
+struct slot *thread_main(struct state *st, const struct thread_version *v, uint64_t num);
+void children_add(struct state *st, struct slot *main, int delta, uint64_t num);
+const struct str *container_of_cgroups(struct state *st, const struct str *cgroups);
+
+/* -------------------------------------------------------------- fdtable.c --- */
+
+/* The table of v's process (shared ones resolved), 0 when there is none; make: make one. */
+uint32_t thread_table(struct state *st, const struct thread_version *v, bool make, uint64_t num);
+uint32_t table_get(const struct state *st, uint32_t table, int64_t fd); /* now; 0 none */
+void table_set(struct state *st, uint32_t table, int64_t fd, uint32_t version, uint64_t num);
+uint32_t table_copy(struct state *st, uint32_t from, uint64_t num);
+
+/* A version to write to (fd_new: blank); names "" until set. */
+struct fd_version *fd_new(struct state *st, uint32_t *index);
+struct fd_version *fd_modify(struct apply *a);
+/* Enter a new fd in the event's process: it becomes the event's fd. NULL without a table. */
+struct fd_version *fd_add(struct apply *a, int64_t fd);
+uint32_t apply_table(struct apply *a);
+void fd_mark_created(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
+/* Was another file put at that number after event num? */
+bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
+
+/* ------------------------------------------------------------------ net.c --- */
+
+/* Name an inet socket by its ends: "a:p->b:q", or "a:p" for a server socket. */
+void fd_name_tuple(struct state *st, struct fd_version *f);
+/* The same, in the form that events give it: by protocol, ports only where there are any. */
+void fd_name_by_proto(struct state *st, struct fd_version *f);
+void fd_fill_addresses(const struct state *st, struct fd_version *f);
+bool ip6_is_mapped(const uint8_t ip[16]);
+
+/* --------------------------------------------------------------- handlers --- */
+
+struct apply_row {
+	uint16_t code;
+	apply_fn fn;
+};
+struct apply_rows {
+	const struct apply_row *rows;
+	unsigned n;
+};
+extern const struct apply_rows apply_proc, apply_fd, apply_net;
+void apply_init(struct state *st);
+
+/*
+ * A parameter of the event, or, when its producer did not put it there, of the stored enter
+ * event; an index < 0 = not in that event. False when neither has it (or it is empty).
+ */
+bool apply_param(const struct apply *a, int exit_i, int enter_i, struct param *p);
+int64_t apply_i64(const struct apply *a, int exit_i, int enter_i, int64_t dflt);
+
+/* Text of a CHARBUF/FSPATH parameter up to its NUL. */
+struct slice param_text(const struct param *p);
+
+/* dir (ends with '/') + path, normalised and interned. */
+const struct str *path_in(struct state *st, const struct str *dir, struct slice path);
+const struct str *thread_cwd(struct state *st, const struct thread_version *v, uint64_t num);
+
+/* The name of a directory's fd as a base for paths: with a slash. */
+const struct str *dir_of_fd(struct state *st, uint32_t fd);
+
+void add_user(struct state *st, const struct str *container, const struct scap_user *u);
+void add_container(struct state *st, struct container *c, uint64_t num);
+
+#endif

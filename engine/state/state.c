@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "engine/state/internal.h"
+
+struct state *state_new(void)
+{
+	struct state *st = xcalloc(1, sizeof(*st));
+
+	st->strings = intern_new();
+	st->na = intern_cstr(st->strings, "<NA>");
+	st->empty = intern_cstr(st->strings, "");
+	pool_init(&st->threads, sizeof(struct thread_version));
+	pool_init(&st->fds, sizeof(struct fd_version));
+	pool_init(&st->slots, sizeof(struct slot));
+	pool_init(&st->tables, sizeof(struct fdtable));
+	pool_init(&st->fdslots, sizeof(struct fdslot));
+	pool_init(&st->nodes, sizeof(struct hist_node));
+	pool_init(&st->numbers, sizeof(struct numlist_block));
+	pool_init(&st->users, sizeof(struct user));
+	pool_init(&st->groups, sizeof(struct group_entry));
+	pool_init(&st->containers, sizeof(struct container *));
+	buf_init(&st->tmp, 1 << 20);
+	st->fresh_thread = st->fresh_fd = 1;
+	apply_init(st);
+	return st;
+}
+
+static struct container *container_at(const struct state *st, uint32_t i)
+{
+	return *(struct container **)pool_at(&st->containers, i);
+}
+
+void state_free(struct state *st)
+{
+	uint32_t i;
+
+	if (!st)
+		return;
+	for (i = 1; i < st->slots.n; i++)
+		free(slot_at(st, i)->stored);
+	for (i = 1; i < st->tables.n; i++)
+		idmap_release(&table_at(st, i)->fds);
+	for (i = 1; i < st->containers.n; i++)
+		container_free(container_at(st, i));
+	idmap_release(&st->tids);
+	idmap_release(&st->user_ids);
+	idmap_release(&st->group_ids);
+	idmap_release(&st->container_ids);
+	pool_release(&st->threads);
+	pool_release(&st->fds);
+	pool_release(&st->slots);
+	pool_release(&st->tables);
+	pool_release(&st->fdslots);
+	pool_release(&st->nodes);
+	pool_release(&st->numbers);
+	pool_release(&st->users);
+	pool_release(&st->groups);
+	pool_release(&st->containers);
+	buf_release(&st->tmp);
+	intern_free(st->strings);
+	free(st->ifs);
+	free(st->handlers);
+	free(st->traits);
+	free(st);
+}
+
+void state_reset(struct state *st, uint64_t num)
+{
+	uint32_t i;
+
+	/* What was true stays true of the events before; from here on nothing is known. */
+	for (i = 1; i < st->slots.n; i++) {
+		struct slot *s = slot_at(st, i);
+
+		if (s->nchildren)
+			children_add(st, s, -(int)s->nchildren, num);
+		if (s->cur)
+			thread_remove(st, i, num);
+	}
+	st->pending_exit = st->pending_table = 0;
+	st->import_num = num;
+	st->fresh_thread = st->threads.n;
+	st->fresh_fd = st->fds.n;
+}
+
+/* ------------------------------------------------------- users and containers --- */
+
+static const struct str *intern_slice(struct state *st, struct slice s)
+{
+	return s.len ? intern(st->strings, s.p, s.len) : st->empty;
+}
+
+void add_user(struct state *st, const struct str *container, const struct scap_user *u)
+{
+	uint32_t i;
+
+	if (u->is_group) {
+		i = pool_add(&st->groups);
+		*(struct group_entry *)pool_at(&st->groups, i) =
+			(struct group_entry){.gid = u->gid, .name = intern_slice(st, u->name)};
+		idmap_set(&st->group_ids, container_key(container, u->gid), i);
+		return;
+	}
+	i = pool_add(&st->users);
+	*(struct user *)pool_at(&st->users, i) = (struct user){.uid = u->uid,
+							       .gid = u->gid,
+							       .name = intern_slice(st, u->name),
+							       .home = intern_slice(st, u->home),
+							       .shell = intern_slice(st, u->shell)};
+	idmap_set(&st->user_ids, container_key(container, u->uid), i);
+}
+
+const struct user *state_user(const struct state *st, const struct str *container, uint32_t uid)
+{
+	uint32_t i = idmap_get(&st->user_ids, container_key(container, uid));
+
+	return i ? pool_at(&st->users, i) : NULL;
+}
+
+const struct str *state_group(const struct state *st, const struct str *container, uint32_t gid)
+{
+	uint32_t i = idmap_get(&st->group_ids, container_key(container, gid));
+
+	return i ? ((const struct group_entry *)pool_at(&st->groups, i))->name : NULL;
+}
+
+void state_each_user(const struct state *st, bool (*f)(void *arg, const struct scap_user *u),
+		     void *arg)
+{
+	uint32_t i;
+
+	for (i = 1; i < st->users.n; i++) {
+		const struct user *u = pool_at(&st->users, i);
+		struct scap_user out = {.uid = u->uid,
+					.gid = u->gid,
+					.name = {u->name->s, u->name->len},
+					.home = {u->home->s, u->home->len},
+					.shell = {u->shell->s, u->shell->len}};
+
+		/* Only those of the host, and only the latest of an id. */
+		if (state_user(st, st->empty, u->uid) == u && !f(arg, &out))
+			return;
+	}
+	for (i = 1; i < st->groups.n; i++) {
+		const struct group_entry *g = pool_at(&st->groups, i);
+		struct scap_user out = {.is_group = true,
+					.gid = g->gid,
+					.name = {g->name->s, g->name->len},
+					.home = {"", 0},
+					.shell = {"", 0}};
+
+		if (state_group(st, st->empty, g->gid) == g->name && !f(arg, &out))
+			return;
+	}
+}
+
+void add_container(struct state *st, struct container *c, uint64_t num)
+{
+	uint32_t old = idmap_get(&st->container_ids, (int64_t)(intptr_t)c->id);
+	uint32_t i = pool_add(&st->containers);
+
+	c->since = num;
+	c->older = old ? container_at(st, old) : NULL;
+	*(struct container **)pool_at(&st->containers, i) = c;
+	idmap_set(&st->container_ids, (int64_t)(intptr_t)c->id, i);
+}
+
+const struct container *state_container(const struct state *st, const struct str *id, uint64_t num)
+{
+	uint32_t i = idmap_get(&st->container_ids, (int64_t)(intptr_t)id);
+	const struct container *c = i ? container_at(st, i) : NULL;
+
+	while (c && c->since > num)
+		c = c->older;
+	return c;
+}
+
+/* ------------------------------------------------------------------- machine --- */
+
+void state_import_machine(struct state *st, const struct scap_machine *m)
+{
+	st->machine = *m;
+}
+
+const struct scap_machine *state_machine(const struct state *st)
+{
+	return &st->machine;
+}
+
+void state_import_user(struct state *st, const struct scap_user *u)
+{
+	add_user(st, st->empty, u);
+}
+
+void state_import_interface(struct state *st, const struct scap_interface *i)
+{
+	st->ifs = xrealloc(st->ifs, (st->nifs + 1) * sizeof(*st->ifs));
+	st->ifs[st->nifs++] = *i;
+}
+
+const struct scap_interface *state_interfaces(const struct state *st, uint32_t *n)
+{
+	*n = st->nifs;
+	return st->ifs;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "engine/state/internal.h"
+
+uint32_t slot_find(struct state *st, int64_t tid)
+{
+	uint32_t i = st->last_slot;
+
+	if (i && slot_at(st, i)->tid == tid)
+		return i;
+	i = idmap_get(&st->tids, tid);
+	if (i)
+		st->last_slot = i;
+	return i;
+}
+
+uint32_t slot_get(struct state *st, int64_t tid)
+{
+	uint32_t i = slot_find(st, tid);
+	struct slot *s;
+
+	if (i)
+		return i;
+	i = pool_add(&st->slots);
+	s = slot_at(st, i);
+	s->tid = tid;
+	s->last_fd = -1;
+	s->last_type = UINT16_MAX;
+	s->stored_type = UINT16_MAX;
+	idmap_set(&st->tids, tid, i);
+	return i;
+}
+
+struct thread_version *thread_modify(struct state *st, struct slot *s, uint64_t num)
+{
+	uint32_t i;
+
+	if (s->cur >= st->fresh_thread)
+		return thread_ver(st, s->cur);
+	i = pool_add(&st->threads);
+	*thread_ver(st, i) = *thread_ver(st, s->cur);
+	hist_push(&st->nodes, &s->versions, num, i);
+	s->cur = i;
+	return thread_ver(st, i);
+}
+
+struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num)
+{
+	struct slot *s = slot_at(st, si);
+	struct thread_version *v;
+	uint32_t i;
+
+	if (!s->cur) {
+		if (st->nthreads >= MAX_THREADS)
+			return NULL;
+		st->nthreads++;
+	}
+	i = pool_add(&st->threads);
+	v = thread_ver(st, i);
+	*v = (struct thread_version){
+		.tid = s->tid, .pid = s->tid, .ptid = -1, .sid = -1, .vpgid = -1, .pgid = -1,
+		.vtid = -1, .vpid = -1, .fdlimit = -1,
+		.comm = st->empty, .exe = st->empty, .exepath = st->empty, .root = st->empty,
+		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
+		.container_id = st->empty, .uid = UINT32_MAX, .gid = UINT32_MAX,
+		.loginuid = UINT32_MAX, .slot = si};
+	hist_push(&st->nodes, &s->versions, num, i);
+	s->cur = i;
+	s->closing = false;
+	s->last_fd = -1;
+	s->enter_num = s->enter_ts = 0;
+	s->last_type = s->stored_type = UINT16_MAX;
+	s->initial = (struct thread_figures){0};
+	if (s->nchildren)
+		children_add(st, s, -(int)s->nchildren, num);
+	return v;
+}
+
+struct thread_version *thread_placeholder(struct state *st, uint32_t si, uint64_t num)
+{
+	struct thread_version *v = thread_create(st, si, num);
+
+	if (v) {
+		v->comm = v->exe = st->na;
+		v->placeholder = true;
+	}
+	return v;
+}
+
+void children_add(struct state *st, struct slot *main, int delta, uint64_t num)
+{
+	main->nchildren = (uint32_t)((int)main->nchildren + delta);
+	hist_push(&st->nodes, &main->children, num, main->nchildren + 1);
+}
+
+void thread_remove(struct state *st, uint32_t si, uint64_t num)
+{
+	struct slot *s = slot_at(st, si), *main;
+	const struct thread_version *v = slot_version(st, s);
+	uint32_t mi;
+
+	s->closing = false;
+	/* A main thread stays as long as it has child threads; nobody removes it later. */
+	if (!v || s->nchildren)
+		return;
+	if (v->pid != v->tid && (mi = slot_find(st, v->pid))) {
+		main = slot_at(st, mi);
+		if (main->cur && main->nchildren)
+			children_add(st, main, -1, num);
+	}
+	hist_push(&st->nodes, &s->versions, num, THREAD_GONE);
+	s->cur = 0;
+	s->enter_num = s->enter_ts = 0;
+	s->last_type = s->stored_type = UINT16_MAX;
+	s->last_fd = -1;
+	st->nthreads--;
+}
+
+struct slot *thread_main(struct state *st, const struct thread_version *v, uint64_t num)
+{
+	uint32_t si = v->pid == v->tid ? v->slot : slot_get(st, v->pid);
+	struct slot *s = slot_at(st, si);
+
+	if (!s->cur && !thread_placeholder(st, si, num))
+		return NULL;
+	return s;
+}
+
+const struct str *thread_cwd(struct state *st, const struct thread_version *v, uint64_t num)
+{
+	struct slot *main = thread_main(st, v, num);
+
+	return main ? slot_version(st, main)->cwd : st->empty;
+}
+
+const struct str *container_of_cgroups(struct state *st, const struct str *cgroups)
+{
+	char id[13];
+
+	if (!cgroups->len || !container_id_from_cgroups(cgroups->s, cgroups->len, id))
+		return st->empty;
+	return intern(st->strings, id, strlen(id));
+}
+
+/* ------------------------------------------------------- what readers ask for --- */
+
+static const struct slot *slot_of(const struct state *st, int64_t tid)
+{
+	uint32_t i = idmap_get(&st->tids, tid);
+
+	return i ? slot_at(st, i) : NULL;
+}
+
+static uint32_t version_at(const struct state *st, const struct slot *s, uint64_t num)
+{
+	uint32_t v = hist_at(&st->nodes, &s->versions, num);
+
+	return v == THREAD_GONE ? 0 : v;
+}
+
+const struct thread_version *state_thread(const struct state *st, uint32_t version)
+{
+	return version ? thread_ver(st, version) : NULL;
+}
+
+uint32_t state_thread_count(const struct state *st)
+{
+	return st->threads.n;
+}
+
+uint32_t state_thread_at(const struct state *st, int64_t tid, uint64_t num)
+{
+	const struct slot *s = slot_of(st, tid);
+
+	return s ? version_at(st, s, num) : 0;
+}
+
+const struct thread_version *state_main_at(const struct state *st, const struct thread_version *t,
+					   uint64_t num)
+{
+	uint32_t v;
+
+	if (t->pid == t->tid)
+		return t;
+	v = state_thread_at(st, t->pid, num);
+	return v ? thread_ver(st, v) : t;
+}
+
+void state_each_thread(const struct state *st, uint64_t num,
+		       bool (*f)(void *arg, uint32_t version), void *arg)
+{
+	uint32_t i, n = st->slots.n, v;
+
+	for (i = 1; i < n; i++) {
+		v = version_at(st, slot_at(st, i), num);
+		if (v && !f(arg, v))
+			return;
+	}
+}
+
+uint32_t state_child_threads(const struct state *st, const struct thread_version *t, uint64_t num)
+{
+	uint32_t n = t->slot ? hist_at(&st->nodes, &slot_at(st, t->slot)->children, num) : 0;
+
+	return n ? n - 1 : 0;
+}
+
+uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
+			    uint64_t num)
+{
+	return t->slot ? numlist_at(&st->numbers, &slot_at(st, t->slot)->figures[f], num) : 0;
+}
+
+void state_initial_figures(const struct state *st, const struct thread_version *t,
+			   struct thread_figures *out)
+{
+	*out = t->slot ? slot_at(st, t->slot)->initial : (struct thread_figures){0};
+}
