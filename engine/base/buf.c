@@ -29,6 +29,9 @@ bool buf_grow(struct buf *b, size_t n)
 	}
 	while (cap < want)
 		cap *= 2;
+	/* Room beyond the bound would be used: buf_room() looks at cap alone. */
+	if (b->max && cap > b->max)
+		cap = b->max;
 	b->p = xrealloc(b->p, cap);
 	b->cap = cap;
 	return true;
@@ -36,13 +39,12 @@ bool buf_grow(struct buf *b, size_t n)
 
 const char *buf_cstr(struct buf *b)
 {
-	size_t max = b->max;
-
 	/* The terminator is not content, so the bound does not apply to it. */
-	b->max = 0;
-	if (b->cap == b->len)
-		buf_grow(b, 1);
-	b->max = max;
+	if (b->cap == b->len || !b->p) {
+		b->p = xrealloc(b->p, b->len + 1);
+		if (!b->max)
+			b->cap = b->len + 1;
+	}
 	b->p[b->len] = 0;
 	return b->p;
 }

@@ -107,6 +107,7 @@ const struct str *path_in(struct state *st, const struct str *dir, struct slice 
 
 /* ------------------------------------------------------------------- pairing --- */
 
+/* Keep a copy whose view leads into the copy. */
 static void store_enter(struct slot *s, const struct evt *e)
 {
 	if (e->len > s->stored_cap) {
@@ -116,21 +117,9 @@ static void store_enter(struct slot *s, const struct evt *e)
 	memcpy(s->stored, e->hdr, e->len);
 	s->stored_type = e->type;
 	s->stored_evt = *e;
-}
-
-/* The stored copy as an event: the same layout at another address. */
-static const struct evt *stored_enter(const struct slot *s, const struct evt *exit,
-				      struct evt *out)
-{
-	uint16_t type = (uint16_t)(exit->type - 1);
-
-	if (s->last_type != type || s->stored_type != type)
-		return NULL;
-	*out = s->stored_evt;
-	out->lens = s->stored + (s->stored_evt.lens - s->stored_evt.hdr);
-	out->data = s->stored + (s->stored_evt.data - s->stored_evt.hdr);
-	out->hdr = s->stored;
-	return out;
+	s->stored_evt.hdr = s->stored;
+	s->stored_evt.lens = s->stored + (e->lens - e->hdr);
+	s->stored_evt.data = s->stored + (e->data - e->hdr);
 }
 
 static void find_fd(struct apply *a, int64_t fd)
@@ -150,6 +139,7 @@ static void begin_enter(struct apply *a, uint8_t traits)
 	s->last_type = a->e->type;
 	s->enter_num = a->num;
 	s->enter_ts = a->e->ts;
+	s->latency = 0;
 	if (a->e->info->flags & EF_USES_FD) {
 		s->last_fd = evt_i64(a->e, 0, -1);
 		find_fd(a, s->last_fd);
@@ -171,10 +161,12 @@ static void begin_exit(struct apply *a, struct evt_refs *refs)
 	if (s->enter_num) {
 		refs->enter = s->enter_num;
 		refs->enter_ts = s->enter_ts;
+		s->latency = a->e->ts - s->enter_ts;
 	}
 	if (s->last_type == (uint16_t)(a->e->type - 1)) {
 		refs->paired = true;
-		a->enter = stored_enter(s, a->e, &a->enter_copy);
+		if (s->stored_type == s->last_type)
+			a->enter = &s->stored_evt;
 		if (!(info->flags & EF_USES_FD))
 			return;
 		if (a->e->type == EV_SYSCALL_COPY_FILE_RANGE_X)
@@ -285,6 +277,8 @@ static void apply_switch(struct state *st, const struct evt *e, uint64_t num, st
 	if (!v)
 		return;
 	refs->thread = s->cur;
+	/* A thread switched out between two calls shows the latency of the one before. */
+	refs->enter_ts = s->latency ? e->ts - s->latency : 0;
 	if (e->type != EV_SCHEDSWITCH_6_E)
 		return;
 	numlist_add(&st->numbers, &s->figures[FIG_FAULTS], num);
@@ -335,7 +329,7 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 
 void state_apply(struct state *st, const struct evt *e, uint64_t num, struct evt_refs *refs)
 {
-	struct apply a = {.st = st, .e = e, .num = num, .fdnum = -1};
+	struct apply a;
 	const struct str *name_before = NULL;
 	uint8_t traits;
 
@@ -354,6 +348,7 @@ void state_apply(struct state *st, const struct evt *e, uint64_t num, struct evt
 			apply_outside(st, e, num, traits, refs);
 		return;
 	}
+	a = (struct apply){.st = st, .e = e, .num = num, .fdnum = -1};
 	a.slot = event_slot(st, e, num, traits);
 	if (a.slot) {
 		if (event_is_exit(e->type))

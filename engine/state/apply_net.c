@@ -207,6 +207,34 @@ static void bind_exit(struct apply *a)
 
 /* ------------------------------------------------------------------- connect --- */
 
+/*
+ * Take over the ends that a call names. The first destination stays (as the reference has it), so
+ * that an unconnected socket keeps its first peer. False when there is nothing new.
+ */
+static bool update_tuple(struct apply *a, const struct tuple *t)
+{
+	const struct fd_version *old = fd_ver(a->st, a->fd);
+	struct fd_version *f;
+
+	if (fd_is_inet(old) &&
+	    ((same_end(&old->src, &t->src) && same_end(&old->dst, &t->dst)) ||
+	     (same_end(&old->src, &t->dst) && same_end(&old->dst, &t->src))))
+		return false;
+	f = fd_modify(a);
+	/* A bound address is the source of what the socket sends: a clean tuple begins with it. */
+	f->type = inet_type(t);
+	f->src = t->src;
+	if (is_zero(&f->dst))
+		memcpy(f->dst.ip, t->dst.ip, sizeof(f->dst.ip));
+	if (!f->dst.port)
+		f->dst.port = t->dst.port;
+	if (f->proto == L4_UNKNOWN)
+		f->proto = L4_UDP;
+	fd_fill_addresses(a->st, f);
+	return true;
+}
+
+
 static void set_destination(struct apply *a, const struct param *p)
 {
 	struct fd_version *f;
@@ -241,16 +269,14 @@ static void connect_exit(struct apply *a)
 	if ((res < 0 && res != EINPROGRESS_RES) || !a->fd || !evt_param(a->e, 1, &p) ||
 	    !read_tuple(&p, &t))
 		return;
-	f = fd_modify(a);
 	if (is_inet_tuple(&t)) {
-		f->type = inet_type(&t);
-		f->src = t.src;
-		f->dst = t.dst;
+		update_tuple(a, &t);
+		f = fd_modify(a);
 		if (f->proto == L4_UDP && f->role == ROLE_SERVER)
 			swap_ends(f);
-		fd_fill_addresses(a->st, f);
 		fd_name_tuple(a->st, f);
 	} else {
+		f = fd_modify(a);
 		f->unix_src = t.unix_src;
 		f->unix_dst = t.unix_dst;
 		name_by_param(a, f, &p);
@@ -318,33 +344,6 @@ static void getsockopt_exit(struct apply *a)
 }
 
 /* ------------------------------------------------------------------- traffic --- */
-
-/*
- * Take over the ends that a message names. The first destination stays, so that an
- * unconnected socket keeps its first peer. False when there is nothing new.
- */
-static bool update_tuple(struct apply *a, const struct tuple *t)
-{
-	const struct fd_version *old = fd_ver(a->st, a->fd);
-	struct fd_version *f;
-
-	if (fd_is_inet(old) &&
-	    ((same_end(&old->src, &t->src) && same_end(&old->dst, &t->dst)) ||
-	     (same_end(&old->src, &t->dst) && same_end(&old->dst, &t->src))))
-		return false;
-	f = fd_modify(a);
-	/* A bound address is the source of what the socket sends: a clean tuple begins with it. */
-	f->type = inet_type(t);
-	f->src = t->src;
-	if (is_zero(&f->dst))
-		memcpy(f->dst.ip, t->dst.ip, sizeof(f->dst.ip));
-	if (!f->dst.port)
-		f->dst.port = t->dst.port;
-	if (f->proto == L4_UNKNOWN)
-		f->proto = L4_UDP;
-	fd_fill_addresses(a->st, f);
-	return true;
-}
 
 struct owner {
 	const struct state *st;

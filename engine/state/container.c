@@ -123,7 +123,10 @@ static bool runc_match(struct span path, const struct runc_layout *l, struct spa
 	return true;
 }
 
-/* The other runtimes: ids are names that an administrator chose. */
+/*
+ * The other runtimes: ids are names that an administrator chose. Mesos and rkt are missing: they
+ * are known by environments and files that are not in a capture.
+ */
 static bool lxc_match(struct span path, struct span *id)
 {
 	/* the first one also catches old libvirt's /libvirt/lxc/NAME */
@@ -167,22 +170,6 @@ static bool libvirt_match(struct span path, struct span *id)
 	return false;
 }
 
-static bool mesos_match(struct span path, struct span *id)
-{
-	const char *p = span_find(path, "/mesos/");
-	size_t i;
-
-	if (!p)
-		return false;
-	*id = span_from(path, p + strlen("/mesos/"));
-	if (id->len != 36) /* a UUID */
-		return false;
-	for (i = 0; i < id->len; i++)
-		if (!is_hex(id->p[i]) && id->p[i] != '-')
-			return false;
-	return true;
-}
-
 static bool bpm_match(struct span path, struct span *id)
 {
 	const char *p = span_find(path, "bpm-");
@@ -208,7 +195,6 @@ static const struct {
 } named_runtimes[] = {
 	{lxc_match, CT_LXC},
 	{libvirt_match, CT_LIBVIRT_LXC},
-	{mesos_match, CT_MESOS},
 	{bpm_match, CT_BPM},
 };
 

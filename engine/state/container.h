@@ -65,7 +65,7 @@ const char *container_type_name(int type);
 bool container_id_from_cgroups(const char *cgroups, size_t n, char id[13]);
 
 /*
- * The same for every runtime: lxc, libvirt-lxc, mesos and bpm have ids of any length.
+ * The same for all runtimes that cgroups tell: lxc, libvirt-lxc and bpm have ids of any length.
  * out     *id, *len: a stretch of `cgroups`; *type: enum container_type, as far as the path
  *         tells
  */

@@ -16,6 +16,8 @@
 /* What a history of a tid holds while no such thread exists. */
 #define THREAD_GONE UINT32_MAX
 
+#define SLOT_CACHE 256
+
 #define MAX_THREADS 131072 /* as the reference; bounds what a hostile capture can make */
 
 /*
@@ -34,13 +36,14 @@ struct slot {
 	int64_t last_fd;    /* fd that the latest call is about, -1 none */
 	uint64_t enter_num; /* latest enter event, 0 none */
 	uint64_t enter_ts;
+	uint64_t latency;   /* of the latest exit, ns; 0 inside a call */
 	uint16_t last_type; /* of the latest enter event; UINT16_MAX none */
 	bool closing;	    /* procexit seen: goes when the next event comes */
 	/* copy of the latest enter event whose parameters the exit may need */
 	uint8_t *stored;
 	uint32_t stored_cap;
 	uint16_t stored_type;
-	struct evt stored_evt; /* its view when it was stored: where lengths and data begin */
+	struct evt stored_evt; /* its view */
 };
 
 /* Ids of users and groups are those of a container, "" being the host. */
@@ -93,6 +96,7 @@ struct apply;
 typedef void (*apply_fn)(struct apply *a);
 
 struct state {
+	bool ignore_users;
 	struct intern *strings;
 	struct pool threads;  /* struct thread_version */
 	struct pool fds;      /* struct fd_version */
@@ -101,12 +105,17 @@ struct state {
 	struct pool fdslots;  /* struct fdslot */
 	struct pool nodes;    /* struct hist_node */
 	struct pool numbers;  /* struct numlist_block */
+	struct pool sections; /* uint64_t: first event of each section but the first */
 	struct idmap tids;    /* tid -> slot */
 	uint32_t nthreads;    /* threads that exist now */
 
 	/* versions at or above these were made by the event being applied, so still mutable */
 	uint32_t fresh_thread, fresh_fd;
-	uint32_t last_slot; /* the slot looked up last: events come in runs */
+	/* slots looked up lately, by the low bits of their tid */
+	struct {
+		int64_t tid;
+		uint32_t slot;
+	} recent[SLOT_CACHE];
 
 	/* what the previous event left to do when the next one starts */
 	uint32_t pending_exit; /* slot, 0 none */
@@ -136,7 +145,6 @@ struct apply {
 	uint64_t num;
 	struct slot *slot;	   /* of the event's thread, NULL none */
 	const struct evt *enter;   /* stored copy of the matching enter event, NULL none */
-	struct evt enter_copy;
 	uint32_t fd;		   /* the event's own fd version, 0 none */
 	int64_t fdnum;		   /* its number */
 	uint32_t table;		   /* fd table of the event's process, 0 not looked up */
@@ -161,7 +169,15 @@ static inline struct fdtable *table_at(const struct state *st, uint32_t i)
 	return pool_at(&st->tables, i);
 }
 
-uint32_t slot_find(struct state *st, int64_t tid); /* 0 none */
+uint32_t slot_find_slow(struct state *st, int64_t tid);
+static inline uint32_t slot_find(struct state *st, int64_t tid) /* 0 none */
+{
+	unsigned k = (unsigned)tid & (SLOT_CACHE - 1);
+
+	if (st->recent[k].slot && st->recent[k].tid == tid)
+		return st->recent[k].slot;
+	return slot_find_slow(st, tid);
+}
 uint32_t slot_get(struct state *st, int64_t tid);  /* makes it; 0 when there are too many */
 
 /* The current version of a thread, NULL when it does not exist now. */

@@ -19,6 +19,7 @@ struct state *state_new(void)
 	pool_init(&st->fdslots, sizeof(struct fdslot));
 	pool_init(&st->nodes, sizeof(struct hist_node));
 	pool_init(&st->numbers, sizeof(struct numlist_block));
+	pool_init(&st->sections, sizeof(uint64_t));
 	pool_init(&st->users, sizeof(struct user));
 	pool_init(&st->groups, sizeof(struct group_entry));
 	pool_init(&st->containers, sizeof(struct container *));
@@ -56,6 +57,7 @@ void state_free(struct state *st)
 	pool_release(&st->fdslots);
 	pool_release(&st->nodes);
 	pool_release(&st->numbers);
+	pool_release(&st->sections);
 	pool_release(&st->users);
 	pool_release(&st->groups);
 	pool_release(&st->containers);
@@ -84,6 +86,21 @@ void state_reset(struct state *st, uint64_t num)
 	st->import_num = num;
 	st->fresh_thread = st->threads.n;
 	st->fresh_fd = st->fds.n;
+	*(uint64_t *)pool_at(&st->sections, pool_add(&st->sections)) = num;
+}
+
+uint64_t state_section_at(const struct state *st, uint64_t num)
+{
+	uint32_t lo = 1, hi = st->sections.n, mid;
+
+	while (lo < hi) {
+		mid = (lo + hi) / 2;
+		if (*(const uint64_t *)pool_at(&st->sections, mid) <= num)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo > 1 ? *(const uint64_t *)pool_at(&st->sections, lo - 1) : 0;
 }
 
 /* ------------------------------------------------------- users and containers --- */
@@ -190,8 +207,15 @@ const struct scap_machine *state_machine(const struct state *st)
 	return &st->machine;
 }
 
+void state_ignore_users(struct state *st)
+{
+	st->ignore_users = true;
+}
+
 void state_import_user(struct state *st, const struct scap_user *u)
 {
+	if (st->ignore_users)
+		return;
 	add_user(st, st->empty, u);
 }
 

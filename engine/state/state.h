@@ -25,6 +25,9 @@ void state_free(struct state *st); /* NULL is fine */
 
 /* --------------------------------------------------------------- the writer --- */
 
+/* From now on lists of users and groups in the capture are not looked at. */
+void state_ignore_users(struct state *st);
+
 /* The metadata part of a section. Several lists of a kind accumulate. */
 void state_import_machine(struct state *st, const struct scap_machine *m);
 void state_import_thread(struct state *st, const struct scap_thread *t);
@@ -41,13 +44,16 @@ void state_reset(struct state *st, uint64_t num);
 /* The container that a leading container event describes, before the import. */
 void state_apply_container(struct state *st, const struct evt *e, uint64_t num);
 
+/* First event of the section that event num is in; 0 for the first section. For any thread. */
+uint64_t state_section_at(const struct state *st, uint64_t num);
+
 /* What is put beside an event in the log. */
 struct evt_refs {
 	uint32_t thread; /* thread version, 0 none */
 	uint32_t fd;	 /* fd version, 0 none */
 	int64_t fdnum;	 /* the fd that the thread's call is about, -1 none: fd.num */
 	uint64_t enter;	 /* number of the latest enter event of the thread, 0 none */
-	uint64_t enter_ts;
+	uint64_t enter_ts; /* its time, ns; latency = ts - enter_ts, 0 none */
 	bool paired;	   /* exit event whose enter event is `enter` */
 	bool fd_guessed;   /* fd is what the thread's latest call was about, not known to be
 			    * this event's: its enter event is missing */

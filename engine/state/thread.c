@@ -3,15 +3,15 @@
 
 #include "engine/state/internal.h"
 
-uint32_t slot_find(struct state *st, int64_t tid)
+uint32_t slot_find_slow(struct state *st, int64_t tid)
 {
-	uint32_t i = st->last_slot;
+	unsigned k = (unsigned)tid & (SLOT_CACHE - 1);
+	uint32_t i = idmap_get(&st->tids, tid);
 
-	if (i && slot_at(st, i)->tid == tid)
-		return i;
-	i = idmap_get(&st->tids, tid);
-	if (i)
-		st->last_slot = i;
+	if (i) {
+		st->recent[k].tid = tid;
+		st->recent[k].slot = i;
+	}
 	return i;
 }
 
@@ -69,7 +69,7 @@ struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num
 	s->cur = i;
 	s->closing = false;
 	s->last_fd = -1;
-	s->enter_num = s->enter_ts = 0;
+	s->enter_num = s->enter_ts = s->latency = 0;
 	s->last_type = s->stored_type = UINT16_MAX;
 	s->initial = (struct thread_figures){0};
 	if (s->nchildren)

@@ -15,6 +15,7 @@
 #define CHUNK	    (1u << CHUNK_SHIFT) /* entries */
 #define CHUNKS	    (1u << 20)
 #define IN_FLIGHT   16 /* chunks that the writer may be ahead of the cursor when nothing is kept */
+#define WAKE_EVERY  1024     /* events: waking a reader for each would cost more than the event */
 #define WAIT_NS	    20000000 /* how long a reader sleeps at most before it looks again */
 
 /*
@@ -149,7 +150,7 @@ static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *r
 		f |= REC_NAME_CHANGED;
 	if (refs->fd_guessed)
 		f |= REC_FD_GUESSED;
-	if (refs->enter)
+	if (refs->enter_ts)
 		f |= REC_LATENCY;
 	if (ev->e.info->cat == EC_INTERNAL)
 		f |= REC_HIDDEN;
@@ -176,7 +177,7 @@ static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 	r->fdnum = 0;
 	if (refs->fdnum >= 0)
 		r->fdnum = refs->fdnum < UINT16_MAX - 1 ? (uint16_t)(refs->fdnum + 1) : UINT16_MAX;
-	if ((refs->enter && refs->enter < c->first) || r->fdnum == UINT16_MAX || refs->fdnum < -1) {
+	if ((refs->enter_ts && (!refs->enter || refs->enter < c->first)) || r->fdnum == UINT16_MAX || refs->fdnum < -1) {
 		r->flags |= REC_FAR_ENTER;
 		x.enter_ts = refs->enter_ts;
 		x.fdnum = refs->fdnum;
@@ -225,7 +226,7 @@ static void publish(struct log *log, uint64_t num, uint64_t ts)
 {
 	atomic_store_explicit(&log->last_ts, ts, memory_order_relaxed);
 	atomic_store_explicit(&log->count, num, memory_order_release);
-	if (atomic_load_explicit(&log->waiters, memory_order_relaxed))
+	if (!(num & (WAKE_EVERY - 1)) && atomic_load_explicit(&log->waiters, memory_order_relaxed))
 		wake_readers(log);
 }
 
@@ -280,6 +281,8 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 	log->src = src;
 	log->opts = *o;
 	log->st = state_new();
+	if (o->no_users)
+		state_ignore_users(log->st);
 	log->base = source_base(src);
 	log->dir = xcalloc(CHUNKS, sizeof(*log->dir));
 	log->skipped_types = xcalloc(1, 65536 / 8);
@@ -370,7 +373,7 @@ uint64_t log_wait(struct log *log, uint64_t num)
 	pthread_mutex_lock(&log->lock);
 	atomic_fetch_add(&log->waiters, 1);
 	while (log_count(log) <= num && !log_ended(log)) {
-		/* The writer looks at `waiters` without a barrier, so never sleep for long. */
+		/* The writer wakes in batches and looks at `waiters` without a barrier. */
 		clock_gettime(CLOCK_REALTIME, &t);
 		t.tv_nsec += WAIT_NS;
 		t.tv_sec += t.tv_nsec / 1000000000;
@@ -552,9 +555,9 @@ uint64_t log_enter_ts(const struct cursor *c)
 	const struct log_rec *r = c->rec;
 	const struct extra *x;
 
-	if (!r->enter)
+	if (!(r->flags & REC_LATENCY))
 		return 0;
-	if (!(r->flags & REC_FAR_ENTER) || r->enter <= c->num - c->chunk->first)
+	if (r->enter && r->enter <= c->num - c->chunk->first)
 		return (r - r->enter)->ts;
 	x = extra_find(c->chunk, (uint32_t)(c->num - c->chunk->first));
 	return x ? x->enter_ts : 0;

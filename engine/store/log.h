@@ -44,6 +44,7 @@ struct log_opts {
 	bool keep; /* keep everything (the explorer); else one cursor reads and what it passed
 		    * is dropped */
 	bool newer; /* show event types that the reference does not know, in any capture */
+	bool no_users; /* do not use the users and groups that the capture lists */
 	bool threaded; /* append on a thread of its own; else all is read before open returns */
 };
 

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "engine/store/save.h"
+
+/* What the callbacks below work with. */
+struct saving {
+	struct scap_writer *w;
+	struct log *log;
+	const struct state *st;
+	uint64_t num;
+	int rc;
+	struct err *e;
+};
+
+static struct slice slice_of(const struct str *s)
+{
+	return (struct slice){s->s, s->len};
+}
+
+/* The list has paths without the slash that ours end with. */
+static struct slice slice_of_dir(const struct str *s)
+{
+	return (struct slice){s->s, s->len > 1 && s->s[s->len - 1] == '/' ? s->len - 1 : s->len};
+}
+
+/* Parameter `name` of event num as a number; *out is left alone when there is none. */
+static void figure(struct log *log, uint64_t num, const char *name, uint64_t *out)
+{
+	struct log_rec rec;
+	struct evt e;
+	int i;
+
+	if (!num || !log_get(log, num, &rec, &e))
+		return;
+	i = evt_param_index(e.info, name);
+	if (i >= 0)
+		*out = evt_u64(&e, (unsigned)i, *out);
+}
+
+static void fill_figures(const struct saving *s, const struct thread_version *v,
+			 struct scap_thread *t)
+{
+	uint64_t vm = state_figure_event(s->st, v, FIG_VM, s->num);
+	uint64_t faults = state_figure_event(s->st, v, FIG_FAULTS, s->num);
+	uint64_t size, rss, swap, major, minor;
+	struct thread_figures f;
+
+	state_initial_figures(s->st, v, &f);
+	size = f.vm_size_kb;
+	rss = f.vm_rss_kb;
+	swap = f.vm_swap_kb;
+	major = f.pf_major;
+	minor = f.pf_minor;
+	figure(s->log, vm, "vm_size", &size);
+	figure(s->log, vm, "vm_rss", &rss);
+	figure(s->log, vm, "vm_swap", &swap);
+	figure(s->log, faults, "pgft_maj", &major);
+	figure(s->log, faults, "pgft_min", &minor);
+	t->vm_size_kb = (uint32_t)size;
+	t->vm_rss_kb = (uint32_t)rss;
+	t->vm_swap_kb = (uint32_t)swap;
+	t->pf_major = major;
+	t->pf_minor = minor;
+}
+
+static bool save_thread(void *arg, uint32_t version)
+{
+	const struct saving *s = arg;
+	const struct thread_version *v = state_thread(s->st, version);
+	struct scap_thread t = {
+		.tid = v->tid,
+		.pid = v->pid,
+		.ptid = v->ptid,
+		.sid = v->sid,
+		.vpgid = v->vpgid,
+		.pgid = v->pgid,
+		.vtid = v->vtid,
+		.vpid = v->vpid,
+		.comm = slice_of(v->comm),
+		.exe = slice_of(v->exe),
+		.exepath = slice_of(v->exepath),
+		.args = slice_of(v->args),
+		.cwd = slice_of_dir(v->cwd),
+		.env = slice_of(v->env),
+		.cgroups = slice_of(v->cgroups),
+		.root = slice_of(v->root),
+		.fdlimit = v->fdlimit,
+		.flags = v->flags & ~(uint32_t)TF_ACTIVE,
+		.uid = v->uid,
+		.gid = v->gid,
+		.loginuid = v->loginuid,
+		.cap_inheritable = v->cap_inheritable,
+		.cap_permitted = v->cap_permitted,
+		.cap_effective = v->cap_effective,
+		.exe_writable = v->exe_writable,
+	};
+
+	/* Placeholders come back by themselves; one that holds fds must be there to own them. */
+	if (v->placeholder && !v->fdtable)
+		return true;
+	fill_figures(s, v, &t);
+	scap_writer_add_thread(s->w, &t);
+	return true;
+}
+
+static bool save_fd(void *arg, int64_t fd, uint32_t version)
+{
+	const struct saving *s = arg;
+	const struct fd_version *v = state_fd(s->st, version);
+	/* Connections are ours as client -> server, the list's as local -> remote. */
+	bool swap = fd_is_inet(v) && v->role == ROLE_SERVER;
+	const struct endpoint *src = swap ? &v->dst : &v->src, *dst = swap ? &v->src : &v->dst;
+	struct scap_fd f = {
+		.fd = fd,
+		.ino = v->ino,
+		.type = v->type,
+		.l4proto = v->proto,
+		.src_port = src->port,
+		.dst_port = dst->port,
+		.unix_src = v->unix_src,
+		.unix_dst = v->unix_dst,
+		.open_flags = v->open_flags,
+		.dev = v->dev,
+		.name = slice_of(v->name),
+	};
+
+	memcpy(f.src_ip, src->ip, sizeof(f.src_ip));
+	memcpy(f.dst_ip, dst->ip, sizeof(f.dst_ip));
+	scap_writer_add_fd(s->w, &f);
+	return true;
+}
+
+/* Threads that share the files of their main thread have no table of their own. */
+static bool save_fds(void *arg, uint32_t version)
+{
+	struct saving *s = arg;
+	const struct thread_version *v = state_thread(s->st, version);
+
+	if (!v->fdtable || ((v->flags & TF_CLONE_FILES) && v->tid != v->pid))
+		return true;
+	scap_writer_fd_list(s->w, v->tid);
+	state_each_fd(s->st, v, s->num, save_fd, s);
+	s->rc = scap_writer_list_end(s->w, s->e);
+	return s->rc == 0;
+}
+
+static bool save_user(void *arg, const struct scap_user *u)
+{
+	scap_writer_add_user(arg, u);
+	return true;
+}
+
+static int save_interfaces(struct saving *s)
+{
+	uint32_t n, i;
+	const struct scap_interface *list = state_interfaces(s->st, &n);
+
+	if (!n)
+		return 0;
+	scap_writer_list(s->w, LIST_INTERFACES);
+	for (i = 0; i < n; i++)
+		scap_writer_add_interface(s->w, &list[i]);
+	return scap_writer_list_end(s->w, s->e);
+}
+
+int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err *e)
+{
+	struct saving s = {.w = w, .log = log, .st = log_state(log), .num = num, .e = e};
+	int rc = scap_writer_section(w, state_machine(s.st), e);
+
+	if (rc < 0)
+		return rc;
+	rc = save_interfaces(&s);
+	if (rc < 0)
+		return rc;
+	scap_writer_list(w, LIST_USERS);
+	state_each_user(s.st, save_user, w);
+	rc = scap_writer_list_end(w, e);
+	if (rc < 0)
+		return rc;
+	scap_writer_list(w, LIST_THREADS);
+	state_each_thread(s.st, num, save_thread, &s);
+	rc = scap_writer_list_end(w, e);
+	if (rc < 0)
+		return rc;
+	state_each_thread(s.st, num, save_fds, &s);
+	return s.rc;
+}

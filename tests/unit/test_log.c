@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <cmocka.h>
+
+#include "capture_maker.h"
+#include "engine/store/log.h"
+#include "event_codes.h"
+
+static struct log *open_buf(struct buf *b, struct err *e)
+{
+	const struct log_opts o = {.keep = true};
+
+	return log_open_mem((uint8_t *)b->p, b->len, &o, e);
+}
+
+static const struct thread_version *thread_of(struct log *log, int64_t tid, uint64_t num)
+{
+	const struct state *st = log_state(log);
+
+	return state_thread(st, state_thread_at(st, tid, num));
+}
+
+static const char *fd_name(struct log *log, int64_t tid, int64_t fd, uint64_t num)
+{
+	const struct state *st = log_state(log);
+	const struct thread_version *t = thread_of(log, tid, num);
+	const struct fd_version *f = t ? state_fd(st, state_fd_at(st, t, fd, num)) : NULL;
+
+	return f ? f->name->s : "-";
+}
+
+static void open_file(struct buf *b, uint64_t ts, int64_t tid, int64_t fd, const char *name)
+{
+	cap_event(b, ts, tid, EV_SYSCALL_OPEN_E, "");
+	cap_event(b, ts + 1, tid, EV_SYSCALL_OPEN_X, "qsdd", fd, name, 1, 0);
+}
+
+static void close_file(struct buf *b, uint64_t ts, int64_t tid, int64_t fd)
+{
+	cap_event(b, ts, tid, EV_SYSCALL_CLOSE_E, "q", fd);
+	cap_event(b, ts + 1, tid, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
+}
+
+/* What an fd was called is asked of every event, after everything was read. */
+static void fd_names_are_those_of_their_time(void **unused)
+{
+	struct buf b;
+	struct err e = {0};
+	struct log *log;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "cat", "/home");
+	open_file(&b, 100, 10, 3, "one");	/* 1 2 */
+	close_file(&b, 110, 10, 3);		/* 3 4 */
+	open_file(&b, 120, 10, 3, "../etc/two"); /* 5 6 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 6);
+	assert_int_equal(log_error(log, &e), 0);
+	assert_string_equal(fd_name(log, 10, 3, 1), "-");
+	assert_string_equal(fd_name(log, 10, 3, 2), "/home/one");
+	assert_string_equal(fd_name(log, 10, 3, 4), "/home/one"); /* its close still shows it */
+	assert_string_equal(fd_name(log, 10, 3, 5), "-");
+	assert_string_equal(fd_name(log, 10, 3, 6), "/etc/two");
+	log_close(log);
+	buf_release(&b);
+}
+
+#define CLONE_FMT "qssqqqsqqqddd ssddd"
+static void clone_exit(struct buf *b, uint64_t ts, int64_t tid, int64_t res, int64_t pid,
+		       int64_t ptid, const char *comm, int flags)
+{
+	cap_event(b, ts, tid, EV_SYSCALL_CLONE_17_X, CLONE_FMT, res, comm, "", tid, pid, ptid, "",
+		  (int64_t)1024, (int64_t)0, (int64_t)0, 0, 0, 0, comm, "", flags, 0, 0);
+}
+
+/* A forked child has its parent's files, and from then on its own. */
+static void forks_share_the_past_only(void **unused)
+{
+	struct buf b;
+	struct err e = {0};
+	struct log *log;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "sh", "/");
+	open_file(&b, 100, 10, 3, "/inherited");		/* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_CLONE_17_E, "");	/* 3 */
+	clone_exit(&b, 111, 10, 20, 10, 1, "sh", 0);		/* 4: parent's side */
+	clone_exit(&b, 112, 20, 0, 20, 10, "sh", 0);		/* 5: child's side */
+	open_file(&b, 120, 10, 4, "/of-parent");		/* 6 7 */
+	close_file(&b, 130, 20, 3);				/* 8 9 */
+	cap_event(&b, 140, 20, EV_PROCEXIT_1_E, "q", (int64_t)0); /* 10 */
+	cap_event(&b, 150, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3); /* 11 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_null(thread_of(log, 20, 3));
+	assert_int_equal(thread_of(log, 20, 4)->ptid, 10);
+	assert_string_equal(fd_name(log, 20, 3, 4), "/inherited");
+	assert_string_equal(fd_name(log, 20, 4, 9), "-");
+	assert_string_equal(fd_name(log, 20, 3, 10), "-");
+	assert_string_equal(fd_name(log, 10, 3, 10), "/inherited");
+	assert_non_null(thread_of(log, 20, 10)); /* visible at its own exit */
+	assert_null(thread_of(log, 20, 11));
+	log_close(log);
+	buf_release(&b);
+}
+
+static void unknown_threads_get_placeholders(void **unused)
+{
+	struct buf b;
+	struct err e = {0};
+	struct log *log;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_event(&b, 100, 55, EV_SYSCALL_READ_E, "qd", (int64_t)3, 10);
+	cap_event(&b, 101, 66, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)1, (int64_t)0, (int64_t)0, 0,
+		  0, 0);
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_string_equal(thread_of(log, 55, 1)->comm->s, "<NA>");
+	assert_true(thread_of(log, 55, 1)->placeholder);
+	assert_null(thread_of(log, 66, 2)); /* a switch introduces nobody */
+	log_close(log);
+	buf_release(&b);
+}
+
+/* A call that lasts over several chunks of the log keeps its latency, also without keep. */
+static void latency_crosses_chunks(void **unused)
+{
+	char path[] = "/tmp/sonde-test-log-XXXXXX";
+	const unsigned between = 50000;
+	int keep, fd = mkstemp(path);
+	struct err e = {0};
+	struct cursor c;
+	struct log *log;
+	struct buf b;
+	unsigned i;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "slow", "/");
+	cap_thread(&b, 11, 11, 1, "busy", "/");
+	cap_event(&b, 1000, 10, EV_SYSCALL_READ_E, "qd", (int64_t)70000, 10);
+	for (i = 0; i < between; i++)
+		cap_event(&b, 2000 + i, 11, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	cap_event(&b, 1000 + 1000000, 10, EV_SYSCALL_READ_X, "qs", (int64_t)4, "abc");
+	assert_int_equal(write(fd, b.p, b.len), (ssize_t)b.len);
+	for (keep = 0; keep < 2; keep++) {
+		const struct log_opts o = {.keep = keep, .threaded = true};
+
+		log = log_open_file(path, &o, &e);
+		assert_non_null(log);
+		cursor_init(&c, log);
+		for (i = 0; i < between + 2; i++)
+			assert_int_equal(cursor_wait(&c), 1);
+		assert_int_equal(c.num, between + 2);
+		assert_true(c.rec->flags & REC_PAIRED);
+		assert_int_equal(c.rec->ts - log_enter_ts(&c), 1000000);
+		assert_int_equal(log_fd_num(&c), 70000);
+		assert_int_equal(cursor_wait(&c), 0);
+		assert_int_equal(cursor_seek(&c, 1), keep);
+		cursor_release(&c);
+		log_close(log);
+	}
+	close(fd);
+	unlink(path);
+	buf_release(&b);
+}
+
+/* Everything before the damage is there; the message says where it is. */
+static void damage_keeps_what_was_before(void **unused)
+{
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	size_t whole;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "cat", "/");
+	open_file(&b, 100, 10, 3, "/a");
+	whole = b.len;
+	open_file(&b, 110, 10, 4, "/b");
+	b.len = whole + 20;
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 2);
+	assert_int_equal(log_error(log, &e), ERR_FORMAT);
+	assert_int_equal(e.off, whole);
+	assert_non_null(strstr(e.msg, "truncated"));
+	log_close(log);
+	buf_release(&b);
+}
+
+static void sections_forget_what_was_true(void **unused)
+{
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "first", "/");
+	open_file(&b, 100, 10, 3, "/a"); /* 1 2 */
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "second", "/");
+	open_file(&b, 200, 10, 4, "/b"); /* 3 4 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 4);
+	assert_string_equal(thread_of(log, 10, 2)->comm->s, "first");
+	assert_string_equal(thread_of(log, 10, 3)->comm->s, "second");
+	assert_string_equal(fd_name(log, 10, 3, 2), "/a");
+	assert_string_equal(fd_name(log, 10, 3, 4), "-");
+	log_close(log);
+	buf_release(&b);
+}
+
+/* Two gzip members and garbage behind them, as zlib reads them. */
+static void gzip_members_are_one_stream(void **unused)
+{
+	char path[] = "/tmp/sonde-test-gz-XXXXXX";
+	const struct log_opts o = {.keep = true, .threaded = true};
+	int fd = mkstemp(path);
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	gzFile gz;
+	size_t half;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	buf_init(&b, 0);
+	cap_section(&b);
+	open_file(&b, 100, 10, 3, "/a");
+	half = b.len - 7;
+	gz = gzopen(path, "wb");
+	assert_int_equal(gzwrite(gz, b.p, (unsigned)half), (int)half);
+	gzclose(gz);
+	gz = gzopen(path, "ab");
+	assert_int_equal(gzwrite(gz, b.p + half, (unsigned)(b.len - half)), (int)(b.len - half));
+	gzclose(gz);
+	assert_int_equal(lseek(fd, 0, SEEK_END) > 0, 1);
+	assert_int_equal(write(fd, "garbage", 7), 7);
+	log = log_open_file(path, &o, &e);
+	assert_non_null(log);
+	while (!log_ended(log))
+		log_wait(log, UINT64_MAX);
+	assert_int_equal(log_count(log), 2);
+	assert_int_equal(log_error(log, &e), 0);
+	log_close(log);
+	close(fd);
+	unlink(path);
+	buf_release(&b);
+}
+
+static void foreign_files_are_refused(void **unused)
+{
+	char text[] = "#!/bin/sh\necho not a capture\n";
+	const struct log_opts o = {.keep = true};
+	struct err e = {0};
+
+	(void)unused;
+	assert_null(log_open_mem((uint8_t *)text, sizeof(text), &o, &e));
+	assert_non_null(strstr(e.msg, "not a capture"));
+	assert_null(log_open_file("/nonexistent/x.scap", &o, &e));
+	assert_non_null(strstr(e.msg, "/nonexistent/x.scap"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fd_names_are_those_of_their_time),
+		cmocka_unit_test(forks_share_the_past_only),
+		cmocka_unit_test(unknown_threads_get_placeholders),
+		cmocka_unit_test(latency_crosses_chunks),
+		cmocka_unit_test(damage_keeps_what_was_before),
+		cmocka_unit_test(sections_forget_what_was_true),
+		cmocka_unit_test(gzip_members_are_one_stream),
+		cmocka_unit_test(foreign_files_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
