@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/base/mem.h"
 #include "engine/capture/source.h"
@@ -8,21 +8,136 @@
 #include "engine/scap/reader.h"
 #include "event_codes.h"
 
-#define LOOKAHEAD 1024 /* events looked at to tell the kind of producer */
+/*
+ * Two threads share the work on a file: one frames blocks and decodes events, in batches; the
+ * one that calls source_next() imports metadata and passes events on. Without `ahead` the
+ * caller does both.
+ */
+#define BATCH	512 /* blocks; also how far is looked for an event that tells the producer */
+#define BATCHES 4
+
+struct item {
+	struct scap_block b;
+	struct evt e; /* valid if `event` */
+	bool event;   /* an event that could be decoded */
+};
+
+struct batch {
+	struct item item[BATCH];
+	unsigned n, next;
+	int rc; /* what reading ended with behind the last item; 1 = there is more */
+	struct err err;
+};
 
 struct source {
 	struct scap_reader *r;
-	struct scap_block *ahead; /* blocks read ahead, in order */
-	unsigned nahead, next_ahead;
-	int ahead_rc; /* what reading ahead ended with: 1 = more to come */
-	struct err ahead_err;
-	bool importing; /* metadata was met since the last event */
-	bool leading;	/* only container events so far in this section */
-	bool started;
+	struct batch *batch; /* BATCHES of them with a thread, else one */
+	bool importing;	     /* metadata was met since the last event */
+	bool leading;	     /* only container events so far in this section */
 	bool exit_only;
+
+	pthread_t thread;
+	bool has_thread, begun;
+	pthread_mutex_t lock;
+	pthread_cond_t filled, emptied;
+	unsigned head, tail; /* batches filled and used up; under lock */
+	bool stop;	     /* under lock */
 };
 
-static struct source *source_new(struct scap_reader *r)
+/* What an event says about its producer: 1 exit events only, -1 both, 0 nothing. */
+static int tells(const struct evt *e)
+{
+	if (e->type >= EVENT_REF_COUNT)
+		return 0;
+	if (event_is_exit(e->type))
+		return e->info->exit_merged && e->nparams > e->info->nref ? 1 : 0;
+	if (!(e->info->flags_new & EF_SYSCALL))
+		return 0;
+	return e->info->flags_new & EF_OLD_VERSION ? -1 : 0;
+}
+
+/*
+ * Fill a batch: until it is full, the input ends, or would have to be waited for. The first
+ * one waits all the same until an event has told the producer.
+ */
+static void fill(struct source *src, struct batch *t, bool first)
+{
+	int told = first ? 0 : 1;
+
+	t->n = t->next = 0;
+	t->rc = 1;
+	while (t->n < BATCH) {
+		struct item *i = &t->item[t->n];
+
+		if (told && t->n && !scap_reader_ready(src->r))
+			break;
+		t->rc = scap_reader_next(src->r, &i->b, &t->err);
+		if (t->rc <= 0)
+			break;
+		t->n++;
+		i->event = block_is_event(i->b.type) && evt_decode(i->b.p, i->b.len, &i->e);
+		if (!told && i->event && (told = tells(&i->e)))
+			src->exit_only = told > 0;
+	}
+}
+
+static void *fill_all(void *arg)
+{
+	struct source *src = arg;
+	struct batch *t;
+	bool stop, end = false;
+
+	while (!end) {
+		pthread_mutex_lock(&src->lock);
+		while (!src->stop && src->head - src->tail == BATCHES)
+			pthread_cond_wait(&src->emptied, &src->lock);
+		stop = src->stop;
+		t = &src->batch[src->head % BATCHES];
+		pthread_mutex_unlock(&src->lock);
+		if (stop)
+			break;
+		fill(src, t, !src->head);
+		end = t->rc <= 0;
+		pthread_mutex_lock(&src->lock);
+		src->head++;
+		pthread_cond_signal(&src->filled);
+		pthread_mutex_unlock(&src->lock);
+	}
+	return NULL;
+}
+
+/* The batch to take from, refilled as needed. */
+static struct batch *current(struct source *src)
+{
+	struct batch *t;
+
+	if (!src->has_thread) {
+		t = src->batch;
+		if (t->next == t->n && t->rc > 0) {
+			fill(src, t, !src->begun);
+			src->begun = true;
+		}
+		return t;
+	}
+	t = &src->batch[src->tail % BATCHES];
+	if (src->begun && (t->next < t->n || t->rc <= 0))
+		return t;
+	pthread_mutex_lock(&src->lock);
+	if (src->begun) {
+		src->tail++;
+		pthread_cond_signal(&src->emptied);
+	}
+	src->begun = true;
+	while (src->head == src->tail)
+		pthread_cond_wait(&src->filled, &src->lock);
+	t = &src->batch[src->tail % BATCHES];
+	pthread_mutex_unlock(&src->lock);
+	return t;
+}
+
+/* ------------------------------------------------------------------- opening --- */
+
+static struct source *source_new(struct scap_reader *r, bool ahead)
 {
 	struct source *src;
 
@@ -30,28 +145,54 @@ static struct source *source_new(struct scap_reader *r)
 		return NULL;
 	src = xcalloc(1, sizeof(*src));
 	src->r = r;
-	src->ahead_rc = 1;
 	src->leading = src->importing = true;
+	pthread_mutex_init(&src->lock, NULL);
+	pthread_cond_init(&src->filled, NULL);
+	pthread_cond_init(&src->emptied, NULL);
+	src->batch = xcalloc(ahead ? BATCHES : 1, sizeof(*src->batch));
+	src->batch->rc = 1;
+	src->has_thread = ahead && !pthread_create(&src->thread, NULL, fill_all, src);
 	return src;
 }
 
-struct source *source_open_file(const char *path, bool keep, struct err *e)
+struct source *source_open_file(const char *path, bool keep, bool ahead, struct err *e)
 {
-	return source_new(scap_reader_open(path, keep, e));
+	return source_new(scap_reader_open(path, keep, e), ahead);
 }
 
 struct source *source_open_mem(uint8_t *p, uint64_t len, struct err *e)
 {
-	return source_new(scap_reader_open_mem(p, len, e));
+	return source_new(scap_reader_open_mem(p, len, e), false);
+}
+
+void source_stop(struct source *src)
+{
+	pthread_mutex_lock(&src->lock);
+	src->stop = true;
+	pthread_cond_signal(&src->emptied);
+	pthread_mutex_unlock(&src->lock);
+	scap_reader_stop(src->r);
 }
 
 void source_close(struct source *src)
 {
 	if (!src)
 		return;
+	if (src->has_thread) {
+		source_stop(src);
+		pthread_join(src->thread, NULL);
+	}
 	scap_reader_close(src->r);
-	free(src->ahead);
+	pthread_mutex_destroy(&src->lock);
+	pthread_cond_destroy(&src->filled);
+	pthread_cond_destroy(&src->emptied);
+	free(src->batch);
 	free(src);
+}
+
+bool source_exit_only(const struct source *src)
+{
+	return src->exit_only;
 }
 
 /* ------------------------------------------------------------------ metadata --- */
@@ -108,84 +249,28 @@ static int import_block(struct state *st, const struct scap_block *b, struct err
 	}
 }
 
-/* ---------------------------------------------------------------- look-ahead --- */
-
-/* What an event says about its producer: 1 exit events only, -1 both, 0 nothing. */
-static int tells(const struct evt *e)
-{
-	if (e->type >= EVENT_REF_COUNT)
-		return 0;
-	if (event_is_exit(e->type))
-		return e->info->exit_merged && e->nparams > e->info->nref ? 1 : 0;
-	if (!(e->info->flags_new & EF_SYSCALL))
-		return 0;
-	return e->info->flags_new & EF_OLD_VERSION ? -1 : 0;
-}
-
-/* Read blocks into the queue until an event tells. They stay valid: nothing is released yet. */
-static void look_ahead(struct source *src)
-{
-	struct scap_block *b;
-	struct evt e;
-	int t;
-
-	src->ahead = xmalloc(LOOKAHEAD * sizeof(*src->ahead));
-	while (src->nahead < LOOKAHEAD) {
-		b = &src->ahead[src->nahead];
-		src->ahead_rc = scap_reader_next(src->r, b, &src->ahead_err);
-		if (src->ahead_rc <= 0)
-			break;
-		src->nahead++;
-		if (!block_is_event(b->type) || !evt_decode(b->p, b->len, &e))
-			continue;
-		t = tells(&e);
-		if (t) {
-			src->exit_only = t > 0;
-			return;
-		}
-	}
-	src->exit_only = false;
-}
-
-static int next_block(struct source *src, struct scap_block *b, struct err *e)
-{
-	if (!src->started) {
-		src->started = true;
-		look_ahead(src);
-	}
-	if (src->next_ahead < src->nahead) {
-		*b = src->ahead[src->next_ahead++];
-		return 1;
-	}
-	if (src->ahead_rc <= 0) {
-		if (src->ahead_rc < 0 && e)
-			*e = src->ahead_err;
-		return src->ahead_rc;
-	}
-	return scap_reader_next(src->r, b, e);
-}
-
-bool source_exit_only(const struct source *src)
-{
-	return src->exit_only;
-}
-
 /* -------------------------------------------------------------------- events --- */
 
-static int event_block(struct source *src, struct state *st, const struct scap_block *b,
-		       struct source_event *ev, struct err *e)
+static bool is_container(uint16_t type)
+{
+	return type == EV_CONTAINER_E || type == EV_CONTAINER_JSON_E ||
+	       type == EV_CONTAINER_JSON_2_E;
+}
+
+static int event_item(struct source *src, struct state *st, const struct item *i,
+		      struct source_event *ev, struct err *e)
 {
 	if (src->importing) {
 		state_import_done(st);
 		src->importing = false;
 	}
-	if (!evt_decode(b->p, b->len, &ev->e))
-		return err_set_at(e, ERR_FORMAT, b->off,
+	if (!i->event)
+		return err_set_at(e, ERR_FORMAT, i->b.off,
 				  "at offset %llu: damaged event (its lengths do not add up)",
-				  (unsigned long long)b->off);
-	ev->off = b->off;
-	if (src->leading && ev->e.type != EV_CONTAINER_E && ev->e.type != EV_CONTAINER_JSON_E &&
-	    ev->e.type != EV_CONTAINER_JSON_2_E)
+				  (unsigned long long)i->b.off);
+	ev->e = &i->e;
+	ev->off = i->b.off;
+	if (src->leading && !is_container(i->e.type))
 		src->leading = false;
 	ev->leading = src->leading;
 	return 1;
@@ -194,36 +279,41 @@ static int event_block(struct source *src, struct state *st, const struct scap_b
 int source_next(struct source *src, struct state *st, uint64_t num, struct source_event *ev,
 		struct err *e)
 {
-	struct scap_block b;
+	const struct item *i;
+	struct batch *t;
 	int rc;
 
-	while ((rc = next_block(src, &b, e)) > 0) {
-		if (block_is_event(b.type))
-			return event_block(src, st, &b, ev, e);
-		if (b.type == BLOCK_SHB) {
-			if (b.off)
+	for (;;) {
+		t = current(src);
+		if (t->next == t->n) {
+			if (t->rc > 0)
+				continue;
+			break;
+		}
+		i = &t->item[t->next++];
+		if (block_is_event(i->b.type))
+			return event_item(src, st, i, ev, e);
+		if (i->b.type == BLOCK_SHB) {
+			if (i->b.off)
 				state_reset(st, num);
 			src->leading = true;
 		}
 		src->importing = true;
-		rc = import_block(st, &b, e);
+		rc = import_block(st, &i->b, e);
 		if (rc)
 			return rc;
 	}
 	if (src->importing)
 		state_import_done(st);
 	src->importing = false;
-	return rc;
+	if (t->rc < 0 && e)
+		*e = t->err;
+	return t->rc;
 }
 
 const uint8_t *source_base(const struct source *src)
 {
 	return scap_reader_base(src->r);
-}
-
-void source_stop(struct source *src)
-{
-	scap_reader_stop(src->r);
 }
 
 void source_release(struct source *src, uint64_t off)

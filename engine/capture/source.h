@@ -16,13 +16,16 @@
 struct source;
 
 struct source_event {
-	struct evt e;	 /* decoded; borrowed from the block */
-	uint64_t off;	 /* of its block from source_base() */
-	bool leading;	 /* container event before the first other event: never shown */
+	const struct evt *e; /* decoded; borrowed until the next call */
+	uint64_t off;	     /* of its block from source_base() */
+	bool leading;	     /* container event before the first other event: never shown */
 };
 
-/* A capture file, "-" standard input. keep: as scap_reader_open. NULL and *e on failure. */
-struct source *source_open_file(const char *path, bool keep, struct err *e);
+/*
+ * A capture file, "-" standard input. keep: as scap_reader_open; ahead: decode on a thread of
+ * its own. NULL and *e on failure.
+ */
+struct source *source_open_file(const char *path, bool keep, bool ahead, struct err *e);
 struct source *source_open_mem(uint8_t *p, uint64_t len, struct err *e);
 void source_close(struct source *src); /* NULL is fine */
 

@@ -2,6 +2,7 @@
 #include "engine/scap/reader.h"
 
 #include <byteswap.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct scap_reader {
 	uint8_t *base;
 	uint64_t off;	/* of the next block */
 	uint64_t avail; /* bytes known to be there */
+	_Atomic(uint64_t) seen; /* the same as off, for those who watch the progress */
 	bool swapped;	/* the current section is of the other byte order */
 };
 
@@ -151,6 +153,7 @@ int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e)
 	*b = (struct scap_block){
 		.type = type, .len = len, .off = r->off, .p = p, .body = p + 8, .body_len = len - 12};
 	r->off += len;
+	atomic_store_explicit(&r->seen, r->off, memory_order_relaxed);
 	return 1;
 }
 
@@ -204,6 +207,22 @@ void scap_reader_close(struct scap_reader *r)
 	free(r);
 }
 
+bool scap_reader_ready(struct scap_reader *r)
+{
+	uint32_t len;
+
+	if (r->avail < r->off + 8)
+		r->avail = input_avail(r->in);
+	if (r->avail < r->off + 8)
+		return false;
+	len = ld32(r->base + r->off + 4);
+	if (r->swapped)
+		len = bswap_32(len);
+	if (r->avail < r->off + len)
+		r->avail = input_avail(r->in);
+	return r->avail >= r->off + len;
+}
+
 void scap_reader_stop(struct scap_reader *r)
 {
 	input_stop(r->in);
@@ -224,5 +243,5 @@ void scap_reader_progress(const struct scap_reader *r, uint64_t *pos, uint64_t *
 	input_progress(r->in, pos, size);
 	/* A mapped file has no filler: the reader's own place is the progress. */
 	if (!*pos)
-		*pos = r->off;
+		*pos = atomic_load_explicit(&r->seen, memory_order_relaxed);
 }

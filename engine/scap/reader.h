@@ -42,6 +42,9 @@ struct scap_reader *scap_reader_open_mem(uint8_t *p, uint64_t len, struct err *e
  */
 int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e);
 
+/* Is the next block there, so that reading it will not wait? */
+bool scap_reader_ready(struct scap_reader *r);
+
 /* From another thread: the input ends here for a reader that waits for more. */
 void scap_reader_stop(struct scap_reader *r);
 

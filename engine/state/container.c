@@ -394,6 +394,18 @@ static void get_labels(struct container *c, struct intern *in, const json_t *o)
 	qsort(c->labels, c->nlabels, sizeof(*c->labels), label_cmp);
 }
 
+/* Kubernetes' runtimes label containers with the full id of the pod's sandbox. */
+static const struct str *get_sandbox(struct intern *in, const json_t *o)
+{
+	const json_t *id =
+		json_object_get(json_object_get(o, "labels"), "io.kubernetes.sandbox.id");
+	size_t len = json_string_length(id);
+
+	if (!json_is_string(id))
+		return str_empty;
+	return intern(in, json_string_value(id), len < SHORT_ID_DIGITS ? len : SHORT_ID_DIGITS);
+}
+
 #define LOOKUP_FAILED 2
 
 static struct container *container_read(struct intern *in, const json_t *o)
@@ -418,6 +430,7 @@ static struct container *container_read(struct intern *in, const json_t *o)
 		.healthcheck = get_probe(in, o, "Healthcheck"),
 		.liveness_probe = get_probe(in, o, "LivenessProbe"),
 		.readiness_probe = get_probe(in, o, "ReadinessProbe"),
+		.sandbox_id = get_sandbox(in, o),
 		.ip = get_ip(o, "ip"),
 		.type = type >= 0 && type <= INT_MAX ? (int)type : -1,
 		.privileged = get_bool(o, "privileged"),

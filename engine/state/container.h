@@ -42,6 +42,7 @@ struct container {
 	const struct str *id, *full_id, *name, *image, *imageid;
 	const struct str *imagerepo, *imagetag, *imagedigest;
 	const struct str *healthcheck, *liveness_probe, *readiness_probe; /* command + args */
+	const struct str *sandbox_id;  /* container that holds the pod's namespaces */
 	const struct container *older; /* what was said before, NULL none */
 	uint64_t since;		       /* event number */
 	uint32_t ip;		       /* IPv4, host order, 0 none */

@@ -111,10 +111,11 @@ struct state {
 
 	/* versions at or above these were made by the event being applied, so still mutable */
 	uint32_t fresh_thread, fresh_fd;
-	/* slots looked up lately, by the low bits of their tid */
+	/* look-ups made lately, by the low bits of the tid; misses too (the idle thread 0) */
 	struct {
 		int64_t tid;
 		uint32_t slot;
+		bool valid;
 	} recent[SLOT_CACHE];
 
 	/* what the previous event left to do when the next one starts */
@@ -174,7 +175,7 @@ static inline uint32_t slot_find(struct state *st, int64_t tid) /* 0 none */
 {
 	unsigned k = (unsigned)tid & (SLOT_CACHE - 1);
 
-	if (st->recent[k].slot && st->recent[k].tid == tid)
+	if (st->recent[k].valid && st->recent[k].tid == tid)
 		return st->recent[k].slot;
 	return slot_find_slow(st, tid);
 }

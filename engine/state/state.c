@@ -110,17 +110,38 @@ static const struct str *intern_slice(struct state *st, struct slice s)
 	return s.len ? intern(st->strings, s.p, s.len) : st->empty;
 }
 
+static bool is_text(const struct str *a, struct slice b)
+{
+	return a->len == b.len && !memcmp(a->s, b.p, b.len);
+}
+
+static void add_group(struct state *st, const struct str *container, const struct scap_user *u)
+{
+	const struct str *old = state_group(st, container, u->gid);
+	uint32_t i;
+
+	if (old && is_text(old, u->name))
+		return;
+	i = pool_add(&st->groups);
+	*(struct group_entry *)pool_at(&st->groups, i) =
+		(struct group_entry){.gid = u->gid, .name = intern_slice(st, u->name)};
+	idmap_set(&st->group_ids, container_key(container, u->gid), i);
+}
+
+/* Captures repeat what they said of users, so most of it is known already. */
 void add_user(struct state *st, const struct str *container, const struct scap_user *u)
 {
+	const struct user *old;
 	uint32_t i;
 
 	if (u->is_group) {
-		i = pool_add(&st->groups);
-		*(struct group_entry *)pool_at(&st->groups, i) =
-			(struct group_entry){.gid = u->gid, .name = intern_slice(st, u->name)};
-		idmap_set(&st->group_ids, container_key(container, u->gid), i);
+		add_group(st, container, u);
 		return;
 	}
+	old = state_user(st, container, u->uid);
+	if (old && old->gid == u->gid && is_text(old->name, u->name) &&
+	    is_text(old->home, u->home) && is_text(old->shell, u->shell))
+		return;
 	i = pool_add(&st->users);
 	*(struct user *)pool_at(&st->users, i) = (struct user){.uid = u->uid,
 							       .gid = u->gid,

@@ -8,10 +8,9 @@ uint32_t slot_find_slow(struct state *st, int64_t tid)
 	unsigned k = (unsigned)tid & (SLOT_CACHE - 1);
 	uint32_t i = idmap_get(&st->tids, tid);
 
-	if (i) {
-		st->recent[k].tid = tid;
-		st->recent[k].slot = i;
-	}
+	st->recent[k].tid = tid;
+	st->recent[k].slot = i;
+	st->recent[k].valid = true;
 	return i;
 }
 
@@ -29,6 +28,7 @@ uint32_t slot_get(struct state *st, int64_t tid)
 	s->last_type = UINT16_MAX;
 	s->stored_type = UINT16_MAX;
 	idmap_set(&st->tids, tid, i);
+	st->recent[(unsigned)tid & (SLOT_CACHE - 1)].valid = false;
 	return i;
 }
 

@@ -152,9 +152,9 @@ static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *r
 		f |= REC_FD_GUESSED;
 	if (refs->enter_ts)
 		f |= REC_LATENCY;
-	if (ev->e.info->cat == EC_INTERNAL)
+	if (ev->e->info->cat == EC_INTERNAL)
 		f |= REC_HIDDEN;
-	if (ev->leading || (ev->e.flags & EVT_STATE_ONLY))
+	if (ev->leading || (ev->e->flags & EVT_STATE_ONLY))
 		f |= REC_STATE_ONLY;
 	return f;
 }
@@ -165,14 +165,14 @@ static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 	struct log_rec *r = &c->rec[num - c->first];
 	struct extra x = {.i = (uint32_t)(num - c->first)};
 
-	r->ts = ev->e.ts;
+	r->ts = ev->e->ts;
 	r->off_lo = (uint32_t)ev->off;
 	r->off_hi = (uint8_t)(ev->off >> 32);
 	r->thread = refs->thread;
 	r->fd = refs->fd;
 	r->enter = refs->enter ? (uint32_t)(num - refs->enter) : 0;
-	r->type = ev->e.type;
-	r->cpu = ev->e.cpu;
+	r->type = ev->e->type;
+	r->cpu = ev->e->cpu;
 	r->flags = rec_flags(ev, refs);
 	r->fdnum = 0;
 	if (refs->fdnum >= 0)
@@ -188,7 +188,7 @@ static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 /* Events that the reference does not know are left out of captures it was written for. */
 static bool is_left_out(const struct log *log, const struct source_event *ev)
 {
-	uint16_t t = ev->e.type;
+	uint16_t t = ev->e->type;
 
 	if (t < EVENT_REF_COUNT)
 		return false;
@@ -200,7 +200,7 @@ static bool is_left_out(const struct log *log, const struct source_event *ev)
 
 static void skip(struct log *log, const struct source_event *ev)
 {
-	uint16_t t = ev->e.type;
+	uint16_t t = ev->e->type;
 
 	if (t == EV_USER_ADDED_E || t == EV_USER_DELETED_E || t == EV_GROUP_ADDED_E ||
 	    t == EV_GROUP_DELETED_E)
@@ -243,7 +243,7 @@ static void *write_log(void *arg)
 
 	while ((rc = source_next(log->src, log->st, num + 1, &ev, &e)) > 0) {
 		if (is_left_out(log, &ev)) {
-			state_apply(log->st, &ev.e, num + 1, &refs);
+			state_apply(log->st, ev.e, num + 1, &refs);
 			skip(log, &ev);
 			continue;
 		}
@@ -253,12 +253,12 @@ static void *write_log(void *arg)
 			if (!c)
 				break;
 		}
-		state_apply(log->st, &ev.e, num, &refs);
+		state_apply(log->st, ev.e, num, &refs);
 		append(c, num, &ev, &refs);
-		if (!log->first_ts && ev.e.type != EV_CONTAINER_JSON_E &&
-		    ev.e.type != EV_CONTAINER_JSON_2_E)
-			atomic_store(&log->first_ts, ev.e.ts);
-		publish(log, num, ev.e.ts);
+		if (!log->first_ts && ev.e->type != EV_CONTAINER_JSON_E &&
+		    ev.e->type != EV_CONTAINER_JSON_2_E)
+			atomic_store(&log->first_ts, ev.e->ts);
+		publish(log, num, ev.e->ts);
 	}
 	pthread_mutex_lock(&log->lock);
 	if (rc < 0)
@@ -304,7 +304,7 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 
 struct log *log_open_file(const char *path, const struct log_opts *o, struct err *e)
 {
-	struct log *log = log_new(source_open_file(path, o->keep || !o->threaded, e), o, e);
+	struct log *log = log_new(source_open_file(path, o->keep || !o->threaded, o->threaded, e), o, e);
 
 	if (!log && e)
 		err_wrap(e, "%s", strcmp(path, "-") ? path : "standard input");
