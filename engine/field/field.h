@@ -45,6 +45,7 @@ struct event_ctx {
 	struct cursor *cursor;
 	/* evt.deltatime and the like: what this query saw before */
 	uint64_t prev_printed_ts;
+	struct event_cache *cache; /* event_cache.h */
 };
 
 void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opts *o);
@@ -64,10 +65,17 @@ char *event_ctx_alloc(struct event_ctx *c, size_t n);
 
 /* ----------------------------------------------------------------------- values --- */
 
+/* What struct value.fmt can be beside the formats of parameters (enum pfmt). */
+enum {
+	PF_TIMETEXT = 0x40, /* CHARBUF: a time; JSON gives time.ns instead of the text */
+	PF_RAWBYTES,	    /* BYTEBUF: printed as it is up to the first NUL, whatever -A, -x say */
+	PF_PRINTABLE,	    /* CHARBUF: compared as it is, printed without unprintable bytes */
+};
+
 /* A value. Its type is the field's, or the argument's for evt.rawarg. */
 struct value {
 	uint8_t type; /* enum ptype */
-	uint8_t fmt;  /* enum pfmt */
+	uint8_t fmt;  /* enum pfmt or one of the above */
 	uint32_t len; /* texts and buffers: bytes; PT_IPADDR: 4 or 16 */
 	union {
 		int64_t i;    /* signed types, ERRNO, FD, PID */
@@ -75,8 +83,19 @@ struct value {
 		double d;
 		const char *s; /* CHARBUF, BYTEBUF, FSPATH ...: not terminated, lasts for the event */
 		uint8_t ip[16];
+		struct {
+			const char *s; /* the same as .s */
+			uint64_t ns;   /* since the epoch */
+		} time;		       /* PF_TIMETEXT */
 	};
 };
+
+/*
+ * False for values that can be compared but that the reference has no way to print: unsigned
+ * and narrow numbers without a format (evt.type.is, some of evt.rawarg). A template shows them
+ * as missing.
+ */
+bool value_printable(const struct value *v);
 
 /* As a format prints it (filters.md, part C): sanitised as the reference does. */
 void value_append(struct buf *out, const struct value *v, const struct query_opts *o);
@@ -96,6 +115,10 @@ enum {
 	FF_NEWER = 1 << 6,     /* the reference (0.29.3) does not have it */
 	FF_LIST = 1 << 7,      /* several values: `in` and `intersects` only */
 	FF_ANCESTORS = 1 << 8, /* without index: any ancestor satisfies (proc.aname) */
+	FF_BY_TYPE = 1 << 9,   /* DEP_EVENT because of generic events (types 0 and 1) alone: for
+				* every other type it is the type that decides */
+	FF_FD_BUT_CONNECT = 1 << 10, /* DEP_EVENT because of exits of connect alone (type 23): for
+				      * every other type as DEP_FD */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_FIELD_EVENT_CACHE_H
+#define SONDE_FIELD_EVENT_CACHE_H
+
+#include "engine/field/field.h"
+
+/* For the files of this folder: what an event_ctx keeps to itself. */
+
+/* Broken-down text of the last second that was asked for: "2023-07-28 15:14:22". */
+struct second_text {
+	uint64_t sec; /* since the epoch; UINT64_MAX none yet */
+	char text[20];
+};
+
+/* Memory of the event under the cursor; the first block stays, others go with the event. */
+struct arena_block {
+	struct arena_block *next;
+	size_t cap; /* bytes in data */
+	char data[];
+};
+
+struct event_cache {
+	struct arena_block *blocks; /* newest first */
+	size_t used;		    /* bytes of the newest block */
+	struct buf aux; /* second scratch buffer, for the resolved form of a parameter */
+	struct second_text local, utc;
+	const struct thread_version *main; /* of the event's process, once asked for */
+	bool main_known;
+};
+
+#endif

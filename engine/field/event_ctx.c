@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/field/field.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/field/event_cache.h"
+#include "engine/field/field_class.h"
+
+/* Where an event's fields get their facts: its bytes, the versions beside it, the state. */
+
+enum { ARENA_BLOCK = 16384 }; /* bytes kept for the texts of one event */
+
+/* ----------------------------------------------------------------------- memory --- */
+
+static void arena_add(struct event_cache *k, size_t n)
+{
+	size_t cap = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+	struct arena_block *b = xmalloc(sizeof(*b) + cap);
+
+	b->next = k->blocks;
+	b->cap = cap;
+	k->blocks = b;
+	k->used = 0;
+}
+
+/* Forget everything; one block is kept, unless a freak event made it large. */
+static void arena_reset(struct event_cache *k)
+{
+	struct arena_block *b;
+
+	while ((b = k->blocks) && (b->next || b->cap > ARENA_BLOCK)) {
+		k->blocks = b->next;
+		free(b);
+	}
+	k->used = 0;
+}
+
+char *event_ctx_alloc(struct event_ctx *c, size_t n)
+{
+	struct event_cache *k = c->cache;
+	char *p;
+
+	n = (n + 1 + 7) & ~(size_t)7;
+	if (!k->blocks || k->blocks->cap - k->used < n)
+		arena_add(k, n);
+	p = k->blocks->data + k->used;
+	k->used += n;
+	return p;
+}
+
+bool value_scratch(struct event_ctx *c, struct value *v, const struct field_ref *r, size_t mark)
+{
+	size_t n = c->scratch.len - mark;
+	char *p = event_ctx_alloc(c, n);
+
+	if (n)
+		memcpy(p, c->scratch.p + mark, n);
+	p[n] = 0;
+	c->scratch.len = mark;
+	return value_text(v, r, p, n);
+}
+
+/* --------------------------------------------------------------------- resolver --- */
+
+static const struct fd_version *fd_at(struct event_ctx *c, int64_t fd)
+{
+	uint32_t version;
+
+	if (!c->thread || fd < 0)
+		return NULL;
+	version = state_fd_at(c->state, c->thread, fd, c->num);
+	return version ? state_fd(c->state, version) : NULL;
+}
+
+/*
+ * The letter of the protocol beside that of the type. An ordinary socket has one only once its
+ * role is known; until then the reference does not trust what it knows of the protocol.
+ */
+static char proto_letter(const struct fd_version *f)
+{
+	if (!fd_is_inet(f) && !fd_is_serv(f))
+		return 0;
+	if (f->role == ROLE_NONE && f->proto != L4_RAW)
+		return 0;
+	switch (f->proto) {
+	case L4_TCP:
+		return 't';
+	case L4_UDP:
+		return 'u';
+	case L4_ICMP:
+		return 'i';
+	case L4_RAW:
+		return 'r';
+	default:
+		return 0;
+	}
+}
+
+static bool resolve_fd(void *self, int64_t fd, struct buf *out)
+{
+	const struct fd_version *f = fd_at(self, fd);
+	char proto;
+
+	if (!f)
+		return false;
+	buf_putc(out, '<');
+	buf_putc(out, fd_type_letter(f->type));
+	proto = proto_letter(f);
+	if (proto)
+		buf_putc(out, proto);
+	buf_putc(out, '>');
+	put_printable(out, f->name->s, f->name->len);
+	return true;
+}
+
+static char resolve_fd_letter(void *self, int64_t fd)
+{
+	const struct fd_version *f = fd_at(self, fd);
+
+	return f ? fd_type_letter(f->type) : '?';
+}
+
+static bool resolve_fd_path(void *self, int64_t fd, struct buf *out)
+{
+	const struct fd_version *f = fd_at(self, fd);
+
+	if (!f)
+		return false;
+	buf_put(out, f->name->s, f->name->len);
+	return true;
+}
+
+static bool resolve_comm(void *self, int64_t tid, struct buf *out)
+{
+	const struct event_ctx *c = self;
+	uint32_t version = state_thread_at(c->state, tid, c->num);
+	const struct str *comm;
+
+	if (!version)
+		return false;
+	comm = state_thread(c->state, version)->comm;
+	buf_put(out, comm->s, comm->len);
+	return true;
+}
+
+static const struct str *container_of_event(const struct event_ctx *c)
+{
+	return c->thread ? c->thread->container_id : str_empty;
+}
+
+static bool resolve_user(void *self, uint32_t uid, struct buf *out)
+{
+	const struct event_ctx *c = self;
+	const struct user *u = state_user(c->state, container_of_event(c), uid);
+
+	if (!u)
+		return false;
+	buf_put(out, u->name->s, u->name->len);
+	return true;
+}
+
+static bool resolve_group(void *self, uint32_t gid, struct buf *out)
+{
+	const struct event_ctx *c = self;
+	const struct str *name = state_group(c->state, container_of_event(c), gid);
+
+	if (!name)
+		return false;
+	buf_put(out, name->s, name->len);
+	return true;
+}
+
+/* A directory that is not known counts as "": paths are then shown from nowhere. */
+static bool resolve_cwd(void *self, struct buf *out)
+{
+	const struct thread_version *m = event_ctx_main(self);
+
+	if (!m)
+		return false;
+	buf_put(out, m->cwd->s, m->cwd->len);
+	return true;
+}
+
+/* ---------------------------------------------------------------------- context --- */
+
+void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opts *o)
+{
+	*c = (struct event_ctx){
+		.log = log,
+		.state = log_state(log),
+		.opts = o,
+		.resolver =
+			{
+				.fd = resolve_fd,
+				.fd_letter = resolve_fd_letter,
+				.fd_path = resolve_fd_path,
+				.comm = resolve_comm,
+				.user = resolve_user,
+				.group = resolve_group,
+				.cwd = resolve_cwd,
+			},
+		.cache = xcalloc(1, sizeof(*c->cache)),
+	};
+	buf_init(&c->scratch, 0);
+	buf_init(&c->cache->aux, 0);
+	c->cache->local.sec = UINT64_MAX;
+	c->cache->utc.sec = UINT64_MAX;
+}
+
+void event_ctx_release(struct event_ctx *c)
+{
+	struct arena_block *b;
+
+	buf_release(&c->scratch);
+	if (!c->cache)
+		return;
+	while ((b = c->cache->blocks)) {
+		c->cache->blocks = b->next;
+		free(b);
+	}
+	buf_release(&c->cache->aux);
+	free(c->cache);
+	c->cache = NULL;
+}
+
+void event_ctx_set(struct event_ctx *c, struct cursor *cur)
+{
+	const struct log_rec *rec = cur->rec;
+	const uint8_t *block = cursor_block(cur);
+
+	c->cursor = cur;
+	c->num = cur->num;
+	c->rec = rec;
+	evt_decode_trusted(block, ld32(block + 4), &c->ev);
+	c->thread = rec->thread ? state_thread(c->state, rec->thread) : NULL;
+	c->fd = rec->fd ? state_fd(c->state, rec->fd) : NULL;
+	c->resolver.self = c; /* here, since the context may have been moved since the last event */
+	buf_clear(&c->scratch);
+	arena_reset(c->cache);
+	c->cache->main_known = false;
+}
+
+const struct thread_version *event_ctx_main(struct event_ctx *c)
+{
+	struct event_cache *k = c->cache;
+
+	if (!k->main_known) {
+		k->main = c->thread ? state_main_at(c->state, c->thread, c->num) : NULL;
+		k->main_known = true;
+	}
+	return k->main;
+}
+
+bool event_ctx_latency(struct event_ctx *c, uint64_t *ns)
+{
+	uint64_t enter;
+
+	*ns = 0;
+	/* Of a scheduler switch, too: that of the call before it. */
+	enter = c->rec->flags & REC_LATENCY ? log_enter_ts(c->cursor) : 0;
+	if (!enter)
+		return !event_is_exit(c->ev.type);
+	*ns = c->ev.ts - enter;
+	return true;
+}
