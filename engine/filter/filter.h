@@ -39,6 +39,13 @@ void filter_run_free(struct filter_run *r);
  */
 int filter_next(struct filter_run *r, struct cursor *c, bool wait);
 
+/*
+ * Step to the next event that matches, never waiting and never looking at more than one
+ * stretch of the log (a chunk), so that a caller can do something else meanwhile.
+ * returns 1 with the cursor at it, 0 at the end, -1 when the stretch had none: call again
+ */
+int filter_step(struct filter_run *r, struct cursor *c);
+
 /* Does the event under c match? ctx is set to it if evaluation needed it. */
 bool filter_match(struct filter_run *r, struct cursor *c);
 

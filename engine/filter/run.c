@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/filter/filter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "engine/filter/program.h"
+
+/*
+ * Running a filter over the log. Most events are passed over by looking at their entry alone:
+ * its type says which program applies, and the program's gates are two bits each, looked up by
+ * thread and fd version.
+ */
+
+/* What was decided about versions: two bits each, 0 not yet. Version 0 ("none") never is. */
+enum { MEMO_OPEN = 0, MEMO_NO = 2, MEMO_YES = 3 };
+
+struct memo {
+	uint8_t *bits;
+	uint32_t cap; /* versions */
+};
+
+struct filter_run {
+	const struct filter *f; /* NULL: everything matches */
+	const struct query_opts *opts;
+	struct field_ref *refs; /* our own: some fields remember what they were asked */
+	struct memo *memos;
+	struct eval ev;
+	struct event_ctx ctx;
+	const struct log_rec *ctx_rec; /* the event that ctx is set to */
+	uint64_t ctx_num;	       /* 0 none yet */
+};
+
+struct filter_run *filter_run_new(const struct filter *f, struct log *log,
+				  const struct query_opts *opts)
+{
+	struct filter_run *r = xcalloc(1, sizeof(*r));
+	unsigned i;
+
+	r->f = f;
+	r->opts = opts;
+	event_ctx_init(&r->ctx, log, opts);
+	if (!f)
+		return r;
+	r->refs = xcalloc(f->nrefs ? f->nrefs : 1, sizeof(*r->refs));
+	/* These were parsed before; they parse again. */
+	for (i = 0; i < f->nrefs; i++)
+		field_parse(f->ref_texts[i], true, &r->refs[i], NULL);
+	r->memos = xcalloc(f->nunits ? f->nunits : 1, sizeof(*r->memos));
+	eval_init(&r->ev, &r->ctx, r->refs);
+	return r;
+}
+
+void filter_run_free(struct filter_run *r)
+{
+	unsigned i;
+
+	if (!r)
+		return;
+	if (r->f) {
+		for (i = 0; i < r->f->nrefs; i++)
+			field_ref_release(&r->refs[i]);
+		for (i = 0; i < r->f->nunits; i++)
+			free(r->memos[i].bits);
+	}
+	free(r->refs);
+	free(r->memos);
+	eval_release(&r->ev);
+	event_ctx_release(&r->ctx);
+	free(r);
+}
+
+struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
+{
+	if (r->ctx_num != c->num || r->ctx_rec != c->rec) {
+		event_ctx_set(&r->ctx, c);
+		r->ctx_num = c->num;
+		r->ctx_rec = c->rec;
+	}
+	return &r->ctx;
+}
+
+/* ------------------------------------------------------------------------ memory --- */
+
+static inline unsigned memo_get(const struct memo *m, uint32_t version)
+{
+	return version < m->cap ? m->bits[version >> 2] >> (version & 3) * 2 & 3 : MEMO_OPEN;
+}
+
+static void memo_set(struct memo *m, uint32_t version, bool yes)
+{
+	uint32_t cap = m->cap ? m->cap : 4096;
+
+	if (!version)
+		return;
+	if (version >= m->cap) {
+		while (cap <= version)
+			cap *= 2;
+		m->bits = xrealloc(m->bits, cap / 4);
+		memset(m->bits + m->cap / 4, 0, (cap - m->cap) / 4);
+		m->cap = cap;
+	}
+	m->bits[version >> 2] |= (uint8_t)((yes ? MEMO_YES : MEMO_NO) << (version & 3) * 2);
+}
+
+/* -------------------------------------------------------------------- evaluation --- */
+
+static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id);
+
+/* A node that a version decides: remembered, or decided now, on this event. */
+static bool memo_holds(struct filter_run *r, struct cursor *c, const struct node *n)
+{
+	uint32_t version = n->dep == DEP_THREAD ? c->rec->thread : c->rec->fd;
+	unsigned known = memo_get(&r->memos[n->unit], version);
+	bool yes;
+
+	if (known != MEMO_OPEN)
+		return known == MEMO_YES;
+	yes = node_holds(r, c, n->a);
+	memo_set(&r->memos[n->unit], version, yes);
+	return yes;
+}
+
+static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id)
+{
+	const struct node *n = &r->f->nodes[id];
+	const uint32_t *kid = r->f->kids + n->a, *end = kid + n->n;
+
+	switch ((enum node_kind)n->kind) {
+	case NODE_FALSE:
+	case NODE_TRUE:
+		break;
+	case NODE_CHECK:
+		filter_ctx(r, c);
+		return check_eval(&r->ev, &r->f->checks[n->a]) != n->neg;
+	case NODE_AND:
+		while (kid < end)
+			if (!node_holds(r, c, *kid++))
+				return false;
+		return true;
+	case NODE_OR:
+		while (kid < end)
+			if (node_holds(r, c, *kid++))
+				return true;
+		return false;
+	case NODE_MEMO:
+		return memo_holds(r, c, n);
+	}
+	return n->kind == NODE_TRUE;
+}
+
+bool filter_match(struct filter_run *r, struct cursor *c)
+{
+	unsigned i;
+
+	if (c->rec->flags & REC_STATE_ONLY)
+		return false;
+	if (!r->f)
+		return true;
+	i = r->f->type_program[program_index(c->rec)];
+	if (i < PROGRAM_FIRST)
+		return i == PROGRAM_ALWAYS;
+	return node_holds(r, c, r->f->programs[i].root);
+}
+
+/*
+ * Look at the entries from the cursor's on, up to the end of the run that is known to be
+ * there. Leaves the cursor at the first that matches (true), or at the last (false).
+ */
+static bool scan_run(struct filter_run *r, struct cursor *c)
+{
+	const struct filter *f = r->f;
+	const struct log_rec *first = c->rec, *rec = first, *end = c->end;
+	uint64_t num = c->num;
+
+	for (; rec < end; rec++) {
+		unsigned i = f->type_program[program_index(rec)];
+		const struct program *p;
+
+		if (i == PROGRAM_NEVER || (rec->flags & REC_STATE_ONLY))
+			continue;
+		if (i >= PROGRAM_FIRST) {
+			p = &f->programs[i];
+			if (p->thread >= 0 &&
+			    memo_get(&r->memos[p->thread], rec->thread) == MEMO_NO)
+				continue;
+			if (p->fd >= 0 && memo_get(&r->memos[p->fd], rec->fd) == MEMO_NO)
+				continue;
+		}
+		c->rec = rec;
+		c->num = num + (uint64_t)(rec - first);
+		if (i == PROGRAM_ALWAYS)
+			return true;
+		if ((p->thread < 0 || memo_holds(r, c, &f->nodes[p->thread_node])) &&
+		    (p->fd < 0 || memo_holds(r, c, &f->nodes[p->fd_node])) &&
+		    node_holds(r, c, p->rest))
+			return true;
+	}
+	c->rec = end - 1;
+	c->num = num + (uint64_t)(end - 1 - first);
+	return false;
+}
+
+static bool look(struct filter_run *r, struct cursor *c)
+{
+	return r->f ? scan_run(r, c) : !(c->rec->flags & REC_STATE_ONLY);
+}
+
+int filter_next(struct filter_run *r, struct cursor *c, bool wait)
+{
+	if (!c->num && !(wait ? cursor_wait(c) : cursor_next(c)))
+		return 0;
+	do {
+		if (look(r, c))
+			return 1;
+	} while (wait ? cursor_wait(c) : cursor_next(c));
+	return 0;
+}
+
+int filter_step(struct filter_run *r, struct cursor *c)
+{
+	if (!cursor_next(c))
+		return 0;
+	return look(r, c) ? 1 : -1;
+}
