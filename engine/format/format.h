@@ -8,11 +8,12 @@
 #include "engine/base/err.h"
 #include "engine/field/field.h"
 
-/* -p templates: literal text with %field tokens, compiled once. */
+/* -p templates: literal text with %field tokens, compiled once. Owned by one thread. */
 struct format;
 
 /*
- * Compile a template (filters.md part C): leading '*', %<width>field, escapes \n \t \e \\.
+ * Compile a template (filters.md part C): leading '*', %<width>field, escapes \n \t \e \\,
+ * transformers around a field: %tolower(proc.name).
  * returns NULL with *e (column in e->off)
  */
 struct format *format_compile(const char *text, struct err *e);
@@ -26,6 +27,12 @@ bool format_append(struct format *f, struct event_ctx *c, struct buf *out);
 
 /* The same as one JSON object, keys sorted, missing values null. */
 bool format_append_json(struct format *f, struct event_ctx *c, struct buf *out);
+
+/*
+ * The lines go to a terminal: control characters in values become dots (the template's own
+ * stay), so that no traced process can drive the terminal.
+ */
+void format_set_terminal(struct format *f);
 
 /* The default templates: FORMAT_DEFAULT, -pc, -pk, -pm and the coloured one for terminals. */
 enum format_kind { FORMAT_DEFAULT, FORMAT_CONTAINER, FORMAT_K8S, FORMAT_MESOS };

@@ -35,12 +35,13 @@ struct scap_writer *scap_writer_open(const char *path, const struct scap_writer_
 /*
  * Write what is held back and close; NULL is fine. The first failure of any kind is reported
  * once: by the call below that notices it, or here. What was written before stays readable.
+ * broken_pipe (NULL is fine): was the failure that nobody reads the pipe any more?
  * returns 0, or the code of the failure, in which case *e is filled unless an earlier call
  * has filled its own
  */
-int scap_writer_close(struct scap_writer *w, struct err *e);
+int scap_writer_close(struct scap_writer *w, bool *broken_pipe, struct err *e);
 
-/* True after a failure because nobody reads the pipe any more. */
+/* After a failure: was it that nobody reads the pipe any more? */
 bool scap_writer_broken_pipe(const struct scap_writer *w);
 
 /* All below return 0, or an error code with *e filled at its first report (see above). */

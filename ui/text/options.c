@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/text/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "engine/format/format.h"
+
+enum {
+	OPT_NEWER = 256,
+	OPT_UNBUFFERED,
+	OPT_FILTER_PROCLIST,
+	OPT_LIST_MARKDOWN,
+	OPT_VERSION,
+	OPT_LIBS_VERSION,
+	OPT_LIST_CHISELS,
+	OPT_PLUGIN_CONFIG,
+	OPT_PAGE_FAULTS,
+	OPT_LARGE_ENVIRONMENT,
+	OPT_CRI,
+	OPT_CRI_TIMEOUT,
+	OPT_NODE_NAME,
+};
+
+enum { ARG_NONE = no_argument, ARG_NEEDED = required_argument, ARG_MAYBE = optional_argument };
+enum { OPT_HERE, OPT_LIVE, OPT_LATER };
+
+struct row {
+	const char *group; /* a heading, nothing else */
+	int code;
+	const char *name;
+	int arg;
+	const char *arg_name;
+	int kind;
+	const char *help;
+};
+
+static const struct row rows[] = {
+#define GROUP(title) {.group = (title)},
+#define OPT(letter, long_name, argument, argument_name, what, text) \
+	{.code = (letter),                                          \
+	 .name = (long_name),                                       \
+	 .arg = ARG_##argument,                                     \
+	 .arg_name = (argument_name),                               \
+	 .kind = OPT_##what,                                        \
+	 .help = (text)},
+#include "ui/text/options.def"
+#undef OPT
+#undef GROUP
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* ------------------------------------------------------------------ single options --- */
+
+static int number(const char *flag, const char *text, uint64_t *out, struct err *e)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	if (errno || end == text || *end)
+		return err_set(e, ERR_SYNTAX, "%s: %s is not a number", flag, text);
+	return 0;
+}
+
+static int positive(const char *flag, const char *text, uint64_t *out, struct err *e)
+{
+	int rc = number(flag, text, out, e);
+
+	if (rc == 0 && *out == 0)
+		return err_set(e, ERR_SYNTAX, "%s: must be at least 1", flag);
+	return rc;
+}
+
+static int set_bufmode(struct print_options *o, enum bufmode m, struct err *e)
+{
+	if (o->query.render.bufmode != BUF_DOTS)
+		return err_set(e, ERR_SYNTAX, "only one of -A, -b, -x and -X can be given");
+	o->query.render.bufmode = m;
+	return 0;
+}
+
+static int set_time(struct print_options *o, const char *text, struct err *e)
+{
+	static const char letters[] = "hardD";
+	static const enum time_format formats[] = {TIME_HUMAN, TIME_ABS, TIME_REL, TIME_LATENCY,
+						   TIME_DELTA};
+	const char *at = strlen(text) == 1 ? strchr(letters, text[0]) : NULL;
+
+	if (!at)
+		return err_set(e, ERR_SYNTAX, "-t: %s is none of h, a, r, d, D", text);
+	o->query.time = formats[at - letters];
+	return 0;
+}
+
+static void set_format(struct print_options *o, const char *text)
+{
+	static const struct {
+		const char *letter, *word;
+		enum format_kind kind;
+	} ready[] = {{"c", "container", FORMAT_CONTAINER},
+		     {"k", "kubernetes", FORMAT_K8S},
+		     {"m", "mesos", FORMAT_MESOS}};
+	unsigned i;
+
+	for (i = 0; i < 3; i++) {
+		if (strcmp(text, ready[i].letter) == 0 || strcmp(text, ready[i].word) == 0) {
+			o->format = format_default(ready[i].kind, false);
+			return;
+		}
+	}
+	if (strcmp(text, "p") == 0)
+		o->action = PRINT_FORMAT;
+	else
+		o->format = text;
+}
+
+/* What is not there yet, and what to do instead. */
+static int refuse(struct print_options *o, int code, const char *arg, struct err *e)
+{
+	uint64_t n;
+	char flag[] = {'-', (char)code, 0};
+
+	switch (code) {
+	case 'c':
+	case 'i':
+	case OPT_LIST_CHISELS:
+		return err_set(e, ERR_UNKNOWN,
+			       "chisels are not there yet; a filter and -p do the simpler ones");
+	case 'H':
+	case 'I':
+	case OPT_PLUGIN_CONFIG:
+		return err_set(e, ERR_UNKNOWN,
+			       "plugins are not supported; give a capture file with -r FILE");
+	default: /* rotation: matters with -w only */
+		o->no_rotate = code == 'C' ? "-C" : code == 'G' ? "-G" : code == 'W' ? "-W" : "-e";
+		return positive(flag, arg, &n, e);
+	}
+}
+
+static int apply(struct print_options *o, int code, const char *arg, struct err *e)
+{
+	uint64_t n;
+	int rc;
+
+	switch (code) {
+	case 'r':
+		o->files = xrealloc(o->files, (o->nfiles + 1) * sizeof(*o->files));
+		o->files[o->nfiles++] = arg;
+		return 0;
+	case 'n':
+		return positive("-n", arg, &o->max_events, e);
+	case 'M':
+		rc = positive("-M", arg, &n, e);
+		o->max_ns = n > UINT64_MAX / 1000000000 ? UINT64_MAX : n * 1000000000;
+		return rc;
+	case 's': /* live only, but a slip in it should not go unnoticed */
+		return number("-s", arg, &n, e);
+	case 'A':
+		return set_bufmode(o, BUF_ASCII, e);
+	case 'b':
+		return set_bufmode(o, BUF_BASE64, e);
+	case 'x':
+		return set_bufmode(o, BUF_HEX, e);
+	case 'X':
+		return set_bufmode(o, BUF_HEXASCII, e);
+	case 't':
+		return set_time(o, arg, e);
+	case 'p':
+		set_format(o, arg);
+		return 0;
+	case 'w':
+		o->write_to = arg;
+		o->quiet = true;
+		return 0;
+	case 'l':
+		if (o->action != PRINT_FIELD_MARKDOWN)
+			o->action = PRINT_FIELD_LIST;
+		return 0;
+	case OPT_LIST_MARKDOWN:
+		o->action = PRINT_FIELD_MARKDOWN;
+		return 0;
+	case 'L':
+		o->action = PRINT_EVENT_LIST;
+		return 0;
+	case 'h':
+		o->action = PRINT_HELP;
+		return 0;
+	case OPT_VERSION:
+	case OPT_LIBS_VERSION:
+		o->action = PRINT_VERSION;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* Options that only switch something on. */
+static bool *flag_of(struct print_options *o, int code)
+{
+	switch (code) {
+	case 'd':
+		return &o->display_filter;
+	case 'D':
+		return &o->debug;
+	case 'E':
+		return &o->exclude_users;
+	case 'F':
+		return &o->fatfile;
+	case 'j':
+		return &o->json;
+	case 'P':
+		return &o->progress;
+	case 'q':
+		return &o->quiet;
+	case 'R':
+		return &o->query.resolve_ports;
+	case 'S':
+		return &o->summary;
+	case 'v':
+		return &o->verbose;
+	case 'z':
+		return &o->compress;
+	case OPT_NEWER:
+		return &o->newer;
+	case OPT_UNBUFFERED:
+		return &o->unbuffered;
+	case OPT_FILTER_PROCLIST:
+		return &o->filter_processes;
+	default:
+		return NULL;
+	}
+}
+
+/* ------------------------------------------------------------------------ parsing --- */
+
+static const struct row *row_of(int code)
+{
+	unsigned i;
+
+	for (i = 0; i < ROWS; i++)
+		if (!rows[i].group && rows[i].code == code)
+			return &rows[i];
+	return NULL;
+}
+
+/* The tables that getopt_long wants. The first ':' asks it to tell a missing argument apart. */
+static void getopt_tables(char *letters, struct option *names)
+{
+	unsigned i, n = 0;
+
+	*letters++ = ':';
+	for (i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
+
+		if (r->group)
+			continue;
+		if (r->name)
+			names[n++] =
+				(struct option){.name = r->name, .has_arg = r->arg, .val = r->code};
+		if (r->code > 255)
+			continue;
+		*letters++ = (char)r->code;
+		if (r->arg != ARG_NONE)
+			*letters++ = ':';
+		if (r->arg == ARG_MAYBE)
+			*letters++ = ':';
+	}
+	*letters = 0;
+	names[n] = (struct option){0};
+}
+
+static bool begins_many(const char *word)
+{
+	size_t len = strcspn(word, "=");
+	unsigned i, n = 0;
+
+	for (i = 0; i < ROWS; i++)
+		n += rows[i].name && strncmp(rows[i].name, word, len) == 0;
+	return n > 1;
+}
+
+static int bad_option(int code, const char *word, struct err *e)
+{
+	const struct row *r = optopt ? row_of(optopt) : NULL;
+
+	if (code == ':' && r && r->name && word[0] == '-' && word[1] == '-')
+		return err_set(e, ERR_SYNTAX, "--%s needs an argument: %s", r->name, r->arg_name);
+	if (code == ':' && r)
+		return err_set(e, ERR_SYNTAX, "-%c needs an argument: %s", optopt, r->arg_name);
+	if (r && word[0] == '-' && word[1] == '-')
+		return err_set(e, ERR_SYNTAX, "--%s takes no argument", r->name);
+	if (optopt)
+		return err_set(e, ERR_UNKNOWN, "no option -%c; see sonde print --help", optopt);
+	if (begins_many(word + 2))
+		return err_set(e, ERR_UNKNOWN, "%s is the beginning of several options", word);
+	return err_set(e, ERR_UNKNOWN, "no option %s; see sonde print --help", word);
+}
+
+static int check_together(const struct print_options *o, struct err *e)
+{
+	if (o->action != PRINT_EVENTS)
+		return 0;
+	if (o->filter_processes && !o->have_filter)
+		return err_set(e, ERR_SYNTAX, "--filter-proclist needs a filter");
+	if (o->no_rotate && o->write_to)
+		return err_set(e, ERR_UNKNOWN,
+			       "%s: writing to a series of files is not there yet; leave it out, "
+			       "or split the capture by evt.num filters",
+			       o->no_rotate);
+	if (!o->nfiles)
+		return err_set(e, ERR_UNKNOWN,
+			       "live capture is not there yet; read a capture with -r FILE");
+	return 0;
+}
+
+int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e)
+{
+	struct option names[ROWS + 1];
+	char letters[3 * ROWS + 2];
+	int code, first, rc = 0;
+
+	*o = (struct print_options){.max_events = UINT64_MAX,
+				    .format = format_default(FORMAT_DEFAULT, tty)};
+	buf_init(&o->filter, 0);
+	getopt_tables(letters, names);
+	opterr = 0;
+	optind = 0; /* start anew, whoever used getopt before */
+	while (rc == 0 && (code = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		const struct row *r = row_of(code);
+		bool *flag = flag_of(o, code);
+
+		if (code == '?' || code == ':')
+			rc = bad_option(code, argv[optind - 1], e);
+		else if (flag)
+			*flag = true;
+		else if (r && r->kind == OPT_LATER)
+			rc = refuse(o, code, optarg, e);
+		else
+			rc = apply(o, code, optarg, e);
+		/* These answer at once, whatever follows. */
+		if (o->action == PRINT_FORMAT || o->action == PRINT_HELP ||
+		    o->action == PRINT_VERSION)
+			return rc;
+	}
+	/* JSON is for programs: nothing is cut there. */
+	o->query.render.verbose = o->verbose || o->json;
+	for (first = optind; rc == 0 && optind < argc; optind++) {
+		if (optind > first)
+			buf_putc(&o->filter, ' ');
+		buf_puts(&o->filter, argv[optind]);
+	}
+	o->have_filter = o->filter.len > 0;
+	return rc ? rc : check_together(o, e);
+}
+
+void print_options_release(struct print_options *o)
+{
+	free(o->files);
+	buf_release(&o->filter);
+}
+
+/* --------------------------------------------------------------------------- help --- */
+
+#define HELP_LEFT  26
+#define HELP_RIGHT 78
+
+/* Words of `text` in the right column; the cursor stands at column `at`, and then at the result. */
+static unsigned put_wrapped(struct buf *out, const char *text, unsigned at)
+{
+	while (*text) {
+		unsigned n = (unsigned)strcspn(text, " ");
+
+		if (at > HELP_LEFT && at + 1 + n > HELP_RIGHT) {
+			buf_putc(out, '\n');
+			at = 0;
+		}
+		if (at < HELP_LEFT) {
+			buf_printf(out, "%*s", (int)(HELP_LEFT - at), "");
+			at = HELP_LEFT;
+		} else if (at > HELP_LEFT) {
+			buf_putc(out, ' ');
+			at++;
+		}
+		buf_put(out, text, n);
+		at += n;
+		text += n + (text[n] == ' ');
+	}
+	return at;
+}
+
+static void help_row(const struct row *r, struct buf *out)
+{
+	size_t start = out->len;
+	unsigned width;
+
+	buf_puts(out, "  ");
+	if (r->code < 256)
+		buf_printf(out, "-%c", r->code);
+	if (r->name)
+		buf_printf(out, "%s--%s", r->code < 256 ? ", " : "", r->name);
+	if (r->arg_name)
+		buf_printf(out,
+			   r->arg == ARG_MAYBE ? "[=%s]"
+			   : r->name	       ? "=%s"
+					       : " %s",
+			   r->arg_name);
+	width = (unsigned)(out->len - start);
+	if (width >= HELP_LEFT) {
+		buf_putc(out, '\n');
+		width = 0;
+	}
+	if (r->kind == OPT_LATER)
+		width = put_wrapped(out, "Not there yet.", width);
+	put_wrapped(out, r->help, width);
+	buf_putc(out, '\n');
+}
+
+void print_help(struct buf *out)
+{
+	unsigned i;
+
+	buf_puts(out, "Usage: sonde print [options] -r FILE [filter]\n\n"
+		      "Print the events of a capture, one a line. All words that are not options "
+		      "make up\nthe filter. The options are those of sysdig 0.29.3, so that\n"
+		      "`alias sysdig='sonde print'` works.\n");
+	for (i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
+
+		if (!r->group) {
+			help_row(r, out);
+			continue;
+		}
+		buf_printf(out, "\n%s:\n", r->group);
+	}
+	buf_puts(out, "\nExamples:\n"
+		      "  sonde print -r trace.scap proc.name=cat and evt.type=open\n"
+		      "  sonde print -r trace.scap -p '%proc.name %fd.name' evt.failed=true\n"
+		      "  sonde print -r trace.scap -w small.scap fd.port=80\n\n"
+		      "Exit status: 0; 1 after an error; 8 when the capture is of a newer "
+		      "generation.\n");
+}

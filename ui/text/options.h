@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_TEXT_OPTIONS_H
+#define SONDE_TEXT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/field/field.h"
+
+/* The command line of `sonde print`: the flags of sysdig 0.29.3 and a few of our own. */
+
+enum print_action {
+	PRINT_EVENTS,
+	PRINT_FIELD_LIST,
+	PRINT_FIELD_MARKDOWN,
+	PRINT_EVENT_LIST,
+	PRINT_FORMAT, /* -pp */
+	PRINT_HELP,
+	PRINT_VERSION,
+};
+
+struct print_options {
+	enum print_action action;
+	const char **files; /* -r, in order */
+	unsigned nfiles;
+	struct buf filter; /* words joined by blanks; have_filter tells "" from none */
+	bool have_filter;
+	const char *format; /* the -p template, a default one included */
+	struct query_opts query;
+	uint64_t max_events;   /* -n; UINT64_MAX no limit */
+	uint64_t max_ns;       /* -M; 0 no limit */
+	const char *write_to;  /* -w, NULL none */
+	const char *no_rotate; /* a flag that asks for rotation, NULL none */
+	bool json, quiet, summary, verbose, progress, debug;
+	bool display_filter; /* -d: -n and -S count what the filter rejects, too */
+	bool unbuffered, newer, exclude_users;
+	bool compress, fatfile, filter_processes;
+};
+
+/*
+ * in      argv[0] is not looked at. tty: standard output is a terminal
+ * returns 0, or a negative code with one line in *e. Release *o in both cases.
+ */
+int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e);
+void print_options_release(struct print_options *o);
+
+/* `sonde print --help` */
+void print_help(struct buf *out);
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/text/print.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/filter/filter.h"
+#include "engine/format/format.h"
+#include "engine/store/log.h"
+#include "ui/text/list.h"
+#include "ui/text/options.h"
+#include "ui/text/output.h"
+#include "ui/text/progress.h"
+#include "ui/text/summary.h"
+
+/* Events between two looks at how far reading has come; a power of two. */
+#define PROGRESS_STEP 8192
+/* Where input comes in slowly, how often we look for it. */
+#define POLL_NS 5000000
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+/* What one run of `sonde print` works with. */
+struct printer {
+	struct print_options o;
+	struct filter *filter;
+	struct format *format;
+	struct output out;
+	struct summary *summary; /* NULL: not asked for */
+	struct progress progress;
+	bool coloured; /* the format has escape sequences: reset them at the end */
+};
+
+/* One capture being read. */
+struct reading {
+	const char *path;
+	struct log *log;
+	struct filter_run *run;	    /* walks over the events */
+	struct filter_run *display; /* -d: decides about printing, else NULL */
+	struct cursor cursor;
+	bool pipe;
+	uint64_t events; /* that matched */
+	uint64_t first_ts;
+	bool handed; /* the event under the cursor has been dealt with */
+	bool at_end; /* of the input, rather than stopped before it */
+};
+
+static void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static void complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("sonde: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static int status_of(int code)
+{
+	return code == ERR_VERSION ? 8 : EXIT_FAILURE;
+}
+
+/* ------------------------------------------------------------------------- reading --- */
+
+/* 1 with the cursor at the next event that matches, 0 when there is none (yet). */
+static int advance(struct reading *r, bool wait)
+{
+	/* filter_next begins with the event under the cursor; that one was handed out. */
+	if (r->handed && !(wait ? cursor_wait(&r->cursor) : cursor_next(&r->cursor)))
+		return 0;
+	r->handed = filter_next(r->run, &r->cursor, wait) == 1;
+	return r->handed;
+}
+
+/*
+ * Step to the next event that matches: 1, or 0 at the end or when interrupted. A pipe may
+ * stay silent for long: what was gathered is then shown, and signals are noticed.
+ */
+static int next_event(struct printer *p, struct reading *r)
+{
+	if (!r->pipe)
+		return advance(r, true);
+	while (!interrupted) {
+		/* Asked in this order, an event that comes in between is not lost. */
+		bool ended = log_ended(r->log);
+
+		if (advance(r, false))
+			return 1;
+		if (ended)
+			return 0;
+		output_flush(&p->out);
+		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+	}
+	return 0;
+}
+
+static void print_event(struct printer *p, struct reading *r, struct event_ctx *c)
+{
+	struct buf *b = &p->out.b;
+	size_t mark = b->len;
+	bool complete;
+
+	complete = p->o.json ? format_append_json(p->format, c, b) : format_append(p->format, c, b);
+	if (!complete)
+		return;
+	if (r->display && !filter_match(r->display, &r->cursor))
+		b->len = mark;
+	else
+		output_end_line(&p->out);
+}
+
+/* Returns false when nothing more is wanted. */
+static bool handle_event(struct printer *p, struct reading *r)
+{
+	const struct log_rec *rec = r->cursor.rec;
+
+	if (rec->flags & REC_STATE_ONLY)
+		return true;
+	if (!r->first_ts)
+		r->first_ts = rec->ts;
+	else if (p->o.max_ns && rec->ts >= r->first_ts && rec->ts - r->first_ts >= p->o.max_ns)
+		return false;
+	r->events++;
+	if (r->events % PROGRESS_STEP == 0)
+		progress_update(&p->progress, r->log);
+	if (p->summary)
+		summary_count(p->summary, &filter_ctx(r->run, &r->cursor)->ev);
+	if (!p->o.quiet && (!(rec->flags & REC_HIDDEN) || p->o.debug))
+		print_event(p, r, filter_ctx(r->run, &r->cursor));
+	return !output_dead(&p->out) && r->events < p->o.max_events;
+}
+
+/* ------------------------------------------------------------------------ the end --- */
+
+static void print_statistics(const struct reading *r, clock_t began)
+{
+	double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+
+	fprintf(stderr, "Driver Events:0\nDriver Drops:0\nSuppressed by Comm:0\n");
+	fprintf(stderr, "Elapsed time: %.3lf, Captured Events: %llu, %.2lf eps\n", seconds,
+		(unsigned long long)r->events, (double)r->events / seconds);
+}
+
+static void tell_skipped(const struct reading *r)
+{
+	struct log_skipped s;
+	const char *name = NULL;
+
+	log_skipped(r->log, &s);
+	if (!s.events)
+		return;
+	if (s.first_type < event_count)
+		name = event_table[s.first_type].name;
+	complain("%s: left out %llu events of %u types that sysdig 0.29.3 does not know "
+		 "(first: %s, code %u); --newer shows them",
+		 r->path, (unsigned long long)s.events, s.types, name ? name : "unknown",
+		 s.first_type);
+}
+
+static int read_file(struct printer *p, const char *path)
+{
+	struct log_opts lo = {
+		.newer = p->o.newer, .no_users = p->o.exclude_users, .threaded = true};
+	struct reading r = {.path = path};
+	clock_t began = clock();
+	struct err e = {0};
+	uint64_t pos, size;
+	int rc = 0;
+
+	r.log = log_open_file(path, &lo, &e);
+	if (!r.log) {
+		output_flush(&p->out);
+		complain("%s", e.msg);
+		return status_of(e.code);
+	}
+	log_progress(r.log, &pos, &size);
+	r.pipe = size == 0;
+	r.run = filter_run_new(p->o.display_filter ? NULL : p->filter, r.log, &p->o.query);
+	if (p->o.display_filter && p->filter)
+		r.display = filter_run_new(p->filter, r.log, &p->o.query);
+	cursor_init(&r.cursor, r.log);
+	while (!interrupted) {
+		r.at_end = next_event(p, &r) == 0 && !interrupted;
+		if (r.at_end || interrupted || !handle_event(p, &r))
+			break;
+	}
+	output_flush(&p->out);
+	progress_end(&p->progress);
+	/* Damage matters only to those who read up to it. */
+	rc = r.at_end ? log_error(r.log, &e) : 0;
+	if (rc)
+		complain("%s: %s", path, e.msg);
+	if (!p->out.gone) {
+		tell_skipped(&r);
+		if (p->o.verbose)
+			print_statistics(&r, began);
+	}
+	cursor_release(&r.cursor);
+	filter_run_free(r.display);
+	filter_run_free(r.run);
+	log_close(r.log);
+	return rc ? status_of(rc) : 0;
+}
+
+/* --------------------------------------------------------------------- the program --- */
+
+static int compile(struct printer *p)
+{
+	struct err e = {0};
+
+	p->format = format_compile(p->o.format, &e);
+	if (!p->format) {
+		complain("format, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
+		return EXIT_FAILURE;
+	}
+	if (p->out.per_line && isatty(STDOUT_FILENO))
+		format_set_terminal(p->format);
+	p->coloured = strstr(p->o.format, "\\e") != NULL;
+	if (!p->o.have_filter)
+		return 0;
+	p->filter = filter_compile(buf_cstr(&p->o.filter), &e);
+	if (!p->filter) {
+		complain("filter, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
+		return EXIT_FAILURE;
+	}
+	return 0;
+}
+
+static void catch_signals(void)
+{
+	/* The second one ends the program at once. */
+	struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int print_events(struct printer *p)
+{
+	bool tty = isatty(STDOUT_FILENO);
+	unsigned i;
+	int status;
+
+	catch_signals();
+	status = compile(p);
+	if (status)
+		return status;
+	p->progress.fd =
+		p->o.progress && isatty(STDERR_FILENO) && (p->o.quiet || !tty) ? STDERR_FILENO : -1;
+	if (p->o.summary)
+		p->summary = summary_new();
+	for (i = 0; i < p->o.nfiles && !status && !interrupted && !output_dead(&p->out); i++)
+		status = read_file(p, p->o.files[i]);
+	if (p->summary)
+		summary_append(p->summary, &p->out.b);
+	if (p->coloured && !p->o.json)
+		buf_puts(&p->out.b, "\033[00m");
+	output_flush(&p->out);
+	if (p->out.gone)
+		return 0;
+	if (p->out.error) {
+		complain("cannot write to standard output: %s", strerror(p->out.error));
+		return EXIT_FAILURE;
+	}
+	return status;
+}
+
+static int run(struct printer *p)
+{
+	struct buf *b = &p->out.b;
+
+	switch (p->o.action) {
+	case PRINT_EVENTS:
+		return print_events(p);
+	case PRINT_FIELD_LIST:
+		list_fields(b, p->o.verbose, p->o.newer);
+		break;
+	case PRINT_FIELD_MARKDOWN:
+		list_fields_markdown(b, p->o.newer);
+		break;
+	case PRINT_EVENT_LIST:
+		list_events(b, p->o.newer);
+		break;
+	case PRINT_FORMAT:
+		buf_puts(b, p->o.format);
+		buf_putc(b, '\n');
+		break;
+	case PRINT_HELP:
+		print_help(b);
+		break;
+	case PRINT_VERSION:
+		buf_puts(b, "sonde version " SONDE_VERSION "\n");
+		break;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	output_flush(&p->out);
+	return p->out.error ? EXIT_FAILURE : 0;
+}
+
+int print_main(int argc, char **argv)
+{
+	bool tty = isatty(STDOUT_FILENO);
+	struct printer p = {0};
+	struct err e = {0};
+	int status;
+
+	if (print_options_parse(&p.o, argc, argv, tty, &e) < 0) {
+		complain("%s", e.msg);
+		status = EXIT_FAILURE;
+	} else {
+		output_init(&p.out, STDOUT_FILENO, tty || p.o.unbuffered);
+		status = run(&p);
+		output_release(&p.out);
+	}
+	format_free(p.format);
+	filter_free(p.filter);
+	summary_free(p.summary);
+	print_options_release(&p.o);
+	return status;
+}
