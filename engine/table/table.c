@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/table/table.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "engine/base/mem.h"
+#include "engine/table/sort.h"
+#include "event_codes.h"
+
+/*
+ * How often a column has to be read. Most of an event is known from its thread and fd
+ * versions; a row remembers the versions it saw last and reads again what they change.
+ */
+enum when {
+	WHEN_FIRST,  /* for a new row only */
+	WHEN_THREAD, /* when the row's thread version changes */
+	WHEN_FD,     /* when the row's fd version changes, and on events without fd */
+	WHEN_ALWAYS,
+};
+
+struct col {
+	const struct table_col *def;
+	struct cell_type type;
+	uint8_t agg, when;
+	bool required; /* an event without this value is dropped */
+};
+
+/* The versions that a row saw last. */
+struct seen {
+	uint32_t thread, fd;
+};
+
+/* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
+struct memo {
+	uint32_t *row;
+	uint32_t n;
+};
+
+struct table {
+	struct log *log;
+	const struct table_def *def;
+	struct table_opts opts;
+	struct filter_run *run;
+	struct cursor cursor;
+	struct col *cols;
+	struct cell *scratch; /* a row under construction */
+	struct intern *strings;
+	struct group rows;
+	struct seen *seen; /* one a row */
+	uint32_t nseen;
+	uint8_t key_dep; /* enum field_dep of the key */
+	struct memo memo;
+	struct group merged; /* grouped tables: what is shown */
+	uint8_t *group_aggs;
+	struct cell_type *types;
+	uint32_t *order, *place; /* shown rows in order; a row's place in it */
+	uint32_t norder; /* room in them */
+	uint32_t count;	 /* rows shown: those of the last refresh */
+	unsigned sort;
+	bool sorted, down, dirty, ended;
+};
+
+void table_def_release(struct table_def *d)
+{
+	unsigned i;
+
+	for (i = 0; i < d->n; i++) {
+		struct table_col *c = &d->cols[i];
+
+		free(c->name);
+		free(c->desc);
+		free(c->field);
+		free(c->filter_field);
+		field_ref_release(&c->ref);
+	}
+	free(d->cols);
+	*d = (struct table_def){0};
+}
+
+const struct table_col *table_def_key(const struct table_def *d)
+{
+	return d->keyed ? &d->cols[d->grouped ? 1 : 0] : NULL;
+}
+
+bool table_col_is_rate(const struct table_col *c)
+{
+	return c->agg == AGG_TIME_AVG || c->group_agg == AGG_TIME_AVG;
+}
+
+/* --------------------------------------------------------------------- set-up --- */
+
+static uint8_t when_to_read(const struct col *c)
+{
+	/* Sums need every event; the others are the same as long as the value is. */
+	if (c->agg == AGG_SUM || c->agg == AGG_AVG || c->agg == AGG_TIME_AVG)
+		return WHEN_ALWAYS;
+	if (c->agg == AGG_NONE && !c->required)
+		return WHEN_FIRST;
+	switch (c->def->ref.field->dep) {
+	case DEP_THREAD:
+		return WHEN_THREAD;
+	case DEP_FD:
+		return WHEN_FD;
+	default:
+		return WHEN_ALWAYS;
+	}
+}
+
+static void init_columns(struct table *t)
+{
+	unsigned i, n = t->def->n;
+
+	t->cols = xcalloc(n, sizeof(*t->cols));
+	t->types = xcalloc(n, sizeof(*t->types));
+	t->group_aggs = xcalloc(n, 1);
+	t->scratch = xcalloc(n, sizeof(*t->scratch));
+	for (i = 0; i < n; i++) {
+		struct col *c = &t->cols[i];
+
+		c->def = &t->def->cols[i];
+		c->type = cell_type_of(c->def->ref.type, c->def->ref.fmt);
+		c->required = !(t->def->use_defaults && c->type.has_default);
+		c->agg = (uint8_t)c->def->agg;
+		c->when = when_to_read(c);
+		t->types[i] = c->type;
+		t->group_aggs[i] = (uint8_t)c->def->group_agg;
+	}
+}
+
+struct table *table_new(struct log *log, const struct table_def *def, const struct filter *filter,
+			const struct table_opts *o)
+{
+	struct table *t = xcalloc(1, sizeof(*t));
+
+	t->log = log;
+	t->def = def;
+	t->opts = *o;
+	init_columns(t);
+	t->strings = intern_new();
+	t->run = filter_run_new(filter, log, o->query);
+	cursor_init(&t->cursor, log);
+	t->key_dep = def->keyed ? t->cols[0].def->ref.field->dep : DEP_EVENT;
+	group_init(&t->rows, def->n, 0);
+	if (def->grouped)
+		group_init(&t->merged, def->n, 1);
+	t->sort = def->sort;
+	t->sorted = def->keyed;
+	t->down = cell_sorts_down(&t->types[t->sort]);
+	t->dirty = true;
+	return t;
+}
+
+void table_free(struct table *t)
+{
+	if (!t)
+		return;
+	cursor_release(&t->cursor);
+	filter_run_free(t->run);
+	group_release(&t->rows);
+	group_release(&t->merged);
+	intern_free(t->strings);
+	free(t->cols);
+	free(t->types);
+	free(t->group_aggs);
+	free(t->scratch);
+	free(t->seen);
+	free(t->memo.row);
+	free(t->order);
+	free(t->place);
+	free(t);
+}
+
+/* ------------------------------------------------------------------ one event --- */
+
+static const struct str *intern_text(struct table *t, const char *p, uint32_t len)
+{
+	return len ? intern(t->strings, p, len) : str_empty;
+}
+
+static void cell_from_value(struct table *t, const struct col *c, const struct value *v,
+			    struct cell *out)
+{
+	out->count = 1;
+	out->spare = 0;
+	switch (c->type.kind) {
+	case CELL_TEXT:
+		out->s = intern_text(t, v->s, v->len);
+		break;
+	case CELL_ADDR:
+		out->s = intern_text(t, (const char *)v->ip, v->len);
+		break;
+	case CELL_DOUBLE:
+		out->d = v->d;
+		break;
+	default:
+		out->u = v->u;
+	}
+}
+
+/* Read one column; false when the event has to be dropped for want of it. */
+static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *c,
+		      struct cell *out)
+{
+	struct value v;
+
+	if (field_get(ctx, &c->def->ref, &v)) {
+		cell_from_value(t, c, &v, out);
+		return true;
+	}
+	if (c->required)
+		return false;
+	*out = (struct cell){0};
+	if (c->type.kind == CELL_TEXT)
+		out->s = str_empty;
+	return true;
+}
+
+/* The place of the version that decides about the key; NULL when none does. */
+static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
+{
+	uint32_t v = t->key_dep == DEP_THREAD ? rec->thread : t->key_dep == DEP_FD ? rec->fd : 0;
+	struct memo *m = &t->memo;
+	uint32_t n;
+
+	if (!v)
+		return NULL;
+	if (v >= m->n) {
+		n = m->n ? m->n : 1024;
+		while (n <= v)
+			n *= 2;
+		m->row = xrealloc(m->row, n * sizeof(*m->row));
+		memset(m->row + m->n, 0, (n - m->n) * sizeof(*m->row));
+		m->n = n;
+	}
+	return &m->row[v];
+}
+
+static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
+		    uint32_t *slot)
+{
+	uint32_t row;
+	unsigned i;
+
+	for (i = t->def->keyed ? 1 : 0; i < t->def->n; i++) {
+		if (!read_cell(t, ctx, &t->cols[i], &t->scratch[i]))
+			return;
+	}
+	if (!t->def->keyed) {
+		group_append(&t->rows, t->scratch);
+		return;
+	}
+	row = group_add(&t->rows, t->scratch);
+	if (t->nseen <= row) {
+		t->nseen = t->rows.cap;
+		t->seen = xrealloc(t->seen, t->nseen * sizeof(*t->seen));
+	}
+	t->seen[row] = (struct seen){.thread = rec->thread, .fd = rec->fd};
+	if (slot)
+		*slot = row + 1;
+}
+
+static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
+		     uint32_t row)
+{
+	struct seen *seen = &t->seen[row];
+	bool thread_same = rec->thread && seen->thread == rec->thread;
+	bool fd_same = rec->fd && seen->fd == rec->fd;
+	struct cell *cells = group_row(&t->rows, row);
+	unsigned i, n = t->def->n;
+
+	/* All values first: an event that is dropped must not leave half of itself behind. */
+	for (i = 1; i < n; i++) {
+		const struct col *c = &t->cols[i];
+
+		t->scratch[i].count = 0;
+		if (c->when == WHEN_FIRST || (c->when == WHEN_THREAD && thread_same) ||
+		    (c->when == WHEN_FD && fd_same))
+			continue;
+		if (!read_cell(t, ctx, c, &t->scratch[i]))
+			return;
+	}
+	for (i = 1; i < n; i++) {
+		if (t->scratch[i].count)
+			cell_fold(&cells[i], &t->scratch[i], &t->types[i],
+				  (enum agg)t->cols[i].agg);
+	}
+	*seen = (struct seen){.thread = rec->thread, .fd = rec->fd};
+}
+
+static void take_event(struct table *t, struct cursor *cur)
+{
+	struct event_ctx *ctx = filter_ctx(t->run, cur);
+	const struct log_rec *rec = cur->rec;
+	uint32_t *slot = NULL, row = GROUP_NONE;
+
+	if (t->def->keyed) {
+		slot = memo_slot(t, rec);
+		if (slot && *slot) {
+			row = *slot - 1;
+		} else {
+			if (!read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
+				return;
+			row = group_find(&t->rows, t->scratch[0].u);
+			if (slot && row != GROUP_NONE)
+				*slot = row + 1;
+		}
+	}
+	if (row == GROUP_NONE)
+		new_row(t, ctx, rec, slot);
+	else
+		fold_row(t, ctx, rec, row);
+}
+
+/* ------------------------------------------------------------- threads at rest --- */
+
+/*
+ * At the end every thread that exists is offered once more, through an event that says
+ * nothing: so that threads which did nothing have a row, and the figures of the others are
+ * those of the end. The event has no type, no fd and no arguments; its time is the
+ * nanosecond before the last second began.
+ */
+struct idle {
+	struct table *t;
+	struct cursor cursor;
+	struct log_rec rec;
+	uint8_t block[8 + 2 + 22 + 4]; /* a BLOCK_EV with a bare v1 event header */
+};
+
+static bool take_idle(void *arg, uint32_t version)
+{
+	struct idle *idle = arg;
+	const struct thread_version *tv = state_thread(log_state(idle->t->log), version);
+	int64_t tid = tv->tid;
+
+	idle->rec.thread = version;
+	memcpy(idle->block + 10 + 8, &tid, sizeof(tid));
+	if (filter_match(idle->t->run, &idle->cursor))
+		take_event(idle->t, &idle->cursor);
+	/*
+	 * All these events have one number and one entry. The filter must not take the next
+	 * one for this one, so it looks at another in between.
+	 */
+	filter_ctx(idle->t->run, &idle->t->cursor);
+	return true;
+}
+
+static void take_idle_threads(struct table *t, uint64_t last)
+{
+	struct log_rec rec = {0};
+	struct evt e;
+	struct idle idle = {.t = t};
+	uint32_t len = 22, type = BLOCK_EV, total = sizeof(idle.block);
+	uint16_t code = EV_SCAPEVENT_X;
+	uint64_t ts;
+
+	if (!last || !log_get(t->log, last, &rec, &e))
+		return;
+	ts = rec.ts - rec.ts % 1000000000u - 1;
+	memcpy(idle.block, &type, 4);
+	memcpy(idle.block + 4, &total, 4);
+	memcpy(idle.block + 10, &ts, 8);
+	memcpy(idle.block + 10 + 16, &len, 4);
+	memcpy(idle.block + 10 + 20, &code, 2);
+	memcpy(idle.block + sizeof(idle.block) - 4, &total, 4);
+	idle.rec = (struct log_rec){.ts = ts, .type = code};
+	cursor_init(&idle.cursor, t->log);
+	/* Stand at the last event, so that it is its state that counts. */
+	cursor_seek(&idle.cursor, last);
+	idle.cursor.rec = &idle.rec;
+	idle.cursor.base = idle.block;
+	state_each_thread(log_state(t->log), last, take_idle, &idle);
+	cursor_release(&idle.cursor);
+}
+
+/* ---------------------------------------------------------------------- update --- */
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static uint64_t last_event(const struct table *t)
+{
+	uint64_t n = log_count(t->log);
+
+	return t->opts.limit && t->opts.limit < n ? t->opts.limit : n;
+}
+
+static void finish(struct table *t)
+{
+	t->ended = true;
+	if (t->opts.idle_threads)
+		take_idle_threads(t, last_event(t));
+	t->dirty = true;
+}
+
+bool table_update(struct table *t, uint64_t budget_ns)
+{
+	uint64_t until = budget_ns ? now_ns() + budget_ns : 0;
+	/* Before looking for events: what was published when the input ended is all there is. */
+	bool ended = log_ended(t->log);
+	unsigned turns = 0;
+	int r;
+
+	if (t->ended)
+		return true;
+	while ((!t->opts.limit || t->cursor.num < t->opts.limit) &&
+	       (r = filter_step(t->run, &t->cursor)) != 0) {
+		if (r > 0 && (!t->opts.limit || t->cursor.num <= t->opts.limit)) {
+			take_event(t, &t->cursor);
+			t->dirty = true;
+		}
+		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)
+			return false;
+	}
+	if (ended || (t->opts.limit && t->cursor.num >= t->opts.limit))
+		finish(t);
+	return true;
+}
+
+bool table_complete(const struct table *t)
+{
+	return t->ended;
+}
+
+uint64_t table_position(const struct table *t)
+{
+	return t->ended ? last_event(t) : t->cursor.num;
+}
+
+/* ---------------------------------------------------------------- what is shown --- */
+
+static const struct group *shown(const struct table *t)
+{
+	return t->def->grouped ? &t->merged : &t->rows;
+}
+
+void table_sort(struct table *t, unsigned col, bool down)
+{
+	t->sort = col;
+	t->down = down;
+	t->sorted = true;
+	t->dirty = true;
+}
+
+void table_unsort(struct table *t)
+{
+	t->sorted = t->def->keyed;
+	t->dirty = true;
+}
+
+bool table_refresh(struct table *t)
+{
+	const struct group *g = shown(t);
+	uint32_t i;
+
+	if (!t->dirty)
+		return false;
+	t->dirty = false;
+	if (t->def->grouped) {
+		group_clear(&t->merged);
+		group_merge(&t->merged, &t->rows, t->types, t->group_aggs);
+	}
+	if (t->norder < g->nrows || !t->order) {
+		t->norder = g->cap;
+		t->order = xrealloc(t->order, g->cap * sizeof(*t->order));
+		t->place = xrealloc(t->place, g->cap * sizeof(*t->place));
+	}
+	for (i = 0; i < g->nrows; i++)
+		t->order[i] = i;
+	if (t->sorted)
+		sort_rows(g, t->sort, &t->types[t->sort], t->down, t->order);
+	for (i = 0; i < g->nrows; i++)
+		t->place[t->order[i]] = i;
+	t->count = g->nrows;
+	return true;
+}
+
+uint32_t table_count(const struct table *t)
+{
+	return t->count;
+}
+
+const struct cell *table_row(const struct table *t, uint32_t i)
+{
+	return group_row(shown(t), t->order[i]);
+}
+
+uint64_t table_key(const struct table *t, uint32_t i)
+{
+	return t->def->keyed ? table_row(t, i)[shown(t)->key_col].u : t->order[i];
+}
+
+const struct cell *table_key_cell(const struct table *t, uint32_t i)
+{
+	return t->def->keyed ? &table_row(t, i)[shown(t)->key_col] : NULL;
+}
+
+int64_t table_find(const struct table *t, uint64_t key)
+{
+	const struct group *g = shown(t);
+	uint64_t row = t->def->keyed ? group_find(g, key) : key;
+
+	return row < t->count ? (int64_t)t->place[row] : -1;
+}
+
+const struct cell_type *table_type(const struct table *t, unsigned col)
+{
+	return &t->types[col];
+}
+
+double table_seconds(const struct table *t)
+{
+	uint64_t first = log_first_ts(t->log), last = log_last_ts(t->log);
+	struct log_rec rec;
+	struct evt e;
+
+	if (t->opts.limit && t->opts.limit < log_count(t->log) &&
+	    log_get(t->log, t->opts.limit, &rec, &e))
+		last = rec.ts;
+	return last > first ? (double)(last - first) / 1e9 : 0;
+}
+
+void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
+		  struct buf *out)
+{
+	struct cell_style style = {.size = size, .ascii = ascii};
+
+	style.time_avg = table_col_is_rate(&t->def->cols[col]);
+	if (style.time_avg)
+		style.seconds = table_seconds(t);
+	cell_append(out, &t->types[col], &table_row(t, i)[col], &style);
+}

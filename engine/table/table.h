@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_TABLE_TABLE_H
+#define SONDE_TABLE_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/field/field.h"
+#include "engine/filter/filter.h"
+#include "engine/store/log.h"
+#include "engine/table/cell.h"
+#include "engine/table/group.h"
+
+/*
+ * A table is a query, kept up to date: which rows and columns (table_def), which events
+ * (a filter), and a cursor that remembers how far it has read. An update costs what is new.
+ */
+struct table_col {
+	char *name, *desc;	/* header; what it means */
+	char *field;		/* text of the field, as filters take it */
+	char *filter_field;	/* key columns: the field to filter by instead, NULL none */
+	struct field_ref ref;
+	int width;		/* cells with one of spacing; 0 = the rest of the line */
+	enum agg agg, group_agg;
+	bool child_only;	/* key columns: filter by it in the view right below only */
+};
+
+struct table_def {
+	struct table_col *cols; /* key, group key, then what is displayed */
+	unsigned n;
+	unsigned first;		/* first displayed column */
+	unsigned sort;		/* initial sort column */
+	bool keyed;		/* false: a list, one row an event */
+	bool grouped;		/* column 1 is a second-level key */
+	bool use_defaults;	/* missing values become 0 or "" instead of dropping the event */
+};
+
+void table_def_release(struct table_def *d);
+
+/* The column whose value identifies a row on screen; NULL for lists. */
+const struct table_col *table_def_key(const struct table_def *d);
+
+bool table_col_is_rate(const struct table_col *c);
+
+struct table_opts {
+	const struct query_opts *query;
+	uint64_t limit;	   /* events after this one are not looked at; 0 none */
+	bool idle_threads; /* at the end of the input, threads without events get rows */
+};
+
+/* One thread at a time may use a table. */
+struct table;
+
+/* def, filter (NULL: every event) and what o points at are borrowed. */
+struct table *table_new(struct log *log, const struct table_def *def, const struct filter *filter,
+			const struct table_opts *o);
+void table_free(struct table *t); /* NULL is fine */
+
+/*
+ * Read events that are in the log and were not read yet, for about budget_ns (0: all).
+ * returns true when nothing more can be read now
+ */
+bool table_update(struct table *t, uint64_t budget_ns);
+
+/* Everything that will ever be in the log has been read. */
+bool table_complete(const struct table *t);
+
+/* Number of the last event read. */
+uint64_t table_position(const struct table *t);
+
+/* Sort by a column (an index into def->cols) from the next refresh on. */
+void table_sort(struct table *t, unsigned col, bool down);
+/* Lists only: back to the order of arrival. */
+void table_unsort(struct table *t);
+
+/*
+ * Bring the rows below up to date with what was read. Rows and their numbers hold until the
+ * next refresh; texts in cells and keys as long as the table.
+ * returns true when anything changed
+ */
+bool table_refresh(struct table *t);
+
+uint32_t table_count(const struct table *t);
+const struct cell *table_row(const struct table *t, uint32_t i); /* one cell a column */
+
+/* The key of row i: 64 bits that identify it in this table. */
+uint64_t table_key(const struct table *t, uint32_t i);
+/* The key cell of row i; NULL for lists. */
+const struct cell *table_key_cell(const struct table *t, uint32_t i);
+/* The number of the row with this key; -1 when there is none. */
+int64_t table_find(const struct table *t, uint64_t key);
+
+const struct cell_type *table_type(const struct table *t, unsigned col);
+
+/* The divisor of TIME_AVG columns: seconds between the first and the last event, 0 none. */
+double table_seconds(const struct table *t);
+
+/* Append a cell's text. size: cells it may occupy, 0 no bound. ascii: as the reference. */
+void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
+		  struct buf *out);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_UI_MODEL_ACTIONS_H
+#define SONDE_UI_MODEL_ACTIONS_H
+
+#include "engine/base/buf.h"
+
+struct explorer;
+
+/* Where an action is there (actions.def). */
+enum {
+	IN_TABLE = 1 << 0,
+	IN_TEXT = 1 << 1,
+	IN_MENU = 1 << 2,
+	IN_HELP = 1 << 3,
+	IN_ALL = IN_TABLE | IN_TEXT | IN_MENU | IN_HELP,
+};
+
+enum action_id {
+#define ACTION(id, name, keys, label, help, where, function) ACT_##id,
+#include "ui/model/actions.def"
+#undef ACTION
+	ACTION_COUNT,
+};
+
+struct action {
+	const char *name, *keys, *label, *help;
+	unsigned where; /* IN_* */
+	/* which: the number of the key among those of the action */
+	void (*run)(struct explorer *x, unsigned which);
+};
+
+extern const struct action actions[ACTION_COUNT];
+
+/* The action of a key, NULL none; *which as above. */
+const struct action *action_find(int key, unsigned where, unsigned *which);
+
+/* The first key of an action as a short text, for the menu at the bottom. */
+void action_first_key(const struct action *a, struct buf *out);
+
+#define ACTION(id, name, keys, label, help, where, function) \
+	void function(struct explorer *x, unsigned which);
+#include "ui/model/actions.def"
+#undef ACTION
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/term/explore.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "ui/model/datadir.h"
+#include "ui/model/explorer.h"
+#include "ui/model/keys.h"
+#include "ui/term/explore_internal.h"
+#include "ui/term/screen.h"
+#include "ui/term/term.h"
+
+enum {
+	SLICE_NS = 15000000,	  /* work between two looks at the keyboard */
+	FRAME_NS = 50000000,	  /* drawings are at least so far apart, keys aside */
+	LOOK_AGAIN_MS = 20,	  /* while events are on their way */
+	DELAY_LEAST_MS = 100,
+};
+
+static const char usage[] =
+	"Usage: sonde [options] [filter]\n"
+	"\n"
+	"Explores a capture in the terminal. All words that are not options make up the filter.\n"
+	"\n"
+	"  -r, --read FILE      the capture, - for standard input\n"
+	"  -v, --view ID        the view to start with (default: procs); dig shows the events\n"
+	"  -d, --delay MS       time between two refreshes, at least 100 (live capture)\n"
+	"  -n, --numevents N    look at the first N events only\n"
+	"  -p c, -pc            with containers\n"
+	"  -R, --resolve-ports  names instead of numbers for ports\n"
+	"      --raw            print the view as text and end\n"
+	"  -h, --help           this page\n"
+	"\n"
+	"sonde help lists the other commands.\n";
+
+static const char no_live[] =
+	"sonde: live capture is not part of this build yet. Open a capture with -r FILE, e.g.\n"
+	"  sonde -r trace.scap\n"
+	"Captures are recorded with sysdig -w FILE, or written by Falco.\n";
+
+/* --------------------------------------------------------------------- options --- */
+
+/* A decimal number from least to most; false and a message otherwise. */
+static bool parse_number(const char *text, const char *option, uint64_t least, uint64_t most,
+			 uint64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *out >= least && *out <= most)
+		return true;
+	fprintf(stderr, "sonde: %s %s: a number from %llu on is needed\n", option, text,
+		(unsigned long long)least);
+	return false;
+}
+
+static char *join_words(char **words)
+{
+	struct buf b;
+	char *s;
+
+	buf_init(&b, 0);
+	for (; *words; words++) {
+		if (b.len)
+			buf_putc(&b, ' ');
+		buf_puts(&b, *words);
+	}
+	s = xstrndup(b.p ? b.p : "", b.len);
+	buf_release(&b);
+	return s;
+}
+
+/* returns -1 to go on, else the exit status */
+static int parse_options(int argc, char **argv, struct explore_opts *o)
+{
+	enum { OPT_RAW = 256 };
+	static const struct option options[] = {
+		{"read", required_argument, NULL, 'r'},
+		{"view", required_argument, NULL, 'v'},
+		{"delay", required_argument, NULL, 'd'},
+		{"numevents", required_argument, NULL, 'n'},
+		{"print", required_argument, NULL, 'p'},
+		{"resolve-ports", no_argument, NULL, 'R'},
+		{"raw", no_argument, NULL, OPT_RAW},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	uint64_t n;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "r:v:d:n:p:Rh", options, NULL)) != -1) {
+		switch (c) {
+		case 'r':
+			o->file = optarg;
+			break;
+		case 'v':
+			o->view = optarg;
+			break;
+		case 'd':
+			if (!parse_number(optarg, "-d", DELAY_LEAST_MS, 86400000, &n))
+				return EXIT_FAILURE;
+			o->delay_ms = (unsigned)n;
+			break;
+		case 'n':
+			if (!parse_number(optarg, "-n", 1, UINT64_MAX, &o->limit))
+				return EXIT_FAILURE;
+			break;
+		case 'p':
+			if (strcmp(optarg, "c") && strcmp(optarg, "container")) {
+				fprintf(stderr, "sonde: -p %s: only -pc is known here\n", optarg);
+				return EXIT_FAILURE;
+			}
+			o->containers = true;
+			break;
+		case 'R':
+			o->resolve_ports = true;
+			break;
+		case OPT_RAW:
+			o->raw = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		default:
+			fputs("sonde: sonde --help lists the options\n", stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	return -1;
+}
+
+/* -------------------------------------------------------------------- main loop --- */
+
+static void run(struct explorer *x)
+{
+	struct screen s;
+	uint64_t drawn_at = 0, now;
+	bool more, pressed = true;
+	int key, wait_ms;
+
+	screen_init(&s, x);
+	while (!x->quit && !term_asked_to_quit()) {
+		more = explorer_step(x, SLICE_NS);
+		now = explorer_now();
+		if (x->changed && (pressed || now - drawn_at >= FRAME_NS)) {
+			x->changed = false;
+			screen_draw(&s);
+			drawn_at = now;
+			pressed = false;
+		}
+		if (more)
+			wait_ms = 0;
+		else if (x->changed || !explorer_settled(x) || x->search.active)
+			wait_ms = LOOK_AGAIN_MS;
+		else
+			wait_ms = -1;
+		term_wait(wait_ms);
+		if (term_resized()) {
+			screen_resize(&s);
+			pressed = true;
+		}
+		while (!x->quit && (key = term_key()) != UK_NONE) {
+			explorer_key(x, key);
+			pressed = true;
+		}
+	}
+	screen_release(&s);
+}
+
+static int explore(const struct explore_opts *o, struct log *log, const struct view_set *views,
+		   const struct view *view)
+{
+	const struct query_opts query = {.resolve_ports = o->resolve_ports};
+	struct explorer_opts xopts = {
+		.source = strcmp(o->file, "-") ? o->file : "standard input",
+		.query = &query,
+		.limit = o->limit,
+		.containers = o->containers,
+		.ascii = !term_is_utf8(),
+	};
+	struct err e = {0};
+	struct explorer x;
+	int r;
+
+	explorer_init(&x, log, views, &xopts, o->filter);
+	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_events(&x.nav, &e);
+	if (!r)
+		r = term_start(&e);
+	if (!r) {
+		if (views->complaints.len)
+			explorer_say(&x, "Views left out: %.*s",
+				     (int)strcspn(views->complaints.p, "\n"),
+				     views->complaints.p);
+		run(&x);
+		term_stop();
+	} else {
+		term_stop();
+		fprintf(stderr, "sonde: %s\n", e.msg);
+	}
+	explorer_release(&x);
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* ---------------------------------------------------------------------- opening --- */
+
+/* The view to start with; NULL with *r 0: the events. */
+static const struct view *choose_view(const struct explore_opts *o, const struct view_set *views,
+				      int *r)
+{
+	const struct view *v = NULL;
+
+	*r = 0;
+	if (!o->view)
+		v = view_set_root(views);
+	else if (!strcmp(o->view, "dig") && !o->raw)
+		return NULL;
+	else
+		v = view_set_find(views, o->view);
+	if (v && v->type != VIEW_SPECTROGRAM)
+		return v;
+	*r = -1;
+	if (v)
+		fprintf(stderr, "sonde: view %s: spectrograms are not part of this build yet\n",
+			v->id);
+	else if (o->view)
+		fprintf(stderr, "sonde: view %s not found\n", o->view);
+	else
+		fputs("sonde: there are no views; SONDE_DATA names the folder that views/ is in\n",
+		      stderr);
+	return NULL;
+}
+
+static int open_capture(const struct explore_opts *o, const struct view_set *views)
+{
+	const struct log_opts lopts = {.keep = true, .threaded = true, .newer = true};
+	const struct view *view;
+	struct err e = {0};
+	struct log *log;
+	int r, status;
+
+	view = choose_view(o, views, &r);
+	if (r)
+		return EXIT_FAILURE;
+	log = log_open_file(o->file, &lopts, &e);
+	if (!log) {
+		fprintf(stderr, "sonde: %s\n", e.msg);
+		return EXIT_FAILURE;
+	}
+	status = o->raw ? raw_print(o, log, views, view) : explore(o, log, views, view);
+	if (log_error(log, &e)) {
+		fprintf(stderr, "sonde: %s: %s\n", o->file, e.msg);
+		status = EXIT_FAILURE;
+	}
+	log_close(log);
+	return status;
+}
+
+int explore_main(int argc, char **argv)
+{
+	struct explore_opts o = {.delay_ms = 2000};
+	struct view_set views;
+	struct datadirs dirs;
+	char *filter;
+	int status;
+
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	status = parse_options(argc, argv, &o);
+	if (status >= 0)
+		return status;
+	if (!o.file) {
+		fputs(no_live, stderr);
+		return EXIT_FAILURE;
+	}
+	filter = join_words(argv + optind);
+	o.filter = filter;
+	datadirs_init(&dirs, "views");
+	view_set_load(&views, (const char *const *)dirs.dirs, dirs.n);
+	if (o.raw && views.complaints.len)
+		fprintf(stderr, "%.*s", (int)views.complaints.len, views.complaints.p);
+	status = open_capture(&o, &views);
+	view_set_release(&views);
+	datadirs_release(&dirs);
+	free(filter);
+	return status;
+}

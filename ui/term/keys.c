@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <ncurses.h>
+#include <wchar.h>
+
+#include "ui/model/keys.h"
+#include "ui/term/term.h"
+
+/* What ncurses calls a key, and what the model does. */
+static int special(wint_t c)
+{
+	switch (c) {
+	case KEY_UP:
+		return UK_UP;
+	case KEY_DOWN:
+		return UK_DOWN;
+	case KEY_LEFT:
+		return UK_LEFT;
+	case KEY_RIGHT:
+		return UK_RIGHT;
+	case KEY_PPAGE:
+		return UK_PGUP;
+	case KEY_NPAGE:
+		return UK_PGDN;
+	case KEY_HOME:
+	case KEY_FIND:
+		return UK_HOME;
+	case KEY_END:
+	case KEY_SELECT:
+		return UK_END;
+	case KEY_ENTER:
+		return UK_ENTER;
+	case KEY_BACKSPACE:
+		return UK_BACKSPACE;
+	case KEY_DC:
+		return UK_DELETE;
+	case KEY_IC:
+		return UK_INSERT;
+	case KEY_BTAB:
+		return UK_BACKTAB;
+	}
+	if (c > KEY_F0 && c <= KEY_F(24))
+		return UK_F0 + (int)(c - KEY_F0);
+	return UK_NONE;
+}
+
+static int typed(wint_t c)
+{
+	switch (c) {
+	case '\r':
+	case '\n':
+		return UK_ENTER;
+	case '\t':
+		return UK_TAB;
+	case 8:
+	case 127:
+		return UK_BACKSPACE;
+	case 27:
+		return UK_ESC;
+	}
+	return c < ' ' ? UK_CTRL + 'A' - 1 + (int)c : (int)c;
+}
+
+int term_key(void)
+{
+	wint_t c;
+	int r, key;
+
+	while ((r = get_wch(&c)) != ERR) {
+		key = r == KEY_CODE_YES ? special(c) : typed(c);
+		if (key != UK_NONE)
+			return key;
+	}
+	return UK_NONE;
+}

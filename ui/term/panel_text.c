@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/model/text.h"
+#include "ui/term/screen.h"
+
+/* Lines of text: events, and the help. */
+
+static const char events_bar[] = "Number, time, cpu, process (thread), direction, type, arguments";
+
+/* The widest of the lines that are visible; it says how far one may scroll to the right. */
+static unsigned widest(struct screen *s, struct level *l, unsigned rows)
+{
+	unsigned i, w, max = 0;
+
+	for (i = 0; i < rows; i++) {
+		buf_clear(&s->line);
+		if (!pane_line(l->pane, l->top + i, &s->line))
+			break;
+		w = text_width(s->line.p, s->line.len);
+		if (w > max)
+			max = w;
+	}
+	return max;
+}
+
+void panel_events_draw(struct screen *s, struct rect r)
+{
+	struct level *l = explorer_level(s->x);
+	unsigned i, max;
+
+	if (l->left) {
+		max = widest(s, l, r.h - 1);
+		if (l->left + r.w > max)
+			l->left = max > r.w ? max - r.w : 0;
+	}
+	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, events_bar, sizeof(events_bar) - 1,
+		   l->left);
+	for (i = 0; i + 1 < r.h; i++) {
+		bool there = false;
+
+		buf_clear(&s->line);
+		if (l->top + i < level_count(l))
+			there = pane_line(l->pane, l->top + i, &s->line);
+		screen_put(s, r.y + 1 + i, r.x, r.w,
+			   there && l->top + i == l->row ? LOOK_SELECTED : LOOK_TEXT, s->line.p,
+			   s->line.len, l->left);
+	}
+	if (!level_count(l) && r.h > 2 && explorer_settled(s->x))
+		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, "No events", 9, 0);
+}
+
+void panel_help_draw(struct screen *s, struct rect r)
+{
+	unsigned i;
+
+	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, "Help", 4, 0);
+	for (i = 0; i + 1 < r.h; i++) {
+		bool heading = false;
+
+		buf_clear(&s->line);
+		explorer_help(s->x->help_top + i, &s->line, &heading);
+		screen_put(s, r.y + 1 + i, r.x, r.w, heading ? LOOK_HEADING : LOOK_TEXT,
+			   s->line.p, s->line.len, 0);
+	}
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ui/model/nav.h"
+#include "ui/term/explore_internal.h"
+
+/*
+ * The table without a screen, line by line as csysdig prints it: each cell at ten characters
+ * and a blank after it, a line of dashes before and after. csysdig shows lists twice, since
+ * it shows what it has at the beginning, too, where it has read them already.
+ */
+enum { CELL_SIZE = 10 };
+
+static const char dashes[] = "----------------------\n";
+
+static void put_row(const struct table *t, const struct table_def *d, uint32_t i,
+		    struct buf *out)
+{
+	unsigned col;
+	size_t from;
+	struct buf cell;
+
+	buf_init(&cell, 0);
+	for (col = d->first; col < d->n; col++) {
+		buf_clear(&cell);
+		table_append(t, i, col, CELL_SIZE, true, &cell);
+		if (cell_is_number(table_type(t, col))) {
+			for (from = cell.len; from < CELL_SIZE; from++)
+				buf_putc(out, ' ');
+		}
+		buf_put(out, cell.p, cell.len);
+		buf_putc(out, ' ');
+	}
+	buf_putc(out, '\n');
+	buf_release(&cell);
+}
+
+static int put_rows(const struct table *t, const struct table_def *d)
+{
+	struct buf line;
+	uint32_t i;
+	int r = 0;
+
+	buf_init(&line, 0);
+	for (i = 0; i < table_count(t) && !r; i++) {
+		buf_clear(&line);
+		put_row(t, d, i, &line);
+		if (fwrite(line.p, 1, line.len, stdout) != line.len)
+			r = -1;
+	}
+	buf_release(&line);
+	return r;
+}
+
+int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
+	      const struct view *view)
+{
+	const struct query_opts query = {.resolve_ports = o->resolve_ports};
+	struct table_opts topts = {.query = &query, .limit = o->limit, .idle_threads = true};
+	struct err e = {0};
+	struct nav nav;
+	struct level *l;
+	int status = EXIT_FAILURE;
+
+	nav_init(&nav, log, views, &topts, o->containers, o->filter);
+	if (nav_open_view(&nav, view, &e)) {
+		fprintf(stderr, "sonde: %s\n", e.msg);
+		goto out;
+	}
+	l = nav_top(&nav);
+	while (!table_update(l->table, 0) || !table_complete(l->table))
+		log_wait(log, table_position(l->table));
+	table_refresh(l->table);
+	if ((!l->def.keyed && put_rows(l->table, &l->def)) || fputs(dashes, stdout) < 0 ||
+	    put_rows(l->table, &l->def) || fputs(dashes, stdout) < 0 || fflush(stdout))
+		goto out;
+	status = EXIT_SUCCESS;
+out:
+	nav_release(&nav);
+	return status;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/term/screen.h"
+
+#include <ncurses.h>
+
+#include "engine/base/utf8.h"
+#include "ui/model/text.h"
+
+enum {
+	HEAD_ROWS = 3, /* title, source and filter, column header */
+	FOOT_ROWS = 1,
+	ROOMY = 60, /* below this width labels are left out */
+	MENU_WIDTH = 26,
+	MENU_LEAST = 12,
+};
+
+void screen_init(struct screen *s, struct explorer *x)
+{
+	*s = (struct screen){.x = x};
+	rows_init(&s->rows);
+	buf_init(&s->line, 0);
+	buf_init(&s->text, 0);
+	screen_resize(s);
+}
+
+void screen_release(struct screen *s)
+{
+	rows_release(&s->rows);
+	buf_release(&s->line);
+	buf_release(&s->text);
+}
+
+static struct rect body(const struct screen *s)
+{
+	unsigned taken = HEAD_ROWS + FOOT_ROWS;
+
+	return (struct rect){
+		.y = HEAD_ROWS - 1, /* its first line is the column header */
+		.w = s->width,
+		.h = s->height > taken ? s->height - taken + 1 : 1,
+	};
+}
+
+void screen_resize(struct screen *s)
+{
+	s->width = COLS > 0 ? (unsigned)COLS : 1;
+	s->height = LINES > 0 ? (unsigned)LINES : 1;
+	explorer_resize(s->x, s->width, body(s).h > 1 ? body(s).h - 1 : 1);
+}
+
+void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
+		const char *text, size_t len, unsigned from)
+{
+	unsigned put;
+
+	if (y >= s->height || x >= s->width)
+		return;
+	if (width > s->width - x)
+		width = s->width - x;
+	buf_clear(&s->text);
+	put = text_cut(&s->text, text, len, from, width);
+	while (put++ < width)
+		buf_putc(&s->text, ' ');
+	attrset((attr_t)theme_attr(look));
+	mvaddnstr((int)y, (int)x, s->text.p ? s->text.p : "", (int)s->text.len);
+	attrset(A_NORMAL);
+}
+
+/* ----------------------------------------------------------------------- header --- */
+
+/* A text in at most `width` cells, its end replaced by a mark when it is longer. */
+static unsigned put_short(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
+			  const char *text, size_t len)
+{
+	const char *mark = s->x->opts.ascii ? ">" : "\xE2\x80\xA6";
+	unsigned w = text_width(text, len);
+
+	if (!width)
+		return 0;
+	if (w <= width) {
+		screen_put(s, y, x, w, look, text, len, 0);
+		return w;
+	}
+	screen_put(s, y, x, width - 1, look, text, len, 0);
+	screen_put(s, y, x + width - 1, 1, look, mark, strlen(mark), 0);
+	return width;
+}
+
+/* "LABEL text"; returns the cells used. */
+static unsigned put_labelled(struct screen *s, unsigned y, unsigned x, const char *label,
+			     const char *text, size_t len)
+{
+	unsigned n = put_short(s, y, x, s->width > x ? s->width - x : 0, LOOK_LABEL, label,
+			       strlen(label));
+
+	return n + put_short(s, y, x + n, s->width > x + n ? s->width - x - n : 0, LOOK_TEXT,
+			     text, len);
+}
+
+static void draw_title(struct screen *s)
+{
+	const char *title = explorer_title(s->x);
+	unsigned x;
+
+	screen_put(s, 0, 0, s->width, LOOK_TEXT, "", 0, 0);
+	x = put_labelled(s, 0, 0, s->width < ROOMY ? "" : "Viewing: ", title, strlen(title));
+	buf_clear(&s->line);
+	nav_selection(&s->x->nav, &s->line);
+	put_labelled(s, 0, x + 1, "For: ", s->line.p, s->line.len);
+}
+
+static void draw_source(struct screen *s)
+{
+	const char *filter = explorer_level(s->x)->filter_text;
+	unsigned x, need;
+
+	screen_put(s, 1, 0, s->width, LOOK_TEXT, "", 0, 0);
+	if (!filter[0])
+		filter = "none";
+	need = text_width(filter, strlen(filter)) + 10;
+	buf_clear(&s->line);
+	explorer_source(s->x, false, &s->line);
+	/* The filter says more than the size of the file. */
+	if (s->width < ROOMY || text_width(s->line.p, s->line.len) + 8 + need > s->width) {
+		buf_clear(&s->line);
+		explorer_source(s->x, true, &s->line);
+	}
+	x = put_labelled(s, 1, 0, s->width < ROOMY ? "" : "Source: ", s->line.p, s->line.len);
+	put_labelled(s, 1, x + 1, "Filter: ", filter, strlen(filter));
+}
+
+/* ----------------------------------------------------------------------- footer --- */
+
+static void draw_prompt(struct screen *s, unsigned y)
+{
+	const struct prompt *p = &s->x->prompt;
+	unsigned title = text_width(p->title, strlen(p->title));
+	unsigned room = s->width > title + 1 ? s->width - title - 1 : 1;
+	unsigned at = text_width(p->text.p, p->at);
+	unsigned from = at > room ? at - room : 0;
+
+	screen_put(s, y, 0, title, LOOK_LABEL, p->title, strlen(p->title), 0);
+	screen_put(s, y, title, s->width - title, LOOK_TEXT, p->text.p, p->text.len, from);
+	move((int)y, (int)(title + at - from));
+}
+
+static void draw_keys(struct screen *s, unsigned y, unsigned width)
+{
+	unsigned where = explorer_where(s->x), x = 0, i, w;
+	struct buf key;
+
+	buf_init(&key, 0);
+	for (i = 0; i < ACTION_COUNT; i++) {
+		const struct action *a = &actions[i];
+
+		if (!(a->where & where) || !a->label[0])
+			continue;
+		buf_clear(&key);
+		action_first_key(a, &key);
+		w = text_width(key.p, key.len) + text_width(a->label, strlen(a->label)) + 1;
+		if (x + w > width)
+			break;
+		screen_put(s, y, x, (unsigned)key.len, LOOK_KEY, key.p, key.len, 0);
+		x += (unsigned)key.len;
+		screen_put(s, y, x, w - (unsigned)key.len, LOOK_KEY_LABEL, a->label,
+			   strlen(a->label), 0);
+		x += w - (unsigned)key.len;
+	}
+	buf_release(&key);
+}
+
+static void draw_footer(struct screen *s)
+{
+	unsigned y = s->height - 1, w;
+
+	screen_put(s, y, 0, s->width, LOOK_TEXT, "", 0, 0);
+	if (s->x->prompting) {
+		draw_prompt(s, y);
+		return;
+	}
+	buf_clear(&s->line);
+	explorer_position(s->x, &s->line);
+	w = text_width(s->line.p, s->line.len) + 1;
+	if (w > s->width)
+		w = s->width;
+	screen_put(s, y, s->width - w, w, LOOK_LABEL, s->line.p, s->line.len, 0);
+	if (s->x->message.len)
+		put_short(s, y, 0, s->width - w, LOOK_MESSAGE, s->x->message.p, s->x->message.len);
+	else
+		draw_keys(s, y, s->width - w);
+}
+
+/* -------------------------------------------------------------------------- all --- */
+
+static void draw_body(struct screen *s)
+{
+	struct rect r = body(s), menu = r;
+
+	if (s->x->overlay == OVERLAY_HELP) {
+		panel_help_draw(s, r);
+		return;
+	}
+	if (s->x->overlay == OVERLAY_MENU) {
+		menu.w = r.w / 2 < MENU_WIDTH ? r.w / 2 : MENU_WIDTH;
+		if (menu.w < MENU_LEAST)
+			menu.w = r.w < MENU_LEAST ? r.w : MENU_LEAST;
+		r.x = menu.w;
+		r.w -= menu.w;
+		panel_menu_draw(s, menu);
+	}
+	if (explorer_level(s->x)->table)
+		panel_table_draw(s, r);
+	else
+		panel_events_draw(s, r);
+}
+
+void screen_draw(struct screen *s)
+{
+	explorer_prepare(s->x);
+	draw_title(s);
+	draw_source(s);
+	draw_body(s);
+	/* Last: it wins on screens so small that they overlap, and it places the cursor. */
+	draw_footer(s);
+	curs_set(s->x->prompting ? 1 : 0);
+	refresh();
+}

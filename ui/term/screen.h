@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_UI_TERM_SCREEN_H
+#define SONDE_UI_TERM_SCREEN_H
+
+#include "engine/base/buf.h"
+#include "ui/model/explorer.h"
+#include "ui/model/rows.h"
+#include "ui/term/theme.h"
+
+/*
+ * The screen, top to bottom:
+ *
+ *	Viewing: Processes  For: whole machine
+ *	Source: a.scap (22381 evts, 12.09s)  Filter: evt.type!=switch
+ *	   PID   PPID     CPU USER          TH ...	column header, or a bar
+ *	 13969  13924    0.38 systemd-tim    1 ...	rows
+ *	F1Help  EnterOpen  BkspBack ...     1/41(2.4%)	keys, message or prompt
+ */
+struct screen {
+	struct explorer *x;
+	struct rows rows;
+	struct buf line, text; /* lines under construction */
+	unsigned width, height;
+};
+
+/* A part of the screen, in cells. */
+struct rect {
+	unsigned x, y, w, h;
+};
+
+void screen_init(struct screen *s, struct explorer *x);
+void screen_release(struct screen *s);
+
+/* Take the size that the terminal has now, and tell the model. */
+void screen_resize(struct screen *s);
+
+void screen_draw(struct screen *s);
+
+/* ------------------------------------------------------------------- for the panels --- */
+
+/*
+ * Draw cells [from, from + width) of a text at (y, x), the rest of width blank. Nothing
+ * outside the screen is touched.
+ */
+void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
+		const char *text, size_t len, unsigned from);
+
+void panel_table_draw(struct screen *s, struct rect r);
+void panel_events_draw(struct screen *s, struct rect r);
+void panel_help_draw(struct screen *s, struct rect r);
+void panel_menu_draw(struct screen *s, struct rect r);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/term/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "ui/term/theme.h"
+
+/*
+ * What has to be known when a signal arrives: how to give the terminal back without ncurses,
+ * and a pipe that wakes the main loop. The only state of this kind in the program.
+ */
+static struct {
+	volatile sig_atomic_t on; /* the terminal is ours */
+	volatile sig_atomic_t quit, resized;
+	int fd;			/* the terminal */
+	int wake[2];
+	struct termios before;
+	char restore[256]; /* what makes it show the shell's screen again */
+	size_t restore_len;
+	SCREEN *screen;
+	FILE *in;
+} term = {.fd = -1, .wake = {-1, -1}};
+
+static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT, SIGSYS};
+
+/* ------------------------------------------------------------- giving it back --- */
+
+/* Only what a signal handler may do. */
+static void restore_now(void)
+{
+	ssize_t n;
+
+	if (!term.on)
+		return;
+	term.on = 0;
+	n = write(term.fd, term.restore, term.restore_len);
+	(void)n;
+	tcsetattr(term.fd, TCSANOW, &term.before);
+}
+
+static void on_fatal(int sig)
+{
+	restore_now();
+	/* The handler was taken off on entry: this ends the program as if there were none. */
+	raise(sig);
+}
+
+static void on_quit(int sig)
+{
+	int saved = errno;
+	ssize_t n = write(term.wake[1], "q", 1);
+
+	(void)sig;
+	(void)n;
+	term.quit = 1;
+	errno = saved;
+}
+
+static void on_resize(int sig)
+{
+	int saved = errno;
+	ssize_t n = write(term.wake[1], "w", 1);
+
+	(void)sig;
+	(void)n;
+	term.resized = 1;
+	errno = saved;
+}
+
+static void handle(int sig, void (*f)(int), int flags)
+{
+	struct sigaction sa = {.sa_handler = f, .sa_flags = flags};
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(sig, &sa, NULL);
+}
+
+static void handle_signals(void)
+{
+	/* A stack of its own: the ordinary one may be what overflowed. */
+	static char stack[64 << 10];
+	stack_t ss = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	size_t i;
+
+	sigaltstack(&ss, NULL);
+	for (i = 0; i < sizeof(fatal_signals) / sizeof(fatal_signals[0]); i++)
+		handle(fatal_signals[i], on_fatal, SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+	handle(SIGINT, on_quit, SA_RESTART);
+	handle(SIGTERM, on_quit, SA_RESTART);
+	handle(SIGHUP, on_quit, SA_RESTART);
+	handle(SIGWINCH, on_resize, SA_RESTART);
+	handle(SIGPIPE, SIG_IGN, 0);
+}
+
+/* --------------------------------------------------------------------- set-up --- */
+
+static void add_restore(const char *cap)
+{
+	char name[16];
+	const char *s;
+	size_t n;
+
+	snprintf(name, sizeof(name), "%s", cap);
+	s = tigetstr(name);
+	if (!s || s == (char *)-1)
+		return;
+	n = strlen(s);
+	if (term.restore_len + n <= sizeof(term.restore)) {
+		memcpy(term.restore + term.restore_len, s, n);
+		term.restore_len += n;
+	}
+}
+
+static int make_pipe(struct err *e)
+{
+	if (pipe2(term.wake, O_CLOEXEC | O_NONBLOCK))
+		return err_set(e, ERR_IO, "cannot make a pipe: %s", strerror(errno));
+	return 0;
+}
+
+int term_start(struct err *e)
+{
+	const char *name = getenv("TERM");
+
+	/* Not standard input: a capture may be coming from there. */
+	term.fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+	if (term.fd < 0 || tcgetattr(term.fd, &term.before) || !isatty(STDOUT_FILENO))
+		return err_set(e, ERR_IO, "the explorer needs a terminal");
+	term.in = fdopen(term.fd, "r");
+	if (!term.in || make_pipe(e))
+		return e->code ? e->code : err_set(e, ERR_IO, "cannot read the terminal");
+	set_escdelay(25);
+	term.screen = newterm(NULL, stdout, term.in);
+	if (!term.screen)
+		return err_set(e, ERR_IO, "TERM=%s: no such terminal is known here",
+			       name ? name : "");
+	set_term(term.screen);
+	term.restore_len = 0;
+	add_restore("rmkx");
+	add_restore("sgr0");
+	add_restore("op");
+	add_restore("cnorm");
+	add_restore("rmcup");
+	term.on = 1;
+	handle_signals();
+	mem_on_exhausted(restore_now);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	curs_set(0);
+	theme_start();
+	return 0;
+}
+
+void term_stop(void)
+{
+	mem_on_exhausted(NULL);
+	if (term.on) {
+		endwin();
+		term.on = 0;
+	}
+}
+
+bool term_is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+/* ---------------------------------------------------------------------- events --- */
+
+void term_wait(int timeout_ms)
+{
+	struct pollfd fds[2] = {
+		{.fd = term.fd, .events = POLLIN},
+		{.fd = term.wake[0], .events = POLLIN},
+	};
+	char drained[64];
+
+	if (poll(fds, 2, timeout_ms) <= 0)
+		return;
+	while (read(term.wake[0], drained, sizeof(drained)) > 0)
+		;
+	/* The terminal is gone. */
+	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && !(fds[0].revents & POLLIN))
+		term.quit = 1;
+}
+
+bool term_asked_to_quit(void)
+{
+	return term.quit;
+}
+
+bool term_resized(void)
+{
+	struct winsize ws;
+
+	if (!term.resized)
+		return false;
+	term.resized = 0;
+	if (!ioctl(term.fd, TIOCGWINSZ, &ws) && ws.ws_row && ws.ws_col)
+		resizeterm(ws.ws_row, ws.ws_col);
+	clearok(curscr, TRUE);
+	return true;
+}

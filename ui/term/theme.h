@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_UI_TERM_THEME_H
+#define SONDE_UI_TERM_THEME_H
+
+/* What things on the screen are; the theme says what they look like. */
+enum look {
+	LOOK_TEXT,
+	LOOK_LABEL, /* "Viewing:" */
+	LOOK_HEADER,
+	LOOK_HEADER_SORTED,
+	LOOK_LIST_HEADER, /* of events, lists and menus */
+	LOOK_SELECTED,
+	LOOK_KEY, /* at the bottom: the key ... */
+	LOOK_KEY_LABEL, /* ... and what it does */
+	LOOK_MESSAGE,
+	LOOK_HEADING, /* in the help */
+	LOOK_COUNT,
+};
+
+/* After ncurses has started: colours where the terminal has them and NO_COLOR is not set. */
+void theme_start(void);
+
+/* The attributes of a look, colour included; attr_t and pair of ncurses. */
+unsigned long theme_attr(enum look l);
+short theme_pair(enum look l);
+
+#endif
