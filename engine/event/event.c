@@ -227,7 +227,7 @@ bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e)
 			return false;
 		e->len -= 3;
 	}
-	if (!e->info)
+	if (e->info == &event_unknown)
 		return true;
 	return l.hdr == EVT_HDR_V2 ? params_v2(e) : params_v1(e);
 }
@@ -241,11 +241,11 @@ void evt_decode_trusted(const uint8_t *block, uint32_t len, struct evt *e)
 	if (l.hdr == EVT_HDR_V1) {
 		if (quirk_v1_len(e->type))
 			e->len -= 3;
-		if (e->info)
+		if (e->info != &event_unknown)
 			params_v1(e);
 		return;
 	}
-	if (e->info) {
+	if (e->info != &event_unknown) {
 		e->nparams = (uint16_t)ld32(e->hdr + EVT_HDR_V1);
 		e->data = e->lens + e->nparams * (uint32_t)e->lenw;
 	}

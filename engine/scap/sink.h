@@ -17,16 +17,16 @@ struct sink;
 /* path, source: see scap_writer_open(). */
 struct sink *sink_open(const char *path, bool gzip, const char *source, struct err *e);
 
-/* Write the rest and free. 0, or the code of the first failure; *e filled if not yet reported. */
-int sink_close(struct sink *s, struct err *e);
-
 /*
- * Append n bytes that end at a block's end. When the disk is full a plain file is cut back to
- * the last whole block, which `block_len` finds: it gives the length of the block at p.
+ * Write the rest and free. 0, or the code of the first failure; *e filled if not yet reported.
+ * broken_pipe (NULL is fine): was it that nobody reads the pipe any more?
  */
+int sink_close(struct sink *s, bool *broken_pipe, struct err *e);
+
+/* Append whole blocks. When the disk is full a plain file is cut back to the last whole one. */
 int sink_put(struct sink *s, const void *p, size_t n, struct err *e);
 int sink_flush(struct sink *s, struct err *e);
 
-bool sink_broken_pipe(const struct sink *s);
+bool sink_broken_pipe(struct sink *s);
 
 #endif

@@ -1,0 +1,241 @@
+# sonde. `make help` lists the targets.
+#
+#   V=1                        show the commands
+#   CC=clang                   build with another compiler, into build/clang/
+#   SAN=address,undefined      build with sanitizers, into build/san-address-undefined/
+#   WERROR=                    warnings stay warnings
+#   PREFIX=/usr DESTDIR=...    where install puts things
+#   ARGS="-r FILE"             what `make run` passes on
+#   FUZZ_SECONDS=60            how long each fuzz target runs
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+DATADIR ?= $(PREFIX)/share
+FUZZ_SECONDS ?= 60
+AWK ?= awk
+PKG_CONFIG ?= pkg-config
+
+# The kind of build decides the folder: a plain one is build/ itself. A compiler named in the
+# environment serves the plain build; named on the command line it gets a folder of its own.
+ifdef FUZZ
+variant := fuzz
+SAN := address,undefined
+else
+comma := ,
+variant := $(if $(filter command,$(firstword $(origin CC))),$(notdir $(CC)))
+variant := $(variant)$(if $(SAN),$(if $(variant),-)san-$(subst $(comma),-,$(SAN)))
+endif
+OUT := build$(if $(variant),/$(variant))
+OBJ := $(OUT)/obj
+GEN := build/gen
+BIN := $(OUT)/sonde
+LIB := $(OUT)/libsonde.a
+
+# Libraries. What is missing is said by .ci/deps before anything is compiled.
+LIBS := ncursesw luajit libpcre2-8 zlib jansson
+pc = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
+
+WARN := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings
+WERROR ?= -Werror
+OPT ?= -O2 -g
+DEFS := -D_GNU_SOURCE= -DSONDE_VERSION='"$(VERSION)"' -DSONDE_DATADIR='"$(DATADIR)/sonde"'
+ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(WERROR) -pthread -I. -I$(GEN) $(DEFS) \
+	$(lib_cflags) $(san_flags) $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -pthread $(san_flags) $(LDFLAGS)
+ALL_LIBS = $(lib_libs) -lm $(LDLIBS)
+lib_cflags := $(call pc,--cflags,$(LIBS))
+lib_libs := $(call pc,--libs,$(LIBS))
+cmocka_cflags = $(call pc,--cflags,cmocka)
+cmocka_libs = $(call pc,--libs,cmocka)
+ifdef SAN
+san_flags := -fsanitize=$(SAN)$(if $(FUZZ),$(comma)fuzzer-no-link) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+endif
+
+# Sources. A folder without files yet is no error.
+SRC := $(sort $(wildcard engine/*/*.c ui/*.c ui/*/*.c))
+GEN_SRC := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_table.c)
+GEN_HDR := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_codes.h)
+MAIN := $(wildcard ui/main.c)
+LIB_OBJ := $(patsubst %.c,$(OBJ)/%.o,$(filter-out $(MAIN),$(SRC))) \
+	$(patsubst $(GEN)/%.c,$(OBJ)/gen/%.o,$(GEN_SRC))
+MAIN_OBJ := $(patsubst %.c,$(OBJ)/%.o,$(MAIN))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_AUX := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+CORRUPT_SRC := $(wildcard tests/fuzz/corrupt.c)
+FUZZ_AUX := $(filter-out $(FUZZ_SRC) $(CORRUPT_SRC),$(wildcard tests/fuzz/*.c))
+GENCAP_SRC := $(sort $(wildcard tests/gen/*.c))
+BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+
+UNIT_BIN := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
+FUZZ_BIN := $(patsubst %.c,$(OUT)/%,$(FUZZ_SRC))
+CORRUPT_BIN := $(patsubst %.c,$(OUT)/%,$(CORRUPT_SRC))
+GENCAP_BIN := $(if $(GENCAP_SRC),$(OUT)/tests/gen_captures)
+BENCH_BIN := $(patsubst %.c,$(OUT)/%,$(BENCH_SRC))
+tobj = $(patsubst %.c,$(OBJ)/%.o,$(1))
+
+ifneq ($(V),1)
+Q := @
+say = @printf '  %-7s %s\n' $(1) $(2)
+endif
+
+# Use all processors unless the caller chose a number of jobs.
+NPROC := $(shell nproc 2>/dev/null || echo 1)
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(NPROC))
+submake = $(MAKE) --no-print-directory $(jobs)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.PHONY: all run deps test test-unit test-oracle test-tui test-corrupt check bench fuzz \
+	install uninstall format lint clean help flags lib bin tests-bin fuzz-bin corrupt-bin bench-bin FORCE
+
+all: ## build build/sonde (the default); says what is missing, installs nothing
+	@.ci/deps check build
+	@$(submake) bin
+
+run: ## install what is missing, build, open the explorer: make run ARGS="-r FILE"
+	@.ci/deps install build
+	@$(submake) bin
+	@if [ -n '$(strip $(subst ','\'',$(ARGS)))' ]; then \
+		exec $(BIN) $(ARGS); \
+	else \
+		echo 'Built $(BIN). Name a capture to open it:  make run ARGS="-r FILE.scap"'; \
+		echo 'or print its events:                      build/sonde print -r FILE.scap'; \
+	fi
+
+deps: ## install the packages that building and testing need (apt)
+	@.ci/deps install build test
+
+test: ## install what is missing, build, run all tests; one closing line sums them
+	@.ci/deps install build test
+	@$(submake) bin tests-bin
+	@$(submake) SAN=address,undefined corrupt-bin
+	@tests/run
+
+test-unit test-oracle test-tui test-corrupt: test-%: ## one layer of the tests
+	@.ci/deps check build test
+	@$(submake) bin tests-bin
+	@$(if $(filter corrupt,$*),$(submake) SAN=address,undefined corrupt-bin)
+	@tests/run $*
+
+check: ## lint, then test
+	@$(submake) lint
+	@$(MAKE) --no-print-directory test
+
+bench: ## paired timings against sysdig and csysdig 0.29.3, as ratios
+	@.ci/deps install build test
+	@$(submake) bin tests-bin bench-bin
+	@tests/bench/run.sh
+
+fuzz: ## run every libFuzzer target for FUZZ_SECONDS
+	@.ci/deps install build test fuzz
+	@$(submake) tests-bin
+	@$(submake) CC=clang FUZZ=1 fuzz-bin
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(FUZZ_ONLY)
+
+install: all ## install to $(DESTDIR)$(PREFIX)
+	install -d '$(DESTDIR)$(BINDIR)'
+	install -m 755 $(BIN) '$(DESTDIR)$(BINDIR)/sonde'
+	@for d in views themes chisels; do \
+		for f in $$d/*; do \
+			[ -f "$$f" ] || continue; \
+			install -d "$(DESTDIR)$(DATADIR)/sonde/$$d"; \
+			install -m 644 "$$f" "$(DESTDIR)$(DATADIR)/sonde/$$d/"; \
+		done; \
+	done
+
+uninstall: ## remove what install put there
+	rm -f '$(DESTDIR)$(BINDIR)/sonde'
+	rm -rf '$(DESTDIR)$(DATADIR)/sonde'
+
+format: ## clang-format every C file in place
+	clang-format -i $(wildcard engine/*/*.[ch] ui/*.[ch] ui/*/*.[ch] tests/*/*.[ch] bpf/*.[ch])
+
+lint: ## layering, banned functions; shellcheck and cppcheck where installed
+	@tests/lint.sh
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@$(AWK) -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "  %-44s %s\n", $$1, $$2 }' Makefile
+
+# For tools that compile on their own, such as clang-tidy.
+flags:
+	@echo '$(subst ','\'',$(ALL_CFLAGS))'
+
+# What the targets above build.
+lib: $(LIB)
+bin: $(BIN)
+tests-bin: $(UNIT_BIN) $(GENCAP_BIN)
+corrupt-bin: $(CORRUPT_BIN)
+fuzz-bin: $(FUZZ_BIN)
+bench-bin: $(BENCH_BIN)
+
+$(BIN): $(MAIN_OBJ) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(if $(variant),$(Q)for d in views themes chisels; do ln -sfn ../$$d build/$$d; done)
+
+# q, not r: two folders may hold files of one name.
+$(LIB): $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
+
+$(OBJ)/%.o: %.c $(OUT)/flags | $(GEN_HDR)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(extra_cflags) -MMD -MP -c -o $@ $<
+
+$(OBJ)/gen/%.o: $(GEN)/%.c $(OUT)/flags | $(GEN_HDR)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Other flags, other objects: the file changes only when the flags do.
+$(OUT)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' > $@
+
+# The order matters to gen.awk: tables come before the rows that name them.
+EVENT_TSV := $(patsubst %,engine/event/%.tsv,flags dynamic syscalls events)
+
+$(GEN)/event_codes.h: engine/event/gen.awk engine/event/events.tsv
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(AWK) -v out=codes -f $^ > $@
+
+$(GEN)/event_table.c: engine/event/gen.awk $(EVENT_TSV)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(AWK) -v out=table -f $^ > $@
+
+$(OBJ)/tests/unit/%.o: extra_cflags = $(cmocka_cflags)
+$(OUT)/tests/unit/%: $(OBJ)/tests/unit/%.o $(call tobj,$(UNIT_AUX)) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(cmocka_libs) $(ALL_LIBS)
+
+$(OUT)/tests/gen_captures: $(call tobj,$(GENCAP_SRC)) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
+
+$(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(OUT)/tests/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call tobj,$(FUZZ_AUX)) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(ALL_LIBS)
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) \
+	$(call tobj,$(UNIT_SRC) $(UNIT_AUX) $(FUZZ_SRC) $(CORRUPT_SRC) $(FUZZ_AUX) \
+	$(GENCAP_SRC) $(BENCH_SRC)))
