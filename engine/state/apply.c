@@ -190,41 +190,36 @@ static void finish_pending(struct state *st, uint64_t num)
 
 /* ------------------------------------------------------------- other events --- */
 
-void state_apply_container(struct state *st, const struct evt *e, uint64_t num)
+static void apply_container(struct state *st, const struct evt *e, uint64_t num,
+			    struct evt_refs *refs)
 {
-	struct container *c = NULL;
+	const struct str *id = st->empty;
+	struct thread_version *v;
+	struct container *c;
+	struct slice json;
 	struct param p;
 
 	if (e->type == EV_CONTAINER_E || !evt_param(e, 0, &p))
 		return;
-	c = container_from_json(st->strings, (const char *)p.p, param_text(&p).len);
-	if (c)
+	json = param_text(&p);
+	c = container_from_json(st->strings, json.p, json.len);
+	if (c) {
 		add_container(st, c, num);
-}
-
-/* A container event in the middle of a capture shows as a thread of that name. */
-static void container_thread(struct state *st, const struct evt *e, uint64_t num,
-			     struct evt_refs *refs)
-{
-	uint32_t before = st->containers.n, i;
-	struct thread_version *v;
-
-	state_apply_container(st, e, num);
-	if (st->containers.n == before)
-		return;
-	i = pool_add(&st->threads);
-	v = thread_ver(st, i);
+		id = c->id;
+	}
+	refs->hidden = !c && container_lookup_failed(json.p, json.len);
+	/* In the middle of a capture such an event shows as a thread of that name. */
+	refs->thread = pool_add(&st->threads);
+	v = thread_ver(st, refs->thread);
 	*v = (struct thread_version){
 		.tid = -1, .pid = -1, .ptid = -1, .sid = -1, .vpgid = -1, .pgid = -1, .vtid = -1,
 		.vpid = -1, .fdlimit = -1, .exepath = st->empty, .root = st->empty,
 		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
-		.uid = UINT32_MAX, .gid = UINT32_MAX, .loginuid = UINT32_MAX};
-	v->container_id = (*(struct container **)pool_at(&st->containers, before))->id;
+		.container_id = id, .uid = UINT32_MAX, .gid = UINT32_MAX, .loginuid = UINT32_MAX};
 	buf_clear(&st->tmp);
 	buf_puts(&st->tmp, "container:");
-	buf_put(&st->tmp, v->container_id->s, v->container_id->len);
+	buf_put(&st->tmp, id->s, id->len);
 	v->comm = v->exe = intern(st->strings, st->tmp.p, st->tmp.len);
-	refs->thread = i;
 }
 
 static struct slice text_param(const struct evt *e, unsigned i)
@@ -255,7 +250,7 @@ static void apply_outside(struct state *st, const struct evt *e, uint64_t num, u
 	uint32_t si;
 
 	if (traits & TRAIT_CONTAINER) {
-		container_thread(st, e, num, refs);
+		apply_container(st, e, num, refs);
 		return;
 	}
 	if (e->type == EV_USER_ADDED_E || e->type == EV_GROUP_ADDED_E)

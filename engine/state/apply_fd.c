@@ -146,6 +146,10 @@ static void create_exit(struct apply *a)
 	struct slice s;
 	unsigned i;
 
+	/* The reference does not follow these, so neither do we where it can read the capture. */
+	if (a->e->type == EV_SYSCALL_USERFAULTFD_X && a->slot &&
+	    a->slot->last_type == EV_SYSCALL_USERFAULTFD_E)
+		return;
 	if (fd < 0 || !(f = fd_add(a, fd)))
 		return;
 	for (i = 0; kinds[i].code != a->e->type; i++)

@@ -177,7 +177,7 @@ static void socket_exit(struct apply *a)
 		type = FD_NETLINK;
 		break;
 	default:
-		return;
+		type = FD_UNKNOWN;
 	}
 	f = fd_add(a, fd);
 	if (!f)
@@ -347,6 +347,7 @@ static void getsockopt_exit(struct apply *a)
 
 struct owner {
 	const struct state *st;
+	uint8_t connected, bound; /* the socket types of the family */
 	uint16_t bound_port, client_port;
 	bool is_bound, uses_client;
 };
@@ -357,10 +358,10 @@ static bool look_for_ports(void *arg, int64_t fd, uint32_t version)
 	const struct fd_version *f = fd_ver(o->st, version);
 
 	(void)fd;
-	if (f->type == FD_IPV4_SOCK) {
+	if (f->type == o->connected) {
 		o->is_bound |= f->dst.port == o->bound_port;
 		o->uses_client |= f->src.port == o->client_port;
-	} else if (f->type == FD_IPV4_SERVSOCK) {
+	} else if (f->type == o->bound) {
 		o->is_bound |= f->src.port == o->bound_port;
 	}
 	return true;
@@ -372,7 +373,11 @@ static bool look_for_ports(void *arg, int64_t fd, uint32_t version)
  */
 static void guess_role(struct apply *a, struct fd_version *f, bool receives)
 {
-	struct owner o = {.st = a->st, .bound_port = f->dst.port, .client_port = f->src.port};
+	struct owner o = {.st = a->st,
+			  .connected = f->type,
+			  .bound = f->type == FD_IPV4_SOCK ? FD_IPV4_SERVSOCK : FD_IPV6_SERVSOCK,
+			  .bound_port = f->dst.port,
+			  .client_port = f->src.port};
 
 	state_each_fd(a->st, slot_version(a->st, a->slot), UINT64_MAX, look_for_ports, &o);
 	if (!o.is_bound)
@@ -397,7 +402,7 @@ static void message(struct apply *a, const struct param *p, bool receives)
 		f = fd_modify(a);
 		f->unix_src = t.unix_src;
 		f->unix_dst = t.unix_dst;
-		f->name = intern(a->st->strings, t.path.p, t.path.len);
+		name_by_param(a, f, p);
 		return;
 	}
 	if (!update_tuple(a, &t))
@@ -488,7 +493,6 @@ static const struct apply_row rows[] = {
 	{EV_SOCKET_ACCEPT4_6_X, accept_exit},
 	{EV_SOCKET_GETSOCKOPT_X, getsockopt_exit},
 	{EV_SOCKET_SENDTO_E, sendto_enter},
-	{EV_SOCKET_SENDMSG_E, sendto_enter},
 	{EV_SOCKET_SENDTO_X, sendto_exit},
 	{EV_SOCKET_SENDMSG_X, sendto_exit},
 	{EV_SOCKET_SENDMMSG_X, sendmmsg_exit},

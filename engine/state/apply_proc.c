@@ -195,9 +195,9 @@ static void clone_in_child(struct apply *a, bool in_pidns)
 
 static void clone_exit(struct apply *a)
 {
-	int64_t res = evt_i64(a->e, 0, -1), vtid = named_i64(a, "vtid", a->e->tid);
+	int64_t res = evt_i64(a->e, 0, -1), tid = named_i64(a, "tid", a->e->tid);
 	uint32_t flags = (uint32_t)named_i64(a, "flags", 0), ci;
-	bool in_pidns = (flags & TF_CHILD_IN_PIDNS) || vtid != named_i64(a, "tid", a->e->tid);
+	bool in_pidns = (flags & TF_CHILD_IN_PIDNS) || named_i64(a, "vtid", tid) != tid;
 	const struct thread_version *v;
 
 	if (res < 0)

@@ -406,7 +406,11 @@ static const struct str *get_sandbox(struct intern *in, const json_t *o)
 	return intern(in, json_string_value(id), len < SHORT_ID_DIGITS ? len : SHORT_ID_DIGITS);
 }
 
-#define LOOKUP_FAILED 2
+/* 0 started, 1 successful, 2 failed; older producers do not say. */
+static bool lookup_failed(const json_t *o)
+{
+	return get_int(o, "lookup_state", 1) != 1;
+}
 
 static struct container *container_read(struct intern *in, const json_t *o)
 {
@@ -415,7 +419,7 @@ static struct container *container_read(struct intern *in, const json_t *o)
 	int64_t created = get_int(o, "created_time", 0);
 	struct container *c;
 
-	if (!id->len || get_int(o, "lookup_state", 0) == LOOKUP_FAILED)
+	if (!id->len || lookup_failed(o))
 		return NULL;
 	c = xcalloc(1, sizeof(*c));
 	*c = (struct container){
@@ -442,10 +446,24 @@ static struct container *container_read(struct intern *in, const json_t *o)
 	return c;
 }
 
+static json_t *load(const char *json, size_t n)
+{
+	/* The parameter ends with a NUL. */
+	return json_loadb(json, strnlen(json, n), JSON_ALLOW_NUL, NULL);
+}
+
+bool container_lookup_failed(const char *json, size_t n)
+{
+	json_t *root = load(json, n);
+	bool failed = lookup_failed(json_object_get(root, "container"));
+
+	json_decref(root);
+	return failed;
+}
+
 struct container *container_from_json(struct intern *in, const char *json, size_t n)
 {
-	size_t len = strnlen(json, n); /* the parameter ends with a NUL */
-	json_t *root = json_loadb(json, len, JSON_ALLOW_NUL, NULL);
+	json_t *root = load(json, n);
 	struct container *c;
 
 	c = container_read(in, json_object_get(root, "container"));

@@ -78,6 +78,9 @@ bool container_find(const char *cgroups, size_t n, const char **id, size_t *len,
  *         or NULL when the text is not JSON, has no id, or says that the look-up failed
  */
 struct container *container_from_json(struct intern *in, const char *json, size_t n);
+
+/* Does a container event's JSON only say that the runtime could not be asked? */
+bool container_lookup_failed(const char *json, size_t n);
 void container_free(struct container *c); /* NULL is fine; `older` is not freed */
 
 #endif

@@ -189,8 +189,6 @@ static bool orient_socket(void *arg, int64_t fd, uint32_t version)
 			f->role = ROLE_CLIENT;
 		}
 	}
-	if (fd_is_inet(f))
-		fd_fill_addresses(o->st, f);
 	if (fd_is_inet(f) || fd_is_serv(f))
 		fd_name_tuple(o->st, f);
 	return true;

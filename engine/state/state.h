@@ -41,9 +41,6 @@ void state_import_done(struct state *st);
 /* A new section of a concatenated capture begins at event `num`: forget what was true. */
 void state_reset(struct state *st, uint64_t num);
 
-/* The container that a leading container event describes, before the import. */
-void state_apply_container(struct state *st, const struct evt *e, uint64_t num);
-
 /* First event of the section that event num is in; 0 for the first section. For any thread. */
 uint64_t state_section_at(const struct state *st, uint64_t num);
 
@@ -57,6 +54,7 @@ struct evt_refs {
 	bool paired;	   /* exit event whose enter event is `enter` */
 	bool fd_guessed;   /* fd is what the thread's latest call was about, not known to be
 			    * this event's: its enter event is missing */
+	bool hidden;	   /* an event that says nothing: a container's failed look-up */
 	bool name_changed; /* the fd's name is another one after this event */
 };
 

@@ -152,7 +152,7 @@ static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *r
 		f |= REC_FD_GUESSED;
 	if (refs->enter_ts)
 		f |= REC_LATENCY;
-	if (ev->e->info->cat == EC_INTERNAL)
+	if (ev->e->info->cat == EC_INTERNAL || refs->hidden)
 		f |= REC_HIDDEN;
 	if (ev->leading || (ev->e->flags & EVT_STATE_ONLY))
 		f |= REC_STATE_ONLY;
