@@ -32,6 +32,7 @@ struct batch {
 struct source {
 	struct scap_reader *r;
 	struct batch *batch; /* BATCHES of them with a thread, else one */
+	struct batch *now;   /* the one that source_next() takes from */
 	bool importing;	     /* metadata was met since the last event */
 	bool leading;	     /* only container events so far in this section */
 	bool exit_only;
@@ -69,11 +70,13 @@ static void fill(struct source *src, struct batch *t, bool first)
 	while (t->n < BATCH) {
 		struct item *i = &t->item[t->n];
 
-		if (told && t->n && !scap_reader_ready(src->r))
-			break;
-		t->rc = scap_reader_next(src->r, &i->b, &t->err);
-		if (t->rc <= 0)
-			break;
+		if (!scap_reader_try(src->r, &i->b)) {
+			if (told && t->n && !scap_reader_ready(src->r))
+				break;
+			t->rc = scap_reader_next(src->r, &i->b, &t->err);
+			if (t->rc <= 0)
+				break;
+		}
 		t->n++;
 		i->event = block_is_event(i->b.type) && evt_decode(i->b.p, i->b.len, &i->e);
 		if (!told && i->event && (told = tells(&i->e)))
@@ -106,22 +109,16 @@ static void *fill_all(void *arg)
 	return NULL;
 }
 
-/* The batch to take from, refilled as needed. */
-static struct batch *current(struct source *src)
+/* The batch to take from next; the one before is used up. */
+static struct batch *refill(struct source *src)
 {
 	struct batch *t;
 
 	if (!src->has_thread) {
-		t = src->batch;
-		if (t->next == t->n && t->rc > 0) {
-			fill(src, t, !src->begun);
-			src->begun = true;
-		}
-		return t;
+		fill(src, src->batch, !src->begun);
+		src->begun = true;
+		return src->batch;
 	}
-	t = &src->batch[src->tail % BATCHES];
-	if (src->begun && (t->next < t->n || t->rc <= 0))
-		return t;
 	pthread_mutex_lock(&src->lock);
 	if (src->begun) {
 		src->tail++;
@@ -150,7 +147,9 @@ static struct source *source_new(struct scap_reader *r, bool ahead)
 	pthread_cond_init(&src->filled, NULL);
 	pthread_cond_init(&src->emptied, NULL);
 	src->batch = xcalloc(ahead ? BATCHES : 1, sizeof(*src->batch));
-	src->batch->rc = 1;
+	/* An empty batch to begin with: the last one, which is filled last. */
+	src->now = &src->batch[ahead ? BATCHES - 1 : 0];
+	src->now->rc = 1;
 	src->has_thread = ahead && !pthread_create(&src->thread, NULL, fill_all, src);
 	return src;
 }
@@ -225,25 +224,27 @@ static int import_block(struct state *st, const struct scap_block *b, struct err
 {
 	uint64_t off = b->off + 8;
 	struct scap_machine m;
+	uint32_t len;
+	const uint8_t *body = scap_block_body(b, &len);
 
 	switch (b->type) {
 	case BLOCK_MI:
-		if (meta_machine(b->body, b->body_len, off, &m, e))
+		if (meta_machine(body, len, off, &m, e))
 			return e ? e->code : ERR_FORMAT;
 		state_import_machine(st, &m);
 		return 0;
 	case BLOCK_FDL:
 	case BLOCK_FDL_V2:
-		return meta_each_fd(b->type, b->body, b->body_len, off, fd_fn, st, e);
+		return meta_each_fd(b->type, body, len, off, fd_fn, st, e);
 	case BLOCK_IL:
 	case BLOCK_IL_V2:
-		return meta_each_interface(b->type, b->body, b->body_len, off, interface_fn, st, e);
+		return meta_each_interface(b->type, body, len, off, interface_fn, st, e);
 	case BLOCK_UL:
 	case BLOCK_UL_V2:
-		return meta_each_user(b->type, b->body, b->body_len, off, user_fn, st, e);
+		return meta_each_user(b->type, body, len, off, user_fn, st, e);
 	default:
 		if (b->type >= BLOCK_PL_V1 && b->type <= BLOCK_PL_V9)
-			return meta_each_thread(b->type, b->body, b->body_len, off, thread_fn, st,
+			return meta_each_thread(b->type, body, len, off, thread_fn, st,
 						e);
 		return 0; /* unknown blocks are skipped by their length */
 	}
@@ -284,11 +285,12 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 	int rc;
 
 	for (;;) {
-		t = current(src);
+		t = src->now;
 		if (t->next == t->n) {
-			if (t->rc > 0)
-				continue;
-			break;
+			if (t->rc <= 0)
+				break;
+			src->now = refill(src);
+			continue;
 		}
 		i = &t->item[t->next++];
 		if (block_is_event(i->b.type))

@@ -117,6 +117,29 @@ static int check_length(uint32_t type, uint32_t len, uint64_t off, struct err *e
 	return 0;
 }
 
+bool scap_reader_try(struct scap_reader *r, struct scap_block *b)
+{
+	uint64_t left = r->avail - r->off;
+	uint32_t type, len;
+	uint8_t *p;
+
+	if (left < 12 || r->swapped)
+		return false;
+	p = r->base + r->off;
+	type = ld32(p);
+	len = ld32(p + 4);
+	if ((type != BLOCK_EV_V2 && type != BLOCK_EV) || len < 12 || len > BLOCK_MAX_SMALL ||
+	    len > left)
+		return false;
+	b->type = type;
+	b->len = len;
+	b->off = r->off;
+	b->p = p;
+	r->off += len;
+	atomic_store_explicit(&r->seen, r->off, memory_order_relaxed);
+	return true;
+}
+
 int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e)
 {
 	uint32_t type, len, trailer;
@@ -150,8 +173,7 @@ int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e)
 				  "at offset %llu: block 0x%x: its length is %u at the start and "
 				  "%u at the end",
 				  (unsigned long long)r->off, type, len, trailer);
-	*b = (struct scap_block){
-		.type = type, .len = len, .off = r->off, .p = p, .body = p + 8, .body_len = len - 12};
+	*b = (struct scap_block){.type = type, .len = len, .off = r->off, .p = p};
 	r->off += len;
 	atomic_store_explicit(&r->seen, r->off, memory_order_relaxed);
 	return 1;

@@ -21,9 +21,14 @@ struct scap_block {
 	uint32_t len;	     /* whole block, bytes */
 	uint64_t off;	     /* where it begins in the plain byte stream */
 	const uint8_t *p;    /* the whole block, native byte order; stays valid while kept */
-	const uint8_t *body; /* p + 8 */
-	uint32_t body_len;   /* without framing; padding included */
 };
+
+/* What stands between the framing, padding included. */
+static inline const uint8_t *scap_block_body(const struct scap_block *b, uint32_t *len)
+{
+	*len = b->len - 12;
+	return b->p + 8;
+}
 
 /*
  * path "-" is standard input. keep: everything read stays addressable until close;
@@ -41,6 +46,12 @@ struct scap_reader *scap_reader_open_mem(uint8_t *p, uint64_t len, struct err *e
  * returns 1 a block, 0 clean end, ERR_FORMAT / ERR_LIMIT / ERR_IO damage (e->off says where)
  */
 int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e);
+
+/*
+ * The next block if it is an ordinary event block that is there already, in native byte order:
+ * the short way for what captures consist of. False says nothing; ask scap_reader_next().
+ */
+bool scap_reader_try(struct scap_reader *r, struct scap_block *b);
 
 /* Is the next block there, so that reading it will not wait? */
 bool scap_reader_ready(struct scap_reader *r);

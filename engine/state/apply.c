@@ -164,7 +164,7 @@ static void begin_exit(struct apply *a, struct evt_refs *refs)
 		s->latency = a->e->ts - s->enter_ts;
 	}
 	if (s->last_type == (uint16_t)(a->e->type - 1)) {
-		refs->paired = true;
+		refs->flags |= REF_PAIRED;
 		if (s->stored_type == s->last_type)
 			a->enter = &s->stored_evt;
 		if (!(info->flags & EF_USES_FD))
@@ -207,7 +207,8 @@ static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 		add_container(st, c, num);
 		id = c->id;
 	}
-	refs->hidden = !c && container_lookup_failed(json.p, json.len);
+	if (!c && container_lookup_failed(json.p, json.len))
+		refs->flags |= REF_HIDDEN;
 	/* In the middle of a capture such an event shows as a thread of that name. */
 	refs->thread = pool_add(&st->threads);
 	v = thread_ver(st, refs->thread);
@@ -306,8 +307,8 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 
 	refs->fd = a->fd;
 	refs->fdnum = a->slot ? a->slot->last_fd : -1;
-	if (a->fd && name_before)
-		refs->name_changed = fd_ver(a->st, a->fd)->name != name_before;
+	if (a->fd && name_before && fd_ver(a->st, a->fd)->name != name_before)
+		refs->flags |= REF_NAME_CHANGED;
 	if (!a->slot) {
 		/* The child's side of a clone has made its own thread. */
 		si = slot_find(a->st, a->e->tid);
@@ -318,7 +319,8 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 	if (!a->fd && (a->e->info->flags & about_fd) && a->slot->last_fd >= 0 && a->slot->cur) {
 		find_fd(a, a->slot->last_fd);
 		refs->fd = a->fd;
-		refs->fd_guessed = a->fd != 0;
+		if (a->fd)
+			refs->flags |= REF_FD_GUESSED;
 	}
 }
 

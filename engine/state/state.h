@@ -51,11 +51,18 @@ struct evt_refs {
 	int64_t fdnum;	 /* the fd that the thread's call is about, -1 none: fd.num */
 	uint64_t enter;	 /* number of the latest enter event of the thread, 0 none */
 	uint64_t enter_ts; /* its time, ns; latency = ts - enter_ts, 0 none */
-	bool paired;	   /* exit event whose enter event is `enter` */
-	bool fd_guessed;   /* fd is what the thread's latest call was about, not known to be
-			    * this event's: its enter event is missing */
-	bool hidden;	   /* an event that says nothing: a container's failed look-up */
-	bool name_changed; /* the fd's name is another one after this event */
+	uint8_t flags;	   /* REF_* */
+};
+
+enum {
+	REF_PAIRED = 1 << 0, /* exit event whose enter event is `enter` */
+	REF_NAME_CHANGED = 1 << 1, /* the fd's name is another one after this event */
+	REF_HIDDEN = 1 << 2,	   /* says nothing: a container's failed look-up */
+	/*
+	 * fd is what the thread's latest call was about, not known to be this event's: its
+	 * enter event is missing
+	 */
+	REF_FD_GUESSED = 1 << 6,
 };
 
 /* Apply event `num` (1, 2, ...). Called once per event, in order. */

@@ -140,48 +140,54 @@ static const struct extra *extra_find(const struct chunk *c, uint32_t i)
 	return lo < n && extra_at(c, lo)->i == i ? extra_at(c, lo) : NULL;
 }
 
+_Static_assert(REC_PAIRED == (int)REF_PAIRED && REC_NAME_CHANGED == (int)REF_NAME_CHANGED &&
+		       REC_HIDDEN == (int)REF_HIDDEN && REC_FD_GUESSED == (int)REF_FD_GUESSED,
+	       "what the state says goes into the entry as it is");
+
 static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *refs)
 {
-	uint8_t f = 0;
+	uint8_t f = refs->flags;
 
-	if (refs->paired)
-		f |= REC_PAIRED;
-	if (refs->name_changed)
-		f |= REC_NAME_CHANGED;
-	if (refs->fd_guessed)
-		f |= REC_FD_GUESSED;
 	if (refs->enter_ts)
 		f |= REC_LATENCY;
-	if (ev->e->info->cat == EC_INTERNAL || refs->hidden)
+	if (ev->e->info->cat == EC_INTERNAL)
 		f |= REC_HIDDEN;
 	if (ev->leading || (ev->e->flags & EVT_STATE_ONLY))
 		f |= REC_STATE_ONLY;
 	return f;
 }
 
+/* True if the entry alone cannot hold what is to be known of the event. */
+static bool wants_extra(const struct chunk *c, const struct evt_refs *refs)
+{
+	if (refs->enter_ts && (!refs->enter || refs->enter < c->first))
+		return true;
+	return refs->fdnum >= UINT16_MAX - 1 || refs->fdnum < -1;
+}
+
 static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 		   const struct evt_refs *refs)
 {
-	struct log_rec *r = &c->rec[num - c->first];
-	struct extra x = {.i = (uint32_t)(num - c->first)};
+	uint32_t i = (uint32_t)(num - c->first);
 
-	r->ts = ev->e->ts;
-	r->off_lo = (uint32_t)ev->off;
-	r->off_hi = (uint8_t)(ev->off >> 32);
-	r->thread = refs->thread;
-	r->fd = refs->fd;
-	r->enter = refs->enter ? (uint32_t)(num - refs->enter) : 0;
-	r->type = ev->e->type;
-	r->cpu = ev->e->cpu;
-	r->flags = rec_flags(ev, refs);
-	r->fdnum = 0;
-	if (refs->fdnum >= 0)
-		r->fdnum = refs->fdnum < UINT16_MAX - 1 ? (uint16_t)(refs->fdnum + 1) : UINT16_MAX;
-	if ((refs->enter_ts && (!refs->enter || refs->enter < c->first)) || r->fdnum == UINT16_MAX || refs->fdnum < -1) {
-		r->flags |= REC_FAR_ENTER;
-		x.enter_ts = refs->enter_ts;
-		x.fdnum = refs->fdnum;
-		extra_add(c, &x);
+	c->rec[i] = (struct log_rec){
+		.ts = ev->e->ts,
+		.off_lo = (uint32_t)ev->off,
+		.off_hi = (uint8_t)(ev->off >> 32),
+		.thread = refs->thread,
+		.fd = refs->fd,
+		.enter = refs->enter ? (uint32_t)(num - refs->enter) : 0,
+		.type = ev->e->type,
+		.cpu = ev->e->cpu,
+		.flags = rec_flags(ev, refs),
+		.fdnum = (uint16_t)(refs->fdnum + 1),
+	};
+	if (wants_extra(c, refs)) {
+		c->rec[i].flags |= REC_FAR_ENTER;
+		if (refs->fdnum >= UINT16_MAX - 1 || refs->fdnum < -1)
+			c->rec[i].fdnum = UINT16_MAX;
+		extra_add(c, &(struct extra){
+				     .i = i, .enter_ts = refs->enter_ts, .fdnum = refs->fdnum});
 	}
 }
 
