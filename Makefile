@@ -18,11 +18,11 @@ PKG_CONFIG ?= pkg-config
 
 # The kind of build decides the folder: a plain one is build/ itself. A compiler named in the
 # environment serves the plain build; named on the command line it gets a folder of its own.
+comma := ,
 ifdef FUZZ
 variant := fuzz
 SAN := address,undefined
 else
-comma := ,
 variant := $(if $(filter command,$(firstword $(origin CC))),$(notdir $(CC)))
 variant := $(variant)$(if $(SAN),$(if $(variant),-)san-$(subst $(comma),-,$(SAN)))
 endif
@@ -91,7 +91,7 @@ submake = $(MAKE) --no-print-directory $(jobs)
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all run deps test test-unit test-oracle test-tui test-corrupt check bench fuzz \
-	install uninstall format lint clean help flags lib bin tests-bin fuzz-bin corrupt-bin bench-bin FORCE
+	install uninstall format lint clean help flags lib bin gen-bin tests-bin fuzz-bin corrupt-bin bench-bin FORCE
 
 all: ## build build/sonde (the default); says what is missing, installs nothing
 	@.ci/deps check build
@@ -128,12 +128,12 @@ check: ## lint, then test
 
 bench: ## paired timings against sysdig and csysdig 0.29.3, as ratios
 	@.ci/deps install build test
-	@$(submake) bin tests-bin bench-bin
+	@$(submake) bin gen-bin bench-bin
 	@tests/bench/run.sh
 
 fuzz: ## run every libFuzzer target for FUZZ_SECONDS
 	@.ci/deps install build test fuzz
-	@$(submake) tests-bin
+	@$(submake) gen-bin
 	@$(submake) CC=clang FUZZ=1 fuzz-bin
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(FUZZ_ONLY)
 
@@ -171,7 +171,8 @@ flags:
 # What the targets above build.
 lib: $(LIB)
 bin: $(BIN)
-tests-bin: $(UNIT_BIN) $(GENCAP_BIN)
+gen-bin: $(GENCAP_BIN)
+tests-bin: $(UNIT_BIN) gen-bin
 corrupt-bin: $(CORRUPT_BIN)
 fuzz-bin: $(FUZZ_BIN)
 bench-bin: $(BENCH_BIN)

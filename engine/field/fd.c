@@ -140,7 +140,7 @@ static bool get_container_name(struct event_ctx *c, const struct field_ref *r, s
 /* Index of the last slash, or -1. */
 static ptrdiff_t last_slash(const char *s, size_t len)
 {
-	const char *p = memrchr(s, '/', len);
+	const char *p = len ? memrchr(s, '/', len) : NULL;
 
 	return p ? p - s : -1;
 }

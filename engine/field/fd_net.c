@@ -9,6 +9,19 @@
 
 /* ------------------------------------------------------------------------ ends --- */
 
+/* IPv6: the networks of an interface are 64 bits wide, and all that is in them counts. */
+static bool in_local_network(struct event_ctx *c, const uint8_t ip[16])
+{
+	const struct scap_interface *ifs;
+	uint32_t n, i;
+
+	ifs = state_interfaces(c->state, &n);
+	for (i = 0; i < n; i++)
+		if (ifs[i].v6 && !memcmp(ifs[i].addr, ip, 8))
+			return true;
+	return false;
+}
+
 /* Does the address belong to the machine, or the container, that the event's thread is on? */
 static bool is_local(struct event_ctx *c, const struct fd_version *f, const struct endpoint *ep)
 {
@@ -16,15 +29,15 @@ static bool is_local(struct event_ctx *c, const struct fd_version *f, const stru
 	const struct container *k;
 	uint32_t ip;
 
-	if (id->len && fd_is_ipv6(f))
-		return false; /* nobody tells us the IPv6 addresses of containers */
+	if (fd_is_ipv6(f)) /* nobody tells us the IPv6 addresses of containers */
+		return !id->len && in_local_network(c, ep->ip);
 	if (id->len) {
 		k = state_container(c->state, id, c->num);
 		memcpy(&ip, ep->ip, sizeof(ip));
 		if (k && k->ip && k->ip == ntohl(ip))
 			return true;
 	}
-	return state_ip_is_local(c->state, ep->ip, fd_is_ipv6(f));
+	return state_ip_is_local(c->state, ep->ip, false);
 }
 
 static const struct endpoint *connected_end(struct event_ctx *c, const struct fd_version *f,

@@ -16,6 +16,8 @@ static bool get_name(struct event_ctx *c, const struct field_ref *r, struct valu
 	if (!t || t->gid == UINT32_MAX)
 		return false;
 	name = state_group(c->state, t->container_id, t->gid);
+	if (!name) /* as with users */
+		name = state_group(c->state, str_empty, t->gid);
 	return name && value_str(v, r, name);
 }
 

@@ -90,9 +90,10 @@ static bool count_only(void *arg, int64_t fd, uint32_t version)
 	return true;
 }
 
+/* Those of the main thread, even for threads that have a table of their own. */
 static uint32_t fd_count(struct event_ctx *c)
 {
-	return state_each_fd(c->state, c->thread, c->num, count_only, NULL);
+	return state_each_fd(c->state, event_ctx_main(c), c->num, count_only, NULL);
 }
 
 bool proc_fd_count(struct event_ctx *c, const struct field_ref *r, struct value *v)

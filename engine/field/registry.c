@@ -261,6 +261,19 @@ static size_t without_arg(const struct field *f, const char *name, size_t len)
 	return (size_t)(dot - name);
 }
 
+static unsigned field_distance(const struct field *f, const char *name, size_t len)
+{
+	size_t cut = without_arg(f, name, len), nf = strlen(f->name);
+	unsigned d = NAME_MAX_LEN, d_cut;
+
+	if (nf > NAME_MAX_LEN || cut > NAME_MAX_LEN)
+		return d;
+	d_cut = edit_distance(name, cut, f->name, nf);
+	if (cut < len && len <= NAME_MAX_LEN)
+		d = edit_distance(name, len, f->name, nf);
+	return d_cut < d ? d_cut : d;
+}
+
 const char *field_nearest(const char *name, size_t len)
 {
 	const char *bracket = memchr(name, '[', len), *best = NULL;
@@ -272,14 +285,10 @@ const char *field_nearest(const char *name, size_t len)
 	for (i = 0; i < field_class_count; i++) {
 		for (k = 0; k < field_classes[i]->n; k++) {
 			const struct field *f = &field_classes[i]->fields[k];
-			size_t n = without_arg(f, name, len), nf = strlen(f->name);
-			unsigned d;
-
-			if (n > NAME_MAX_LEN || nf > NAME_MAX_LEN)
-				continue;
 			/* Twice, so that an equally near field that is not listed comes second. */
-			d = 2 * edit_distance(name, n, f->name, nf) + !!(f->flags & FF_UNLISTED);
-			if (d < best_distance && d / 2 <= 1 + n / 4) {
+			unsigned d = 2 * field_distance(f, name, len) + !!(f->flags & FF_UNLISTED);
+
+			if (d < best_distance && d / 2 <= 1 + strlen(f->name) / 4) {
 				best = f->name;
 				best_distance = d;
 			}

@@ -35,7 +35,7 @@ bool syslog_decode(const struct event_ctx *c, struct syslog_message *m)
 	const struct evt *e = &c->ev;
 	const char *data;
 	struct param p;
-	size_t digits = 1, n;
+	size_t head = 1; /* bytes before the text: '<', the number, '>' */
 	uint64_t priority = 0;
 
 	if (!fd || !(e->info->flags & EF_WRITES_TO_FD) || !event_is_exit(e->type))
@@ -48,15 +48,14 @@ bool syslog_decode(const struct event_ctx *c, struct syslog_message *m)
 		return false;
 	data = (const char *)p.p;
 	/* The first byte is taken for a '<' without looking, as the reference does. */
-	for (; digits < p.len && digits < 10 && data[digits] >= '0' && data[digits] <= '9';
-	     digits++)
-		priority = priority * 10 + (uint64_t)(data[digits] - '0');
-	if (digits == 1 || (digits < p.len && data[digits] != '>' && data[digits]))
+	for (; head < p.len && head < 10 && data[head] >= '0' && data[head] <= '9'; head++)
+		priority = priority * 10 + (uint64_t)(data[head] - '0');
+	if (head == 1 || head == p.len || (data[head] != '>' && data[head]))
 		return false;
-	n = digits + 1 < p.len ? p.len - digits - 1 : 0;
+	head++;
 	m->priority = (unsigned)priority;
-	m->text = data + p.len - n;
-	m->len = strnlen(m->text, n);
+	m->text = data + head;
+	m->len = strnlen(m->text, p.len - head);
 	return true;
 }
 

@@ -15,10 +15,18 @@ static bool get_id(struct event_ctx *c, const struct field_ref *r, struct value 
 	return value_i64(v, r, (int32_t)c->thread->loginuid);
 }
 
-/* An id that nobody has is not looked up, whatever a damaged user list says of it. */
+/*
+ * Recent captures have the users of containers; in others, the reference takes those of the host
+ * for them. An id that nobody has is not looked up, whatever a damaged user list says of it.
+ */
 static const struct user *find_user(struct event_ctx *c, uint32_t uid)
 {
-	return uid == UINT32_MAX ? NULL : state_user(c->state, c->thread->container_id, uid);
+	const struct user *u;
+
+	if (uid == UINT32_MAX)
+		return NULL;
+	u = state_user(c->state, c->thread->container_id, uid);
+	return u ? u : state_user(c->state, str_empty, uid);
 }
 
 static bool get_text(struct event_ctx *c, const struct field_ref *r, struct value *v)

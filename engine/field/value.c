@@ -201,8 +201,13 @@ static bool put_text(struct buf *out, const struct value *v, const struct query_
 
 void value_append(struct buf *out, const struct value *v, const struct query_opts *o)
 {
-	enum number kind = number_kind(v->type);
+	enum number kind;
 
+	if (v->type == PT_CHARBUF) { /* most of what is printed */
+		buf_put(out, v->s, strnlen(v->s, v->len));
+		return;
+	}
+	kind = number_kind(v->type);
 	if (kind != NUM_NONE)
 		put_number(out, v, kind);
 	else if (v->type == PT_BOOL)
@@ -300,6 +305,13 @@ static void put_json_text(struct buf *out, const struct value *v, const struct q
 	buf_release(&tmp);
 }
 
+/* Numbers that the reference writes as strings: all that is not decimal, and some raw arguments. */
+static bool json_quotes(const struct value *v)
+{
+	return v->fmt == PF_HEX || v->fmt == PF_OCT ||
+	       (v->fmt == PF_NA && (v->type == PT_INT64 || v->type == PT_PID));
+}
+
 void value_append_json(struct buf *out, const struct value *v, const struct query_opts *o)
 {
 	enum number kind = number_kind(v->type);
@@ -316,7 +328,7 @@ void value_append_json(struct buf *out, const struct value *v, const struct quer
 		buf_put_u64(out, v->time.ns);
 	} else if (kind == NUM_NONE && v->type == PT_CHARBUF && v->fmt != PF_PRINTABLE) {
 		put_json_string(out, v->s, strnlen(v->s, v->len));
-	} else if (kind == NUM_NONE || v->fmt == PF_HEX || v->fmt == PF_OCT) {
+	} else if (kind == NUM_NONE || json_quotes(v)) {
 		put_json_text(out, v, o);
 	} else {
 		put_decimal(out, v, kind);

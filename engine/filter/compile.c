@@ -50,7 +50,9 @@ struct builder {
 	uint32_t node_cap, kid_cap;
 	uint32_t *table; /* hash table of nodes: index + 1 */
 	uint32_t table_mask;
-	uint8_t *vectors; /* leaves and fd mode that each program was made for */
+	uint8_t *vectors; /* the different leaves that occurred, one behind the other */
+	uint16_t *vector_program;
+	unsigned nvectors;
 };
 
 static void ids_add(struct ids *s, uint32_t id)
@@ -367,26 +369,34 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 	ev->ctx->rec = NULL;
 }
 
-/* The program for the leaves as they are: one that exists, or a new one. */
-static uint16_t find_program(struct builder *b)
+static uint16_t program_of(struct builder *b, uint32_t root)
 {
 	struct filter *f = b->f;
-	size_t width = f->nchecks + 2u;
-	uint32_t root;
-	unsigned i;
 
-	for (i = PROGRAM_FIRST; i < f->nprograms; i++)
-		if (memcmp(b->vectors + i * width, b->leaves, width) == 0)
-			return (uint16_t)i;
-	root = build(b, f->ast, false);
 	if (root == NODE_FALSE || root == NODE_TRUE)
 		return root == NODE_TRUE ? PROGRAM_ALWAYS : PROGRAM_NEVER;
-	f->programs = xrealloc(f->programs, (i + 1) * sizeof(*f->programs));
-	b->vectors = xrealloc(b->vectors, (i + 1) * width);
+	f->programs = xrealloc(f->programs, (f->nprograms + 1) * sizeof(*f->programs));
+	make_program(b, root, &f->programs[f->nprograms]);
+	return (uint16_t)f->nprograms++;
+}
+
+/* The program for the leaves as they are: the one made for equal leaves, or a new one. */
+static uint16_t find_program(struct builder *b)
+{
+	size_t width = b->f->nchecks + 2u;
+	unsigned i = b->nvectors;
+	uint16_t program;
+
+	while (i--)
+		if (memcmp(b->vectors + i * width, b->leaves, width) == 0)
+			return b->vector_program[i];
+	program = program_of(b, build(b, b->f->ast, false));
+	i = b->nvectors++;
+	b->vectors = xrealloc(b->vectors, b->nvectors * width);
+	b->vector_program = xrealloc(b->vector_program, b->nvectors * sizeof(*b->vector_program));
 	memcpy(b->vectors + i * width, b->leaves, width);
-	make_program(b, root, &f->programs[i]);
-	f->nprograms = i + 1;
-	return (uint16_t)i;
+	b->vector_program[i] = program;
+	return program;
 }
 
 void filter_build(struct filter *f)
@@ -394,12 +404,10 @@ void filter_build(struct filter *f)
 	static const struct query_opts opts;
 	struct builder b = {.f = f};
 	struct event_ctx ctx = {.opts = &opts};
-	size_t width = f->nchecks + 2u;
 	struct eval ev;
 	unsigned code, has_fd;
 
-	b.leaves = xmalloc(width);
-	b.vectors = xcalloc(PROGRAM_FIRST, width);
+	b.leaves = xmalloc(f->nchecks + 2u);
 	f->programs = xcalloc(PROGRAM_FIRST, sizeof(*f->programs));
 	f->nprograms = PROGRAM_FIRST;
 	f->type_program = xcalloc(2 * (event_count + 1u), sizeof(*f->type_program));
@@ -415,5 +423,6 @@ void filter_build(struct filter *f)
 	eval_release(&ev);
 	free(b.leaves);
 	free(b.vectors);
+	free(b.vector_program);
 	free(b.table);
 }

@@ -1,56 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/filter/filter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/mem.h"
 #include "engine/filter/program.h"
 
-/*
- * A type whose name is to be listed: one that is in use and can match (`excluded`: cannot), and
- * whose name was not listed for a lower code. Enter and exit are two types of one name; a name is
- * excluded when all types of that name are.
- */
-static bool is_listed(const struct filter *f, unsigned code, bool excluded)
-{
-	const char *name = event_table[code].name;
-	unsigned k;
+/* What can be said of a name: several types have it, enter and exit at least. */
+struct name {
+	bool used; /* by a type that is not a gap in the numbering */
+	bool matches; /* one of its types can match */
+};
 
-	if (event_table[code].flags & EF_UNUSED)
-		return false;
-	for (k = 0; k < event_count; k++) {
-		if (strcmp(event_table[k].name, name) != 0)
+/* names[code] describes the name that code is the lowest type of. */
+static void gather_names(const struct filter *f, struct name *names)
+{
+	unsigned code, first = 0;
+
+	for (code = 0; code < event_count; code++) {
+		const char *name = event_table[code].name;
+
+		/* Most often it is that of the type before. */
+		if (!code || strcmp(event_table[first].name, name) != 0)
+			first = (unsigned)event_code_find(name, 0);
+		if (event_table[code].flags & EF_UNUSED)
 			continue;
-		if (k < code && (excluded || !filter_excludes_type(f, (uint16_t)k)))
-			return false;
-		if (excluded && !filter_excludes_type(f, (uint16_t)k))
-			return false;
+		names[first].used = true;
+		names[first].matches |= !filter_excludes_type(f, (uint16_t)code);
 	}
-	return filter_excludes_type(f, (uint16_t)code) == excluded;
 }
 
 /* The names of the types that can match, or of those that cannot if these are fewer. */
 static void put_types(const struct filter *f, struct buf *out)
 {
-	unsigned code, n[2] = {0};
-	bool excluded, first = true;
+	struct name *names = xcalloc(event_count, sizeof(*names));
+	unsigned code, n = 0, matching = 0;
+	bool list, first = true;
 
+	gather_names(f, names);
 	for (code = 0; code < event_count; code++) {
-		n[0] += is_listed(f, code, false);
-		n[1] += is_listed(f, code, true);
+		n += names[code].used;
+		matching += names[code].matches;
 	}
-	if (!n[0] || !n[1]) {
-		buf_puts(out, n[0] ? "types: all\n" : "types: none\n");
-		return;
-	}
-	excluded = n[1] < n[0];
-	buf_puts(out, excluded ? "types: all but" : "types:");
-	for (code = 0; code < event_count; code++) {
-		if (!is_listed(f, code, excluded))
+	list = matching <= n - matching; /* those that match */
+	if (!matching || matching == n)
+		buf_puts(out, matching ? "types: all" : "types: none");
+	else
+		buf_puts(out, list ? "types:" : "types: all but");
+	for (code = 0; code < event_count && matching && matching < n; code++) {
+		if (!names[code].used || names[code].matches != list)
 			continue;
 		buf_printf(out, "%s %s", first ? "" : ",", event_table[code].name);
 		first = false;
 	}
 	buf_putc(out, '\n');
+	free(names);
 }
 
 /* The checks that are decided in one way, as they were written. */

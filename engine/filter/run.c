@@ -125,7 +125,8 @@ static bool memo_holds(struct filter_run *r, struct cursor *c, const struct node
 static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id)
 {
 	const struct node *n = &r->f->nodes[id];
-	const uint32_t *kid = r->f->kids + n->a, *end = kid + n->n;
+	const uint32_t *kids = r->f->kids;
+	uint32_t i;
 
 	switch ((enum node_kind)n->kind) {
 	case NODE_FALSE:
@@ -135,13 +136,13 @@ static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id)
 		filter_ctx(r, c);
 		return check_eval(&r->ev, &r->f->checks[n->a]) != n->neg;
 	case NODE_AND:
-		while (kid < end)
-			if (!node_holds(r, c, *kid++))
+		for (i = 0; i < n->n; i++)
+			if (!node_holds(r, c, kids[n->a + i]))
 				return false;
 		return true;
 	case NODE_OR:
-		while (kid < end)
-			if (node_holds(r, c, *kid++))
+		for (i = 0; i < n->n; i++)
+			if (node_holds(r, c, kids[n->a + i]))
 				return true;
 		return false;
 	case NODE_MEMO:

@@ -62,8 +62,8 @@ static bool bracket_char(const char *p, size_t n, size_t *i, unsigned char *c)
  */
 static size_t bracket(const char *p, size_t n, unsigned char c, bool fold, bool *hit)
 {
-	bool not = n && (p[0] == '!' || p[0] == '^'), in = false, is;
-	size_t i = not, first = i, len;
+	bool negated = n && (p[0] == '!' || p[0] == '^'), in = false, is;
+	size_t i = negated, first = i, len;
 	unsigned char lo, hi;
 
 	for (;;) {
@@ -94,7 +94,7 @@ static size_t bracket(const char *p, size_t n, unsigned char c, bool fold, bool 
 		hi = folded(hi, fold);
 		in |= lo <= c && c <= hi;
 	}
-	*hit = in != not;
+	*hit = in != negated;
 	return i + 1;
 }
 

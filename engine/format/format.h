@@ -34,8 +34,11 @@ bool format_append_json(struct format *f, struct event_ctx *c, struct buf *out);
  */
 void format_set_terminal(struct format *f);
 
-/* The default templates: FORMAT_DEFAULT, -pc, -pk, -pm and the coloured one for terminals. */
-enum format_kind { FORMAT_DEFAULT, FORMAT_CONTAINER, FORMAT_K8S, FORMAT_MESOS };
+/*
+ * The default templates: FORMAT_DEFAULT, -pc, -pk, -pm, and that for plugin events, which
+ * goes with each of them. Two have a coloured form for terminals.
+ */
+enum format_kind { FORMAT_DEFAULT, FORMAT_CONTAINER, FORMAT_K8S, FORMAT_MESOS, FORMAT_PLUGIN };
 const char *format_default(enum format_kind k, bool colour);
 
 #endif

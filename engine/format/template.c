@@ -23,6 +23,10 @@ const char *format_default(enum format_kind k, bool colour)
 	case FORMAT_MESOS:
 		return "*%evt.num %evt.outputtime %evt.cpu %mesos.task.name (%container.id) "
 		       "%proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info";
+	case FORMAT_PLUGIN:
+		return colour ? "*%evt.num %evt.datetime.s [\\e[01;32m%evt.pluginname\\e[00m] "
+				"%evt.plugininfo"
+			      : "*%evt.num %evt.datetime.s [%evt.pluginname] %evt.plugininfo";
 	default:
 		break;
 	}

@@ -99,7 +99,7 @@ int create_private(const char *path, const char *source, struct err *e)
 		errno = ENAMETOOLONG;
 		return system_err(e, path);
 	}
-	strcpy(at, path);
+	memcpy(at, path, strlen(path) + 1);
 	for (links = 0; fd < 0; links++) {
 		fd = open(at, flags | (rc == 1 ? 0 : O_NOFOLLOW), 0600);
 		if (fd >= 0)

@@ -269,7 +269,7 @@ struct sink *sink_open(const char *path, bool gzip, const char *source, struct e
 	if (fd < 0)
 		return NULL;
 	s = xcalloc(1, sizeof(*s) + strlen(path) + 1);
-	strcpy(s->path, path);
+	memcpy(s->path, path, strlen(path) + 1);
 	s->name = is_stdout ? "standard output" : s->path;
 	s->fd = fd;
 	s->owns_fd = !is_stdout;

@@ -46,6 +46,13 @@ static int read_file(const char *path, struct buf *out, struct err *e)
 	return e->code;
 }
 
+static bool same_folder(const char *a, const char *b)
+{
+	size_t n = (size_t)(strrchr(a, '/') - a);
+
+	return n == (size_t)(strrchr(b, '/') - b) && !memcmp(a, b, n);
+}
+
 static void load_file(struct view_set *s, const char *path)
 {
 	struct err e = {0};
@@ -59,8 +66,10 @@ static void load_file(struct view_set *s, const char *path)
 		buf_puts(&s->complaints, e.msg);
 		buf_putc(&s->complaints, '\n');
 	} else if (v && v->id[0] && view_set_find(s, v->id)) {
-		buf_printf(&s->complaints, "%s: id %s is taken by %s\n", path, v->id,
-			   view_set_find(s, v->id)->path);
+		/* A view of one's own takes the place of one that came with the program. */
+		if (same_folder(path, view_set_find(s, v->id)->path))
+			buf_printf(&s->complaints, "%s: id %s is taken by %s\n", path, v->id,
+				   view_set_find(s, v->id)->path);
 		view_free(v);
 	} else if (v) {
 		s->v = xrealloc(s->v, (s->n + 1) * sizeof(*s->v));

@@ -77,7 +77,7 @@ void state_import_thread(struct state *st, const struct scap_thread *t)
 	v->exe_upper_layer = t->exe_upper_layer;
 	v->exe_lower_layer = t->exe_lower_layer;
 	v->exe_from_memfd = t->exe_from_memfd;
-	slot_at(st, si)->initial = (struct thread_figures){.vm_size_kb = t->vm_size_kb,
+	life_at(st, v->life)->initial = (struct thread_figures){.vm_size_kb = t->vm_size_kb,
 							   .vm_rss_kb = t->vm_rss_kb,
 							   .vm_swap_kb = t->vm_swap_kb,
 							   .pf_major = t->pf_major,

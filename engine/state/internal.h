@@ -29,7 +29,6 @@ struct slot {
 	struct hist versions; /* of this tid; THREAD_GONE while there is none */
 	struct hist children; /* child-thread count + 1, if it ever was not 0 */
 	struct numlist figures[FIG_COUNT];
-	struct thread_figures initial;
 	/* -------------------------------------------------------------------- */
 	uint32_t cur;	    /* current version, 0 none */
 	uint32_t nchildren; /* child threads of a main thread */
@@ -44,6 +43,12 @@ struct slot {
 	uint32_t stored_cap;
 	uint16_t stored_type;
 	struct evt stored_evt; /* its view */
+};
+
+/* From a thread's creation to its end. Index 0: a thread of which nothing is known. */
+struct life {
+	uint64_t since; /* event that made it */
+	struct thread_figures initial;
 };
 
 /* Ids of users and groups are those of a container, "" being the host. */
@@ -105,6 +110,7 @@ struct state {
 	struct pool fdslots;  /* struct fdslot */
 	struct pool nodes;    /* struct hist_node */
 	struct pool numbers;  /* struct numlist_block */
+	struct pool lives;    /* struct life */
 	struct pool sections; /* uint64_t: first event of each section but the first */
 	struct idmap tids;    /* tid -> slot */
 	uint32_t nthreads;    /* threads that exist now */
@@ -164,6 +170,10 @@ static inline struct fd_version *fd_ver(const struct state *st, uint32_t i)
 static inline struct slot *slot_at(const struct state *st, uint32_t i)
 {
 	return pool_at(&st->slots, i);
+}
+static inline struct life *life_at(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->lives, i);
 }
 static inline struct fdtable *table_at(const struct state *st, uint32_t i)
 {

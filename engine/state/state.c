@@ -19,6 +19,7 @@ struct state *state_new(void)
 	pool_init(&st->fdslots, sizeof(struct fdslot));
 	pool_init(&st->nodes, sizeof(struct hist_node));
 	pool_init(&st->numbers, sizeof(struct numlist_block));
+	pool_init(&st->lives, sizeof(struct life));
 	pool_init(&st->sections, sizeof(uint64_t));
 	pool_init(&st->users, sizeof(struct user));
 	pool_init(&st->groups, sizeof(struct group_entry));
@@ -57,6 +58,7 @@ void state_free(struct state *st)
 	pool_release(&st->fdslots);
 	pool_release(&st->nodes);
 	pool_release(&st->numbers);
+	pool_release(&st->lives);
 	pool_release(&st->sections);
 	pool_release(&st->users);
 	pool_release(&st->groups);

@@ -65,13 +65,14 @@ struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num
 		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
 		.container_id = st->empty, .uid = UINT32_MAX, .gid = UINT32_MAX,
 		.loginuid = UINT32_MAX, .slot = si};
+	v->life = pool_add(&st->lives);
+	life_at(st, v->life)->since = num;
 	hist_push(&st->nodes, &s->versions, num, i);
 	s->cur = i;
 	s->closing = false;
 	s->last_fd = -1;
 	s->enter_num = s->enter_ts = s->latency = 0;
 	s->last_type = s->stored_type = UINT16_MAX;
-	s->initial = (struct thread_figures){0};
 	if (s->nchildren)
 		children_add(st, s, -(int)s->nchildren, num);
 	return v;
@@ -209,11 +210,14 @@ uint32_t state_child_threads(const struct state *st, const struct thread_version
 uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
 			    uint64_t num)
 {
-	return t->slot ? numlist_at(&st->numbers, &slot_at(st, t->slot)->figures[f], num) : 0;
+	uint64_t at = t->slot ? numlist_at(&st->numbers, &slot_at(st, t->slot)->figures[f], num) : 0;
+
+	/* Not those of a thread that had the same id before. */
+	return t->life && at < life_at(st, t->life)->since ? 0 : at;
 }
 
 void state_initial_figures(const struct state *st, const struct thread_version *t,
 			   struct thread_figures *out)
 {
-	*out = t->slot ? slot_at(st, t->slot)->initial : (struct thread_figures){0};
+	*out = t->life ? life_at(st, t->life)->initial : (struct thread_figures){0};
 }

@@ -42,6 +42,7 @@ struct thread_version {
 	int32_t tty;
 	uint32_t flags;	  /* TF_*, clone flags */
 	uint32_t slot;	  /* the thread slot it belongs to */
+	uint32_t life;	  /* what all versions of this thread have in common, an id being reused */
 	uint32_t fdtable; /* fd table of its own (not the one it may share), 0 none yet */
 	bool exe_writable, exe_upper_layer, exe_lower_layer, exe_from_memfd;
 	bool placeholder; /* made up because an event named a thread that nothing introduced */

@@ -148,9 +148,17 @@ static void put_scaled(struct buf *out, double v, bool decimals, unsigned size)
 	buf_put(out, b, (size_t)n);
 }
 
+/* What happened in less than a second is not projected to a whole one, as in the reference. */
+static double divisor(const struct cell_style *style)
+{
+	return style->seconds > 1 ? style->seconds : 1;
+}
+
 static void put_integer(struct buf *out, const struct cell_type *t, const struct cell *c,
 			const struct cell_style *style)
 {
+	/* A count over exactly one second is a whole number, and shown as one. */
+	bool rate = style->seconds > 0 && style->seconds != 1;
 	double v;
 
 	switch (t->fmt) {
@@ -172,10 +180,8 @@ static void put_integer(struct buf *out, const struct cell_type *t, const struct
 			buf_put_u64(out, c->u);
 		return;
 	}
-	v = cell_number(t, c);
-	if (style->seconds > 0)
-		v /= style->seconds;
-	put_scaled(out, v, c->count > 1 || (style->time_avg && style->seconds > 0), style->size);
+	v = cell_number(t, c) / divisor(style);
+	put_scaled(out, v, c->count > 1 || rate, style->size);
 }
 
 static void put_double(struct buf *out, double v, unsigned size)
@@ -236,7 +242,7 @@ void cell_append_reltime(struct buf *out, uint64_t ns)
 
 static uint64_t averaged_ns(const struct cell *c, const struct cell_style *style)
 {
-	if (style->seconds > 0)
+	if (style->seconds > 1)
 		return (uint64_t)((double)c->u / (c->count > 1 ? c->count : 1) / style->seconds);
 	return c->count > 1 ? c->u / c->count : c->u;
 }
@@ -283,16 +289,13 @@ static void put_text(struct buf *out, const struct cell_type *t, const struct st
 void cell_append(struct buf *out, const struct cell_type *t, const struct cell *c,
 		 const struct cell_style *style)
 {
-	double v;
-
 	switch (t->kind) {
 	case CELL_INT:
 	case CELL_UINT:
 		put_integer(out, t, c, style);
 		break;
 	case CELL_DOUBLE:
-		v = cell_number(t, c);
-		put_double(out, style->seconds > 0 ? v / style->seconds : v, style->size);
+		put_double(out, cell_number(t, c) / divisor(style), style->size);
 		break;
 	case CELL_RELTIME:
 		cell_append_reltime(out, averaged_ns(c, style));

@@ -56,7 +56,6 @@ bool cell_sorts_down(const struct cell_type *t);
 struct cell_style {
 	unsigned size;	 /* cells it may occupy; numbers are shortened to it; 0 no bound */
 	double seconds;	 /* TIME_AVG columns: what to divide by; else 0 */
-	bool time_avg;	 /* rates have decimals even when nothing was divided */
 	bool ascii;	 /* texts as the reference shows them: '.' for what is not ASCII */
 };
 

@@ -136,6 +136,8 @@ void cell_fold(struct cell *dst, const struct cell *src, const struct cell_type 
 	case AGG_SUM:
 	case AGG_TIME_AVG:
 		add(dst, src, t);
+		if (!dst->count)
+			dst->count = 1;
 		break;
 	case AGG_AVG:
 		add(dst, src, t);
@@ -187,8 +189,6 @@ static void merge_cell(struct cell *dst, const struct cell *src, const struct ce
 		/* A sum of averages: what each row shows is what adds up. */
 		settle(dst, t);
 		settle(&s, t);
-		if (!dst->count)
-			dst->count = s.count;
 	}
 	cell_fold(dst, &s, t, agg);
 }

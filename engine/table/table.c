@@ -530,8 +530,7 @@ void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size
 {
 	struct cell_style style = {.size = size, .ascii = ascii};
 
-	style.time_avg = table_col_is_rate(&t->def->cols[col]);
-	if (style.time_avg)
+	if (table_col_is_rate(&t->def->cols[col]))
 		style.seconds = table_seconds(t);
 	cell_append(out, &t->types[col], &table_row(t, i)[col], &style);
 }

@@ -3,8 +3,8 @@
 #
 #   tests/fuzz/run.sh [NAME...]     e.g. `reader` for fuzz_reader; all without arguments
 #
-# Seeds are the test captures for the targets that read captures, and tests/fuzz/seeds/NAME/ for
-# any that has such a folder; tests/fuzz/NAME.dict is its dictionary. What a target learned stays in
+# Seeds are tests/fuzz/seeds/NAME/ where that exists, and the test captures for targets that say
+# `seeds: captures` in a comment; tests/fuzz/NAME.dict is the dictionary. What a target learned stays in
 # build/fuzz/corpus/NAME, what broke it in build/fuzz/found/.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -33,7 +33,7 @@ for name; do
 	program=$bin/fuzz_$name
 	set --
 	[ ! -d "tests/fuzz/seeds/$name" ] || set -- "tests/fuzz/seeds/$name"
-	if grep -qs 'scap' "tests/fuzz/fuzz_$name.c"; then
+	if grep -qs 'seeds: captures' "tests/fuzz/fuzz_$name.c"; then
 		set -- "$@" build/captures
 		[ ! -d "${SONDE_DATA:-../shared/data}" ] || set -- "$@" "${SONDE_DATA:-../shared/data}"
 	fi

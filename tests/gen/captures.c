@@ -284,6 +284,18 @@ static void make_bad_json(struct gen *g)
 	put_traffic(g);
 }
 
+/* 0.29.3 crashes when asked for %evt.res of these, or of errors without a name. */
+static void make_no_res(struct gen *g)
+{
+	default_world(g);
+	EV(g, TID_NGINX, EV_SYSCALL_BPF_E, I(0));
+	EV(g, TID_NGINX, EV_SYSCALL_BPF_X, DI(0, 9));
+	EV(g, TID_NGINX, EV_SYSCALL_BPF_E, I(5));
+	EV(g, TID_NGINX, EV_SYSCALL_BPF_X, DI(1, -1));
+	EV(g, TID_NGINX, EV_SYSCALL_LSEEK_E, I(9), I(0), I(0));
+	EV(g, TID_NGINX, EV_SYSCALL_LSEEK_X, I(-9999));
+}
+
 static void make_tracer(struct gen *g)
 {
 	default_world(g);
@@ -359,6 +371,7 @@ const struct capture captures[] = {
 	{"every-empty", make_every_empty, CAP_FOREIGN},
 	{"tracer", make_tracer, CAP_FOREIGN},
 	{"execveat", make_execveat, CAP_FOREIGN},
+	{"no-res", make_no_res, CAP_FOREIGN},
 	{"bad-json", make_bad_json, CAP_FOREIGN},
 };
 const unsigned capture_count = COUNT(captures);

@@ -66,7 +66,7 @@ static struct val bytes_value(const struct param_info *p, enum variant v)
 
 	if (is(p, "cgroups"))
 		return v == VARIANT_PLAIN ? BL("cpu=/user.slice\0pids=/\0") :
-		       v == VARIANT_ABSENT ? BL("cpu=/\0") : BL("cpu=/a\0memory=/b/c\0pids=/d");
+		       v == VARIANT_ABSENT ? BL("cpu=/\0") : BL("cpu=/a\0memory=/b/c\0pids=/d\0");
 	switch (v) {
 	case VARIANT_PLAIN:
 		return list ? BL("A=1\0-v\0long argument\0") : BL("plain data\r\n\tand \x01 more");
@@ -153,7 +153,7 @@ static struct val value(const struct param_info *p, enum variant v)
 	case PT_FD32:
 		return fd_value(p, v);
 	case PT_ERRNO:
-		return I(v == VARIANT_PLAIN ? 0 : v == VARIANT_ABSENT ? -13 : -4095);
+		return I(v == VARIANT_PLAIN ? 0 : v == VARIANT_ABSENT ? -13 : -132);
 	case PT_PID:
 	case PT_PID32:
 		return I(v == VARIANT_PLAIN ? TID_BASH : v == VARIANT_ABSENT ? -1 : 4194304);
@@ -205,11 +205,13 @@ static unsigned amount_of(const struct event_info *info, enum amount a)
 
 /*
  * Tracer events hold pointers of the program that made them up; 0.29.3 stops reading at
- * orchestrator events unless their JSON is a whole inventory.
+ * orchestrator events unless their JSON is a whole inventory; it crashes when asked for
+ * %evt.res of bpf, which is a parameter with alternatives.
  */
-static bool needs_more_than_values(unsigned code)
+static bool needs_care(unsigned code)
 {
-	return code == EV_TRACER_E || code == EV_TRACER_X || code == EV_K8S_E || code == EV_MESOS_E;
+	return code == EV_TRACER_E || code == EV_TRACER_X || code == EV_K8S_E ||
+	       code == EV_MESOS_E || code == EV_SYSCALL_BPF_E || code == EV_SYSCALL_BPF_X;
 }
 
 void put_every_event(struct gen *g, unsigned from, unsigned to, enum variant v, enum amount a)
@@ -221,7 +223,7 @@ void put_every_event(struct gen *g, unsigned from, unsigned to, enum variant v, 
 	for (code = from; code < to && code < event_count; code++) {
 		const struct event_info *info = &event_table[code];
 
-		if ((info->flags & EF_UNUSED) || needs_more_than_values(code))
+		if ((info->flags & EF_UNUSED) || needs_care(code))
 			continue;
 		n = amount_of(info, a);
 		if (n > PARAMS_MAX)

@@ -4,7 +4,7 @@
 #include "event_codes.h"
 
 #define ENV SL("PATH=/usr/local/bin:/usr/bin:/bin\0HOME=/root\0LANG=C.UTF-8\0EMPTY=\0")
-#define HOST_CGROUPS SL("cpu=/user.slice\0memory=/user.slice/user-1000.slice\0pids=/")
+#define HOST_CGROUPS SL("cpu=/user.slice\0memory=/user.slice/user-1000.slice\0pids=/\0")
 
 /* Fields in which the threads do not differ. */
 #define COMMON \
@@ -16,7 +16,7 @@
 static const struct scap_thread people[] = {
 	{.tid = TID_INIT, .pid = TID_INIT, .ptid = 0, .sid = 1, .vpgid = 1, .vtid = 1, .vpid = 1,
 	 .comm = SL("systemd"), .exe = SL("/sbin/init"), .exepath = SL("/usr/lib/systemd/systemd"),
-	 .args = SL("splash\0"), .cwd = SL("/"), .cgroups = SL("cpu=/init.scope\0pids=/init.scope"),
+	 .args = SL("splash\0"), .cwd = SL("/"), .cgroups = SL("cpu=/init.scope\0pids=/init.scope\0"),
 	 .vm_size_kb = 168000, .vm_rss_kb = 12000, .pf_major = 81, .pf_minor = 40961, COMMON},
 	{.tid = TID_NGINX, .pid = TID_NGINX, .ptid = TID_INIT, .sid = 100, .vpgid = 100,
 	 .vtid = TID_NGINX, .vpid = TID_NGINX, .comm = SL("nginx"), .exe = SL("nginx:"),
@@ -35,7 +35,7 @@ static const struct scap_thread people[] = {
 	{.tid = TID_PYTHON, .pid = TID_PYTHON, .ptid = TID_INIT, .sid = 7, .vpgid = 7,
 	 .vtid = VTID_PYTHON, .vpid = VTID_PYTHON, .comm = SL("python3"), .exe = SL("python3"),
 	 .exepath = SL("/usr/bin/python3.11"), .args = SL("-m\0http.server\08000\0"),
-	 .cwd = SL("/srv"), .cgroups = SL(CONTAINER_CGROUPS), .flags = CL_CHILD_IN_PIDNS,
+	 .cwd = SL("/srv"), .cgroups = SL(CONTAINER_CGROUPS "\0"), .flags = CL_CHILD_IN_PIDNS,
 	 .vm_size_kb = 31000, .vm_rss_kb = 19000, COMMON},
 	{.tid = TID_POSTGRES, .pid = TID_POSTGRES, .ptid = TID_INIT, .sid = 400, .vpgid = 400,
 	 .vtid = TID_POSTGRES, .vpid = TID_POSTGRES, .comm = SL("postgres"),

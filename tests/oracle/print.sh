@@ -2,85 +2,162 @@
 # `sonde print` against sysdig 0.29.3: the same arguments, the same lines.
 #
 #   tests/oracle/print.sh [CAPTURE...]     default: $SONDE_CAPTURES, else what lib.sh finds
-#   ONLY=fields|filters|cases              one part alone
+#   ONLY=cases|filters|fields              one part alone
+#   WORKERS=N                              how many at once (default: processors)
 #
-# Filters come from filters.txt, deliberate differences from exceptions.txt beside this script.
-# sysdig filters before it updates its state, which we do not copy: filters are compared with
-# its -d, which filters afterwards.
+# Both programs read several captures in one run, so a check first compares one run over a
+# whole group of captures; only where that differs are they looked at one by one. Filters come
+# from filters.txt, deliberate differences from exceptions.txt beside this script. sysdig
+# filters before it updates its state, which we do not copy: filters are compared with its -d,
+# which filters afterwards.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 here=tests/oracle
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 export TZ=${TZ:-UTC}
+shared=${PRINT_SHARED:-$TMP}
+workers=${WORKERS:-$(nproc)}
 
-version=$(sysdig --version 2>/dev/null | sed -n 's/^sysdig version //p')
-if [ "$version" != 0.29.3 ]; then
-	skip print "compares with sysdig 0.29.3, here is ${version:-none}"
-	finish
-fi
+# ----------------------------------------------------------------------------- one check
 
-# What both print for the same arguments. Only the first line of errors is kept for messages.
+# What sysdig prints; false when it died, which 0.29.3 does on some unusual captures.
 theirs() {
-	sysdig "$@" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null
+	{ timeout 60 sysdig "$@" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null; } 2> /dev/null
 	status=$?
-	# 0.29.3 may die of a damaged or unusual capture.
-	[ $status -lt 128 ]
+	[ $status -lt 124 ]
 }
 
 ours() {
 	"$SONDE" print "$@" > "$TMP/ours" 2> "$TMP/ours.err" < /dev/null
 }
 
-# The reason why KIND NAME may differ, or nothing.
+# The reason why KIND NAME is an exception, or nothing.
 exception() {
-	local k=$1 name=$2 kind pattern reason
+	local kind=$1 name=$2 line pattern
 	while IFS= read -r line; do
-		kind=${line%% *} reason=${line#*: }
 		pattern=${line#* }
 		pattern=${pattern%%: *}
 		# shellcheck disable=SC2053 # a pattern
-		if [ "$kind" = "$k" ] && [[ $name == $pattern ]]; then
-			echo "$reason"
+		if [ "${line%% *}" = "$kind" ] && [[ $name == $pattern ]]; then
+			echo "${line#*: }"
 			return
 		fi
-	done < <(grep -v '^#' "$here/exceptions.txt")
+	done < <(grep -v -e '^#' -e '^$' "$here/exceptions.txt")
 }
 
-# compare KIND NAME: $TMP/theirs and $TMP/ours.
+# compare LABEL
 compare() {
-	local reason
 	if cmp -s "$TMP/theirs" "$TMP/ours"; then
-		pass "$capture_name: $1 $2"
+		pass "$1"
+	else
+		fail "$1 $(head -n 1 "$TMP/ours.err" | cut -c 1-100)" \
+			"$(diff -a "$TMP/theirs" "$TMP/ours" | head -n 5 | cut -c 1-200)"
+	fi
+}
+
+# try GROUP LABEL ARGUMENT...: the group is a file that lists captures.
+try() {
+	local group=$1 label=$2 files=() capture
+	shift 2
+	while IFS= read -r capture; do
+		files+=(-r "$capture")
+	done < "$group"
+	[ ${#files[@]} -gt 0 ] || return
+	if theirs "${files[@]}" "$@"; then
+		ours "${files[@]}" "$@"
+		if cmp -s "$TMP/theirs" "$TMP/ours"; then
+			pass "$label"
+			return
+		fi
+	fi
+	while IFS= read -r capture <&3; do
+		if theirs -r "$capture" "$@"; then
+			ours -r "$capture" "$@"
+			compare "$label on $(basename "$capture")"
+		else
+			skip "$label" "sysdig itself crashes on $(basename "$capture")"
+		fi
+	done 3< "$group"
+}
+
+# -------------------------------------------------------------------------------- fields
+
+# Names that -l does not show but 0.29.3 knows.
+unlisted="evt.outputtime thread.vmsize.b thread.vmrss.b thread.nametid evt.latency.quantized
+evt.count.procinfo evt.count.threadinfo evt.buflen.in evt.buflen.out evt.buflen.file
+evt.buflen.file.in evt.buflen.file.out evt.buflen.net evt.buflen.net.in evt.buflen.net.out
+evt.infra.docker.name evt.infra.docker.container.id evt.infra.docker.container.name
+evt.infra.docker.container.image span.duration.quantized span.count span.rawtime
+span.rawparenttime"
+
+# FIELD with the arguments to try it with, where it needs one or takes one.
+with_argument() {
+	case $1 in
+	proc.apid | proc.aname) printf '%s\n' "$1" "$1[0]" "$1[1]" "$1[2]" "$1[9]" ;;
+	thread.cgroup) printf '%s\n' "$1".{cpu,cpuset,memory,perf_event,devices,nosuch} ;;
+	evt.type.is) printf '%s\n' "$1".{open,read,execve} ;;
+	evt.arg)
+		printf '%s\n' "$1"[{0,1,2,3,14}]
+		sed "s/^/$1./" "$shared/params"
+		;;
+	evt.rawarg) sed "s/^/$1./" "$shared/rawparams" ;;
+	evt.abspath) printf '%s\n' "$1" "$1.src" "$1.dst" ;;
+	container.mount) printf '%s\n' "$1"[{0,1,/*}] ;;
+	container.mount.*) printf '%s\n' "$1"[{0,1}] ;;
+	*.label) echo "$1.app" ;;
+	*span*.tag | *span.arg | *span.?.arg | span.enterarg) echo "$1[0]" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+list_fields() {
+	local f
+	sysdig -L | sed 's/^[^(]*(//; s/)$//; s/, /\n/g' | awk 'NF == 2' > "$shared/typed"
+	awk '{ print $2 }' "$shared/typed" | sort -u > "$shared/params"
+	# Of raw arguments 0.29.3 prints few types; others stop it. The first type of a name rules.
+	awk '!seen[$2]++ && $1 ~ /^(ERRNO|PID|INT64|CHARBUF|FSPATH|BYTEBUF)$/ { print $2 }' \
+		"$shared/typed" > "$shared/rawparams"
+	{
+		sysdig -l | grep -E '^[a-z0-9_]+\.[a-z0-9_.]+( |$)' | awk '{ print $1 }'
+		grep -o '[a-z.]*' <<< "$unlisted"
+	} | while read -r f; do
+		with_argument "$f"
+	done
+}
+
+# One run with all fields of a list; parts of it where that differs, down to single fields.
+try_fields() {
+	local group=$1 format files=() capture n half
+	shift
+	n=$#
+	if [ "$n" = 1 ]; then
+		try "$group" "field $1" -p "*%$1"
 		return
 	fi
-	reason=$(exception "$1" "$2")
-	if [ -n "$reason" ]; then
-		skip "$1 $2" "$reason"
-	else
-		fail "$capture_name: $1 $2 ($(head -n 1 "$TMP/ours.err" | cut -c 1-100))" \
-			"$(diff -a "$TMP/theirs" "$TMP/ours" | head -n 6 | cut -c 1-200)"
+	while IFS= read -r capture; do
+		files+=(-r "$capture")
+	done < "$group"
+	# A byte that occurs in no name ends each field's token.
+	format="*$(printf '%%%s\1' "$@")"
+	if theirs "${files[@]}" -p "$format" && [ "$status" = 0 ]; then
+		ours "${files[@]}" -p "$format"
+		if cmp -s "$TMP/theirs" "$TMP/ours"; then
+			n_passed=$((n_passed + n))
+			return
+		fi
 	fi
+	half=$((n / 2))
+	try_fields "$group" "${@:1:half}"
+	try_fields "$group" "${@:half+1}"
 }
 
-try() {
-	local kind=$1 name=$2
-	shift 2
-	if theirs -r "$capture" "$@"; then
-		ours -r "$capture" "$@"
-		compare "$kind" "$name"
-	else
-		skip "$kind $name" "sysdig itself crashes on $capture_name"
-	fi
-}
+# -------------------------------------------------------------------------------- checks
 
-# -------------------------------------------------------------------------------- cases
-
-try_cases() {
-	local words
-	while read -ra words; do
-		try case "${words[*]}" "${words[@]}"
-	done <<- 'END'
+# One line a check: kind and arguments, separated by tabs.
+list_cases() {
+	cat <<- 'END'
+		-t h
 		-pc
 		-pk
 		-pm
@@ -116,105 +193,97 @@ try_cases() {
 		-p *%10proc.name|%3evt.type|%evt.arg[0]
 		-p %evt.arg.fd\t%fd.name\n
 	END
-	# Two captures one after the other.
-	try case "-r twice" -r "$capture" -S
 }
 
-# ------------------------------------------------------------------------------ filters
-
-try_filters() {
-	local line
-	[ -f "$here/filters.txt" ] || return
-	while IFS= read -r line; do
-		try filter "$line" -d -p '%evt.num %evt.type' "$line"
-	done < <(grep -v -e '^#' -e '^$' "$here/filters.txt")
+list_checks() {
+	local only=${ONLY:-all}
+	if [ "$only" = all ] || [ "$only" = fields ]; then
+		list_fields | paste -s -d "$(printf '\t%.0s' {1..99})\n" | sed 's/^/field\t/'
+	fi
+	if [ "$only" = all ] || [ "$only" = cases ]; then
+		list_cases | tr ' ' '\t' | sed 's/^/case\t/'
+	fi
+	if [ "$only" = all ] || [ "$only" = filters ]; then
+		grep -v -e '^#' -e '^$' "$here/filters.txt" | sed 's/^/filter\t/'
+	fi
 }
 
-# ------------------------------------------------------------------------------- fields
-
-# Names that -l does not show but 0.29.3 knows.
-unlisted="evt.outputtime thread.vmsize.b thread.vmrss.b thread.nametid evt.latency.quantized
-evt.count.procinfo evt.count.threadinfo evt.buflen.in evt.buflen.out evt.buflen.file
-evt.buflen.file.in evt.buflen.file.out evt.buflen.net evt.buflen.net.in evt.buflen.net.out
-evt.infra.docker.name evt.infra.docker.container.id evt.infra.docker.container.name
-evt.infra.docker.container.image span.duration.quantized span.count span.rawtime
-span.rawparenttime"
-
-# FIELD with the arguments to try it with, where it needs one or takes one.
-with_argument() {
-	case $1 in
-	proc.apid | proc.aname) printf '%s\n' "$1" "$1[0]" "$1[1]" "$1[2]" "$1[9]" ;;
-	thread.cgroup) printf '%s\n' "$1".{cpu,cpuset,memory,perf_event,devices,nosuch} ;;
-	evt.type.is) printf '%s\n' "$1".{open,read,execve} ;;
-	evt.arg)
-		printf '%s\n' "$1"[{0,1,2,3,14}]
-		sed "s/^/$1./" "$TMP/params"
-		;;
-	evt.rawarg) sed "s/^/$1./" "$TMP/rawparams" ;;
-	evt.abspath) printf '%s\n' "$1" "$1.src" "$1.dst" ;;
-	container.mount) printf '%s\n' "$1"[{0,1,/*}] ;;
-	container.mount.*) printf '%s\n' "$1"[{0,1}] ;;
-	*.label) echo "$1.app" ;;
-	*span*.tag | *span.arg | *span.?.arg | span.enterarg) echo "$1[0]" ;;
-	*) echo "$1" ;;
-	esac
-}
-
-list_fields() {
-	local f
-	sysdig -L | sed 's/^[^(]*(//; s/)$//; s/, /\n/g' | awk 'NF == 2' > "$TMP/typed"
-	awk '{ print $2 }' "$TMP/typed" | sort -u > "$TMP/params"
-	# Of raw arguments 0.29.3 prints few types; others stop it. The first type of a name rules.
-	awk '!seen[$2]++ && $1 ~ /^(ERRNO|PID|INT64|CHARBUF|FSPATH|BYTEBUF)$/ { print $2 }' \
-		"$TMP/typed" > "$TMP/rawparams"
-	{
-		sysdig -l | grep -E '^[a-z0-9_]+\.[a-z0-9_.]+( |$)' | awk '{ print $1 }'
-		grep -o '[a-z.]*' <<< "$unlisted"
-	} | while read -r f; do
-		with_argument "$f"
-	done > "$TMP/fields"
-	split -l 40 "$TMP/fields" "$TMP/batch."
-}
-
-# Many fields a run; one by one only where a run differs.
-try_fields() {
-	local batch format name
-	for batch in "$TMP"/batch.*; do
-		# A byte that occurs in no name ends each field's token.
-		format="*$(sed 's/^/%/' "$batch" | tr '\n' '\1')"
-		if theirs -r "$capture" -p "$format" && [ $status = 0 ]; then
-			ours -r "$capture" -p "$format"
-			if cmp -s "$TMP/theirs" "$TMP/ours"; then
-				n_passed=$((n_passed + $(wc -l < "$batch")))
-				continue
-			fi
+run_check() {
+	local kind=$1 reason words=() word
+	shift
+	# Fields come many at a time, the others alone.
+	for word; do
+		[ "$kind" = field ] || word=$*
+		reason=$(exception "$kind" "$word")
+		if [ -z "$reason" ]; then
+			words+=("$word")
+		else
+			skip "$kind $word" "$reason"
 		fi
-		while read -r name; do
-			try field "$name" -p "*%$name"
-		done < "$batch"
+		[ "$kind" = field ] || break
+	done
+	[ ${#words[@]} -gt 0 ] || return
+	for group in "$shared"/group.*; do
+		case $kind in
+		field) try_fields "$group" "${words[@]}" ;;
+		case) try "$group" "$*" "$@" ;;
+		filter) try "$group" "filter $*" -d -p '%evt.num %evt.type' "$@" ;;
+		esac
 	done
 }
 
+# Worker I of N takes every Nth check.
+if [ -n "${PRINT_WORKER:-}" ]; then
+	while IFS=$'\t' read -r -a check <&4; do
+		run_check "${check[@]}"
+	done 4< <(awk -v n="$workers" -v i="$PRINT_WORKER" 'NR % n == i' "$shared/checks")
+	finish
+fi
+
 # --------------------------------------------------------------------------------- main
 
-try_capture() {
-	capture=$1
-	capture_name=$(basename "$1")
-	if ! theirs -r "$capture" || { [ $status != 0 ] && [ ! -s "$TMP/theirs" ]; }; then
-		skip "$capture_name" "sysdig cannot read it: $(head -n 1 "$TMP/theirs.err")"
-		return
+version=$(sysdig --version 2>/dev/null | sed -n 's/^sysdig version //p')
+if [ "$version" != 0.29.3 ]; then
+	skip print "compares with sysdig 0.29.3, here is ${version:-none}"
+	finish
+fi
+
+# Captures that both read to their end form groups by folder; of others the plain lines count.
+sort_capture() {
+	local capture=$1 name reason
+	name=$(basename "$1")
+	reason=$(exception capture "$name")
+	if [ -n "$reason" ]; then
+		skip "$name" "$reason"
+	elif ! theirs -r "$capture"; then
+		skip "$name" "sysdig itself crashes on it"
+	elif [ $status = 0 ]; then
+		echo "$capture" >> "$shared/group.$(dirname "$capture" | tr -c 'a-z0-9\n' _)"
+	elif [ -s "$TMP/theirs" ]; then
+		ours -r "$capture"
+		compare "damaged $name"
+	else
+		skip "$name" "sysdig cannot read it: $(head -n 1 "$TMP/theirs.err")"
 	fi
-	ours -r "$capture"
-	compare case default
-	[ "${ONLY:-cases}" != cases ] || try_cases
-	[ "${ONLY:-filters}" != filters ] || try_filters
-	[ "${ONLY:-fields}" != fields ] || try_fields
 }
 
-list_fields
 # shellcheck disable=SC2046,SC2086 # lists
 [ $# -gt 0 ] || set -- ${SONDE_CAPTURES:-$(captures)}
 for capture; do
-	try_capture "$capture"
+	sort_capture "$capture"
+done
+list_checks > "$shared/checks"
+export PRINT_SHARED=$shared SONDE
+i=0
+while [ $i -lt "$workers" ]; do
+	PRINT_WORKER=$i "$0" > "$shared/worker.$i" &
+	i=$((i + 1))
+done
+wait
+for log in "$shared"/worker.*; do
+	sed '$d' "$log"
+	read -r passed _ failed _ skipped _ <<< "$(tail -n 1 "$log")"
+	n_passed=$((n_passed + passed)) n_failed=$((n_failed + failed))
+	n_skipped=$((n_skipped + skipped))
 done
 finish

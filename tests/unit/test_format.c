@@ -319,7 +319,7 @@ static void defaults(void **state)
 	int k;
 
 	(void)state;
-	for (k = FORMAT_DEFAULT; k <= FORMAT_MESOS; k++) {
+	for (k = FORMAT_DEFAULT; k <= FORMAT_PLUGIN; k++) {
 		struct err e = {0};
 		struct format *f = format_compile(format_default((enum format_kind)k, false), &e);
 

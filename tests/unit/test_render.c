@@ -377,7 +377,7 @@ static void test_render_bytes(void **state)
 	want[80] = 0;
 	check_bytes(BUF_DOTS, false, "a\nb\377", 4, "a.b.");
 	check_bytes(BUF_DOTS, false, x, 80, want);
-	strcpy(want + 77, "...");
+	memcpy(want + 77, "...", 4);
 	check_bytes(BUF_DOTS, false, x, 81, want);
 	memcpy(want, x, 81);
 	want[81] = 0;

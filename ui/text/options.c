@@ -113,10 +113,12 @@ static void set_format(struct print_options *o, const char *text)
 			return;
 		}
 	}
-	if (strcmp(text, "p") == 0)
+	if (strcmp(text, "p") == 0) {
 		o->action = PRINT_FORMAT;
-	else
+	} else {
 		o->format = text;
+		o->plugin_format = NULL;
+	}
 }
 
 /* What is not there yet, and what to do instead. */
@@ -325,7 +327,8 @@ int print_options_parse(struct print_options *o, int argc, char **argv, bool tty
 	int code, first, rc = 0;
 
 	*o = (struct print_options){.max_events = UINT64_MAX,
-				    .format = format_default(FORMAT_DEFAULT, tty)};
+				    .format = format_default(FORMAT_DEFAULT, tty),
+				    .plugin_format = format_default(FORMAT_PLUGIN, tty)};
 	buf_init(&o->filter, 0);
 	getopt_tables(letters, names);
 	opterr = 0;

@@ -27,7 +27,8 @@ struct print_options {
 	unsigned nfiles;
 	struct buf filter; /* words joined by blanks; have_filter tells "" from none */
 	bool have_filter;
-	const char *format; /* the -p template, a default one included */
+	const char *format;	   /* the -p template, a default one included */
+	const char *plugin_format; /* for plugin events; NULL: the same */
 	struct query_opts query;
 	uint64_t max_events;   /* -n; UINT64_MAX no limit */
 	uint64_t max_ns;       /* -M; 0 no limit */

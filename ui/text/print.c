@@ -12,6 +12,7 @@
 #include "engine/filter/filter.h"
 #include "engine/format/format.h"
 #include "engine/store/log.h"
+#include "event_codes.h"
 #include "ui/text/list.h"
 #include "ui/text/options.h"
 #include "ui/text/output.h"
@@ -36,6 +37,7 @@ struct printer {
 	struct print_options o;
 	struct filter *filter;
 	struct format *format;
+	struct format *plugin_format; /* for plugin events, NULL: the same */
 	struct output out;
 	struct summary *summary; /* NULL: not asked for */
 	struct progress progress;
@@ -110,11 +112,14 @@ static int next_event(struct printer *p, struct reading *r)
 
 static void print_event(struct printer *p, struct reading *r, struct event_ctx *c)
 {
+	struct format *f = p->format;
 	struct buf *b = &p->out.b;
 	size_t mark = b->len;
 	bool complete;
 
-	complete = p->o.json ? format_append_json(p->format, c, b) : format_append(p->format, c, b);
+	if (p->plugin_format && c->ev.type == EV_PLUGINEVENT_E)
+		f = p->plugin_format;
+	complete = p->o.json ? format_append_json(f, c, b) : format_append(f, c, b);
 	if (!complete)
 		return;
 	if (r->display && !filter_match(r->display, &r->cursor))
@@ -218,17 +223,27 @@ static int read_file(struct printer *p, const char *path)
 
 /* --------------------------------------------------------------------- the program --- */
 
+static struct format *compile_format(const struct printer *p, const char *text)
+{
+	struct err e = {0};
+	struct format *f = format_compile(text, &e);
+
+	if (!f)
+		complain("format, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
+	else if (isatty(p->out.fd))
+		format_set_terminal(f);
+	return f;
+}
+
 static int compile(struct printer *p)
 {
 	struct err e = {0};
 
-	p->format = format_compile(p->o.format, &e);
-	if (!p->format) {
-		complain("format, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
+	p->format = compile_format(p, p->o.format);
+	if (p->format && p->o.plugin_format)
+		p->plugin_format = compile_format(p, p->o.plugin_format);
+	if (!p->format || (p->o.plugin_format && !p->plugin_format))
 		return EXIT_FAILURE;
-	}
-	if (p->out.per_line && isatty(STDOUT_FILENO))
-		format_set_terminal(p->format);
 	p->coloured = strstr(p->o.format, "\\e") != NULL;
 	if (!p->o.have_filter)
 		return 0;
@@ -328,6 +343,7 @@ int print_main(int argc, char **argv)
 		output_release(&p.out);
 	}
 	format_free(p.format);
+	format_free(p.plugin_format);
 	filter_free(p.filter);
 	summary_free(p.summary);
 	print_options_release(&p.o);

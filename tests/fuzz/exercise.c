@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/fuzz/exercise.h"
+
+#include <stdlib.h>
+
+#include "engine/base/buf.h"
+#include "engine/event/render.h"
+#include "engine/store/save.h"
+
+/* Questions about the whole state are asked at every so-manieth event. */
+#define STATE_STEP 97
+
+struct walk {
+	const struct state *st;
+	uint64_t num;
+	uint64_t threads, fds, bytes;
+};
+
+static void look_at(struct walk *w, const struct str *s)
+{
+	if (s->s[s->len] != '\0')
+		abort();
+	w->bytes += s->len;
+}
+
+static bool walk_fd(void *arg, int64_t fd, uint32_t version)
+{
+	struct walk *w = arg;
+	const struct fd_version *f = state_fd(w->st, version);
+
+	(void)fd;
+	look_at(w, f->name);
+	w->fds++;
+	return true;
+}
+
+static bool walk_thread(void *arg, uint32_t version)
+{
+	struct walk *w = arg;
+	const struct thread_version *t = state_thread(w->st, version);
+	struct thread_figures f;
+
+	w->threads++;
+	look_at(w, t->comm);
+	look_at(w, t->cwd);
+	look_at(w, t->args);
+	look_at(w, t->container_id);
+	state_initial_figures(w->st, t, &f);
+	state_figure_event(w->st, t, FIG_VM, w->num);
+	state_child_threads(w->st, t, w->num);
+	state_container(w->st, t->container_id, w->num);
+	look_at(w, state_main_at(w->st, t, w->num)->cwd);
+	state_each_fd(w->st, t, w->num, walk_fd, w);
+	return true;
+}
+
+static bool no_fd(void *self, int64_t fd, struct buf *out)
+{
+	(void)self, (void)fd, (void)out;
+	return false;
+}
+
+static char no_letter(void *self, int64_t fd)
+{
+	(void)self, (void)fd;
+	return '?';
+}
+
+static bool no_id(void *self, uint32_t id, struct buf *out)
+{
+	(void)self, (void)id, (void)out;
+	return false;
+}
+
+static bool some_cwd(void *self, struct buf *out)
+{
+	(void)self;
+	buf_puts(out, "/some/where/");
+	return true;
+}
+
+static const struct resolver knows_nothing = {
+	.fd = no_fd,
+	.fd_letter = no_letter,
+	.fd_path = no_fd,
+	.comm = no_fd,
+	.user = no_id,
+	.group = no_id,
+	.cwd = some_cwd,
+};
+
+/* Every parameter in every form; a mode of buffers an event. */
+static void render_event(const struct evt *e, uint64_t num, struct buf *out)
+{
+	struct render_opts o = {.bufmode = (enum bufmode)(num % (BUF_HEXASCII + 1)),
+				.verbose = num % 7 == 0};
+	unsigned i;
+
+	buf_clear(out);
+	render_args(e, e->nparams, &knows_nothing, &o, out);
+	for (i = 0; i < e->nparams; i++) {
+		buf_clear(out);
+		render_param(e, i, &knows_nothing, &o, out, out);
+		evt_i64(e, i, 0);
+	}
+}
+
+static void walk_state(struct walk *w, uint64_t num)
+{
+	w->num = num;
+	state_each_thread(w->st, num, walk_thread, w);
+}
+
+static void save(struct log *log)
+{
+	const struct scap_writer_opts o = {.gzip = false};
+	struct scap_writer *sw = scap_writer_open("/dev/null", &o, NULL);
+	struct saver *s;
+	struct cursor c;
+
+	if (!sw)
+		abort();
+	s = saver_new(sw, log);
+	for (cursor_init(&c, log); cursor_next(&c);) {
+		if (saver_event(s, &c, c.num % 5 == 0, NULL) < 0)
+			abort();
+	}
+	cursor_release(&c);
+	if (saver_end(s, NULL) < 0 || scap_writer_close(sw, NULL, NULL) < 0)
+		abort();
+	saver_free(s);
+}
+
+void exercise_log(struct log *log)
+{
+	struct walk w = {.st = log_state(log)};
+	struct log_rec rec;
+	struct cursor c;
+	struct err err = {0};
+	struct buf out;
+	struct evt e;
+
+	buf_init(&out, 1 << 20);
+	for (cursor_init(&c, log); cursor_next(&c);) {
+		if (!log_get(log, c.num, &rec, &e))
+			abort();
+		render_event(&e, c.num, &out);
+		if (rec.thread)
+			look_at(&w, state_thread(w.st, rec.thread)->comm);
+		if (rec.fd)
+			look_at(&w, state_fd(w.st, rec.fd)->name);
+		state_thread_at(w.st, e.tid, c.num);
+		log_enter_ts(&c);
+		log_fd_num(&c);
+		if (c.num % STATE_STEP == 0)
+			walk_state(&w, c.num);
+	}
+	cursor_release(&c);
+	walk_state(&w, 0);
+	walk_state(&w, log_count(log));
+	log_find_ts(log, log_last_ts(log) / 2);
+	/* Damage is told in words. */
+	if (log_error(log, &err) && !err.msg[0])
+		abort();
+	save(log);
+	buf_release(&out);
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# The README's table of keys, made from ui/model/actions.def; `make lint` checks that it is there.
+# Rows that differ in their help text only by where they are valid stay apart, as in the help screen.
+cd "$(dirname "$0")/.." || exit 1
+{
+	echo '#define ACTION(id, name, keys, label, help, where, function) ROW keys => help'
+	grep -v '^#' ui/model/actions.def
+} | cc -E -P -x c - | awk '
+	# One logical row may be spread over lines; a row begins with ROW.
+	{ text = text " " $0 }
+	END {
+		n = split(text, rows, / *ROW /)
+		for (i = 2; i <= n; i++) {
+			row = rows[i]
+			gsub(/" +"/, "", row)
+			sub(/^"/, "", row)
+			sub(/" *$/, "", row)
+			split(row, part, /" *=> *"/)
+			gsub(/\\"/, "\"", part[2])
+			gsub(/\|/, "\\|", part[1])
+			m = split(part[1], key, " ")
+			keys = ""
+			for (k = 1; k <= m; k++)
+				keys = keys (k > 1 ? " " : "") "`" key[k] "`"
+			printf "| %s | %s |\n", keys, part[2]
+		}
+	}'
