@@ -146,9 +146,9 @@ static struct source *source_new(struct scap_reader *r, bool ahead)
 	pthread_mutex_init(&src->lock, NULL);
 	pthread_cond_init(&src->filled, NULL);
 	pthread_cond_init(&src->emptied, NULL);
-	src->batch = xcalloc(ahead ? BATCHES : 1, sizeof(*src->batch));
-	/* An empty batch to begin with: the last one, which is filled last. */
-	src->now = &src->batch[ahead ? BATCHES - 1 : 0];
+	src->batch = xcalloc(ahead ? BATCHES + 1 : 1, sizeof(*src->batch));
+	/* An empty batch to begin with: one more, since the thread may fill all others first. */
+	src->now = &src->batch[ahead ? BATCHES : 0];
 	src->now->rc = 1;
 	src->has_thread = ahead && !pthread_create(&src->thread, NULL, fill_all, src);
 	return src;

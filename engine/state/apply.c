@@ -69,7 +69,6 @@ void apply_init(struct state *st)
 	st->traits[EV_CONTAINER_JSON_E] |= TRAIT_CONTAINER;
 	st->traits[EV_CONTAINER_JSON_2_E] |= TRAIT_CONTAINER;
 	st->traits[EV_SCHEDSWITCH_6_E] |= TRAIT_SWITCH | TRAIT_NO_MAKE;
-	st->traits[EV_SCHEDSWITCH_1_E] |= TRAIT_SWITCH | TRAIT_NO_MAKE;
 }
 
 /* ---------------------------------------------------------------- parameters --- */
@@ -313,6 +312,8 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 		/* The child's side of a clone has made its own thread. */
 		si = slot_find(a->st, a->e->tid);
 		refs->thread = si ? slot_at(a->st, si)->cur : 0;
+		refs->enter = refs->enter_ts = 0;
+		refs->flags = 0;
 		return;
 	}
 	refs->thread = a->slot->cur;

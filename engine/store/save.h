@@ -31,7 +31,8 @@ int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err 
  * - the first event: relative times count from it.
  *
  * The two in the middle are written when they turn out to be needed, later than events that
- * came after them; their own times do not change.
+ * came after them; their own times do not change. One thing is lost: the latency shown with a
+ * switch event, which is that of the thread's call before it, when that call is left out.
  *
  * Internal events (procinfo, drop) are always kept, as sysdig does; nobody shows them anyway.
  */
