@@ -114,13 +114,18 @@ test: ## install what is missing, build, run all tests; one closing line sums th
 	@.ci/deps install build test
 	@$(submake) bin tests-bin
 	@$(submake) SAN=address,undefined corrupt-bin
-	@tests/run
+	@OUT=$(OUT) tests/run
 
-test-unit test-oracle test-tui test-corrupt: test-%: ## one layer of the tests
+test-unit test-oracle test-tui: test-%: ## one layer of the tests
 	@.ci/deps check build test
 	@$(submake) bin tests-bin
-	@$(if $(filter corrupt,$*),$(submake) SAN=address,undefined corrupt-bin)
-	@tests/run $*
+	@OUT=$(OUT) tests/run $*
+
+test-corrupt: ## damaged captures, under sanitizers
+	@.ci/deps check build test
+	@$(submake) gen-bin
+	@$(submake) SAN=address,undefined corrupt-bin
+	@tests/run corrupt
 
 check: ## lint, then test
 	@$(submake) lint

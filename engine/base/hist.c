@@ -28,25 +28,33 @@ void hist_push(struct pool *nodes, struct hist *h, uint64_t since, uint32_t val)
 	atomic_store_explicit(&h->head, i, memory_order_release);
 }
 
-uint32_t hist_at(const struct pool *nodes, const struct hist *h, uint64_t num)
+uint32_t hist_span(const struct pool *nodes, const struct hist *h, uint64_t num, uint64_t *until)
 {
 	uint32_t i = atomic_load_explicit(&h->head, memory_order_acquire);
-	const struct hist_node *n, *j;
+	const struct hist_node *n, *j, *newer = NULL;
 
-	while (i) {
+	for (; i; newer = n) {
 		n = pool_at(nodes, i);
 		if (n->since <= num)
-			return n->val;
+			break;
+		i = n->prev;
 		if (n->jump) {
 			j = pool_at(nodes, n->jump);
-			if (j->since > num) {
+			if (j->since > num)
 				i = n->jump;
-				continue;
-			}
 		}
-		i = n->prev;
 	}
-	return 0;
+	/* One jumps to newer nodes only, so the last one seen is the next in time. */
+	if (newer && newer->since - 1 < *until)
+		*until = newer->since - 1;
+	return i ? n->val : 0;
+}
+
+uint32_t hist_at(const struct pool *nodes, const struct hist *h, uint64_t num)
+{
+	uint64_t until = UINT64_MAX;
+
+	return hist_span(nodes, h, num, &until);
 }
 
 uint32_t hist_last(const struct pool *nodes, const struct hist *h)

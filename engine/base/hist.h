@@ -31,6 +31,13 @@ void hist_push(struct pool *nodes, struct hist *h, uint64_t since, uint32_t val)
 /* The value at event `num`; 0 when the history starts later. */
 uint32_t hist_at(const struct pool *nodes, const struct hist *h, uint64_t num);
 
+/*
+ * The same, and how long it stays so: *until is lowered to the last event before the value
+ * changes, and left alone when no change is known. What a caller saw published before it
+ * asks is an upper bound of its own.
+ */
+uint32_t hist_span(const struct pool *nodes, const struct hist *h, uint64_t num, uint64_t *until);
+
 /* The newest value, whatever event it starts at. For the thread that pushes. */
 uint32_t hist_last(const struct pool *nodes, const struct hist *h);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/base/numlist.h"
 
+#include <stdbool.h>
+
 static struct numlist_block *at(const struct pool *p, uint32_t i)
 {
 	return pool_at(p, i);
@@ -49,23 +51,44 @@ void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num)
 	atomic_store_explicit(&l->head, head, memory_order_release);
 }
 
-uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num)
+/* The number that ends in the low half `v`, near num. */
+static uint64_t whole(uint32_t v, uint64_t num)
 {
-	uint32_t i = atomic_load_explicit(&l->head, memory_order_acquire), n;
-	const struct numlist_block *b;
+	return num + (uint64_t)(int64_t)(int32_t)(v - (uint32_t)num);
+}
 
-	while (i) {
+uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
+		      uint64_t *until)
+{
+	uint32_t i = atomic_load_explicit(&l->head, memory_order_acquire), n, next = 0;
+	const struct numlist_block *b = NULL;
+	uint64_t found = 0;
+	bool more = false; /* `next` is a number after num */
+
+	for (; i; next = b->num[0], more = true) {
 		b = at(blocks, i);
-		if (not_after(b->num[0], num)) {
-			n = atomic_load_explicit(&b->n, memory_order_acquire);
-			while (n > 1 && !not_after(b->num[n - 1], num))
-				n--;
-			return num - (uint32_t)((uint32_t)num - b->num[n - 1]);
-		}
+		if (not_after(b->num[0], num))
+			break;
+		i = b->prev;
 		if (b->jump && !not_after(at(blocks, b->jump)->num[0], num))
 			i = b->jump;
-		else
-			i = b->prev;
 	}
-	return 0;
+	if (i) {
+		n = atomic_load_explicit(&b->n, memory_order_acquire);
+		while (n > 1 && !not_after(b->num[n - 1], num)) {
+			next = b->num[--n];
+			more = true;
+		}
+		found = whole(b->num[n - 1], num);
+	}
+	if (more && whole(next, num) - 1 < *until)
+		*until = whole(next, num) - 1;
+	return found;
+}
+
+uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num)
+{
+	uint64_t until = UINT64_MAX;
+
+	return numlist_span(blocks, l, num, &until);
 }

@@ -33,4 +33,8 @@ void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num);
 /* The greatest number in the list that is <= num; 0 none. */
 uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num);
 
+/* The same; *until is lowered to the last number for which the answer is known to hold. */
+uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
+		      uint64_t *until);
+
 #endif

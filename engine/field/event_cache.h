@@ -25,6 +25,7 @@ struct event_cache {
 	struct buf aux; /* second scratch buffer, for the resolved form of a parameter */
 	struct second_text local, utc;
 	const struct thread_version *main; /* of the event's process, once asked for */
+	uint64_t main_until; /* the last event for which it is known to be that */
 	bool main_known;
 };
 

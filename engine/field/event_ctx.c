@@ -246,10 +246,18 @@ const struct thread_version *event_ctx_main(struct event_ctx *c)
 	struct event_cache *k = c->cache;
 
 	if (!k->main_known) {
-		k->main = c->thread ? state_main_at(c->state, c->thread, c->num) : NULL;
+		k->main_until = log_count(c->log);
+		k->main = c->thread ? state_main_until(c->state, c->thread, c->num, &k->main_until)
+				    : NULL;
 		k->main_known = true;
 	}
 	return k->main;
+}
+
+uint64_t event_ctx_main_until(struct event_ctx *c)
+{
+	event_ctx_main(c);
+	return c->cache->main_until;
 }
 
 bool event_ctx_latency(struct event_ctx *c, uint64_t *ns)

@@ -43,6 +43,12 @@ struct event_ctx {
 	struct resolver resolver;	     /* for render.h, answers for this event */
 	struct buf scratch; /* texts of values; cleared by event_ctx_set */
 	struct cursor *cursor;
+	/*
+	 * Left by get functions that ask the state for what was true at the event's number:
+	 * for events of the same thread version up to this one, the field would say the same.
+	 * A query that wants to know sets it to 0 before it asks.
+	 */
+	uint64_t same_until;
 	/* evt.deltatime and the like: what this query saw before */
 	uint64_t prev_printed_ts;
 	struct event_cache *cache; /* event_cache.h */
@@ -56,6 +62,8 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur);
 
 /* The main thread of the event's process, NULL when there is no thread. */
 const struct thread_version *event_ctx_main(struct event_ctx *c);
+/* The last event for which that is known to be the same (see same_until). */
+uint64_t event_ctx_main_until(struct event_ctx *c);
 
 /* ns between enter and exit; false when there is none. Enter events: true and 0. */
 bool event_ctx_latency(struct event_ctx *c, uint64_t *ns);

@@ -125,6 +125,8 @@ static bool own_id(struct event_ctx *c, const struct field_ref *r, struct value 
 
 static bool tid(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
+	if (c->thread && c->thread->tid == c->ev.tid)
+		c->same_until = UINT64_MAX;
 	return value_i64(v, r, c->ev.tid);
 }
 

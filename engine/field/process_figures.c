@@ -44,11 +44,14 @@ static uint64_t initial_figure(struct event_ctx *c, enum thread_figure which)
 /* What the latest event that tells says, else the process list. */
 static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 {
-	uint64_t num = state_figure_event(c->state, c->thread, figures[which].kind, c->num);
 	struct log_rec rec;
 	struct evt e;
+	uint64_t num;
 	int i;
 
+	c->same_until = log_count(c->log);
+	num = state_figure_event_until(c->state, c->thread, figures[which].kind, c->num,
+				       &c->same_until);
 	if (!num || !log_get(c->log, num, &rec, &e) || !e.info)
 		return initial_figure(c, which);
 	i = evt_param_index(e.info, figures[which].param);
@@ -62,8 +65,10 @@ bool proc_figure(struct event_ctx *c, const struct field_ref *r, struct value *v
 
 	if (!c->thread)
 		return false;
-	if ((which & FIGURE_OF_MAIN) && c->thread->tid != c->thread->pid)
+	if ((which & FIGURE_OF_MAIN) && c->thread->tid != c->thread->pid) {
+		c->same_until = UINT64_MAX;
 		return value_u64(v, r, 0);
+	}
 	n = figure(c, which & 0xff);
 	return value_u64(v, r, which & FIGURE_BYTES ? n * 1024 : n);
 }
@@ -73,8 +78,14 @@ bool proc_figure(struct event_ctx *c, const struct field_ref *r, struct value *v
 bool proc_threads(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	const struct thread_version *m = event_ctx_main(c);
+	uint64_t until = event_ctx_main_until(c);
+	uint32_t n;
 
-	return m && value_u64(v, r, (uint64_t)state_child_threads(c->state, m, c->num) + 1);
+	if (!m)
+		return false;
+	n = state_child_threads_until(c->state, m, c->num, &until);
+	c->same_until = until;
+	return value_u64(v, r, (uint64_t)n + 1);
 }
 
 bool proc_child_threads(struct event_ctx *c, const struct field_ref *r, struct value *v)

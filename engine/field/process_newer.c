@@ -8,6 +8,12 @@ static bool value_if_known(struct value *v, const struct field_ref *r, uint64_t 
 	return n && value_u64(v, r, n);
 }
 
+/* From one moment to a later one; no value when one is not known, or not later. */
+static bool span(struct value *v, const struct field_ref *r, uint64_t from, uint64_t to)
+{
+	return from && to > from && value_u64(v, r, to - from);
+}
+
 static uint64_t arg_count(const struct thread_version *t, bool bytes)
 {
 	const char *p = t->args->s, *text;
@@ -39,11 +45,9 @@ bool proc_newer_number(struct event_ctx *c, const struct field_ref *r, struct va
 	case NEWER_EXE_MTIME:
 		return value_if_known(v, r, t->exe_ino_mtime);
 	case NEWER_CTIME_TO_START:
-		return t->clone_ts && t->exe_ino_ctime &&
-		       value_if_known(v, r, t->clone_ts - t->exe_ino_ctime);
+		return span(v, r, t->exe_ino_ctime, t->clone_ts);
 	case NEWER_PIDNS_TO_CTIME:
-		return t->pidns_init_start_ts && t->exe_ino_ctime &&
-		       value_if_known(v, r, t->exe_ino_ctime - t->pidns_init_start_ts);
+		return span(v, r, t->pidns_init_start_ts, t->exe_ino_ctime);
 	case NEWER_PIDNS_START:
 		return value_if_known(v, r, t->pidns_init_start_ts);
 	case NEWER_START:
@@ -66,11 +70,11 @@ bool proc_newer_bool(struct event_ctx *c, const struct field_ref *r, struct valu
 	case NEWER_FROM_MEMFD:
 		return value_bool(v, r, t->exe_from_memfd);
 	case NEWER_LEADS_SESSION: /* both ids are those of the pid namespace */
-		return value_bool(v, r, t->sid == t->vpid);
+		return t->sid >= 0 && value_bool(v, r, t->sid == t->vpid);
 	case NEWER_LEADS_VGROUP:
-		return value_bool(v, r, t->vpgid == t->vpid);
+		return t->vpgid >= 0 && value_bool(v, r, t->vpgid == t->vpid);
 	case NEWER_LEADS_GROUP:
-		return value_bool(v, r, t->pgid == t->pid);
+		return t->pgid >= 0 && value_bool(v, r, t->pgid == t->pid);
 	}
 	return false;
 }

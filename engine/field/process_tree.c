@@ -73,6 +73,7 @@ bool proc_parent_id(struct event_ctx *c, const struct field_ref *r, struct value
 {
 	const struct thread_version *m = event_ctx_main(c);
 
+	c->same_until = event_ctx_main_until(c);
 	return m && value_i64(v, r, m->ptid);
 }
 
@@ -154,7 +155,7 @@ bool proc_leader_text(struct event_ctx *c, const struct field_ref *r, struct val
 	enum thread_text what = r->field->sub & 0xff;
 	const struct thread_version *t = c->thread, *lead = NULL;
 
-	if (!t)
+	if (!t || group_of(t, which) < 0)
 		return false;
 	if (which == LEAD_GROUP || !in_pid_namespace(t))
 		lead = thread_at(c, group_of(t, which));

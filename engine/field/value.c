@@ -203,7 +203,7 @@ void value_append(struct buf *out, const struct value *v, const struct query_opt
 {
 	enum number kind;
 
-	if (v->type == PT_CHARBUF) { /* most of what is printed */
+	if (v->type == PT_CHARBUF && v->fmt != PF_PRINTABLE) { /* most of what is printed */
 		buf_put(out, v->s, strnlen(v->s, v->len));
 		return;
 	}

@@ -17,11 +17,13 @@
 #define OPS_ORDER (1u << OP_LT | 1u << OP_LE | 1u << OP_GT | 1u << OP_GE)
 #define OPS_BYTES (1u << OP_CONTAINS | 1u << OP_STARTSWITH | 1u << OP_ENDSWITH)
 #define OPS_HEX	  (1u << OP_BCONTAINS | 1u << OP_BSTARTSWITH)
-#define OPS_TEXT                                                                                   \
+#define OPS_TEXT \
 	(1u << OP_ICONTAINS | 1u << OP_GLOB | 1u << OP_IGLOB | 1u << OP_REGEX | 1u << OP_PMATCH)
 #define OPS_LIST (1u << OP_IN | 1u << OP_INTERSECTS | 1u << OP_EXISTS)
+/* Those whose value is a part or a pattern of what they find. */
+#define OPS_PATTERN (OPS_BYTES | (OPS_TEXT & ~(1u << OP_PMATCH)))
 /* Those that oneof, anyof and allof can follow. */
-#define OPS_QUANT (1u << OP_EQ | 1u << OP_NE | OPS_BYTES | OPS_HEX | (OPS_TEXT & ~(1u << OP_PMATCH)))
+#define OPS_QUANT (1u << OP_EQ | 1u << OP_NE | OPS_HEX | OPS_PATTERN)
 
 static const struct {
 	const char *what;
@@ -46,12 +48,6 @@ static void ops_list(uint32_t ops, struct buf *out)
 			buf_printf(out, " %s", filter_op_name(op));
 }
 
-/* What is written left of the operator, for messages. */
-static const char *left_name(const struct ast_check *a)
-{
-	return a->left.s;
-}
-
 static int check_operator(const struct check *c, const struct ast_check *a, struct err *e)
 {
 	uint32_t ops = c->left.multi == MULTI_LIST ? OPS_LIST : class_ops[c->left.vclass].ops;
@@ -67,8 +63,9 @@ static int check_operator(const struct check *c, const struct ast_check *a, stru
 		return 0;
 	buf_init(&b, 0);
 	ops_list(ops, &b);
-	err_set_at(e, ERR_SYNTAX, a->op_col, "'%s' is not supported for %s such as %.48s; expected one of%s",
-		   filter_op_name(c->op), what, left_name(a), buf_cstr(&b));
+	err_set_at(e, ERR_SYNTAX, a->op_col,
+		   "'%s' is not supported for %s such as %.48s; expected one of%s",
+		   filter_op_name(c->op), what, a->left.s, buf_cstr(&b));
 	buf_release(&b);
 	return ERR_SYNTAX;
 }
@@ -94,7 +91,7 @@ static int check_event_name(const struct ast_term *t, struct err *e)
  */
 static int check_event_names(const struct check *c, const struct ast_check *a, struct err *e)
 {
-	bool pattern = (OPS_BYTES | OPS_TEXT) & ~(1u << OP_PMATCH) & 1u << c->op;
+	bool pattern = OPS_PATTERN & 1u << c->op;
 	struct eval ev;
 	unsigned i, code;
 	int r = 0;
@@ -137,22 +134,23 @@ static int check_right(struct filter *f, struct check *c, const struct ast_check
 	int r;
 
 	if (c->op == OP_REGEX || c->op == OP_PMATCH || c->around)
-		return err_set_at(e, ERR_SYNTAX, t->col, "'%s' wants its value written in the filter",
+		return err_set_at(e, ERR_SYNTAX, t->col,
+				  "'%s' wants its value written in the filter",
 				  filter_op_name(c->op));
 	c->right = xcalloc(1, sizeof(*c->right));
 	r = operand_make(f, t, c->right, e);
 	if (r < 0)
 		return r;
 	if (c->right->multi == MULTI_ENDS || c->right->multi == MULTI_ANCESTORS)
-		return err_set_at(e, ERR_SYNTAX, t->col, "%.64s has several values and cannot stand on the right",
-				  t->s);
+		return err_set_at(e, ERR_SYNTAX, t->col,
+				  "%.64s has several values and cannot stand on the right", t->s);
 	if (c->right->multi == MULTI_LIST && c->op != OP_IN && c->op != OP_INTERSECTS)
-		return err_set_at(e, ERR_SYNTAX, t->col, "%.64s is a list; it goes with in and intersects",
-				  t->s);
+		return err_set_at(e, ERR_SYNTAX, t->col,
+				  "%.64s is a list; it goes with in and intersects", t->s);
 	c->vclass = (uint8_t)common_class(c->left.vclass, c->right->vclass);
 	if (c->vclass == VC_NONE)
 		return err_set_at(e, ERR_SYNTAX, t->col, "%.64s and %.64s are of different types",
-				  left_name(a), t->s);
+				  a->left.s, t->s);
 	return 0;
 }
 
@@ -261,7 +259,8 @@ static int check_around(const struct filter *f, struct check *c, const struct as
 	int r;
 
 	if (!ref->arg)
-		return err_set_at(e, ERR_SYNTAX, a->left.col, "evt.around needs a time: evt.around[ns]=ms");
+		return err_set_at(e, ERR_SYNTAX, a->left.col,
+				  "evt.around needs a time: evt.around[ns]=ms");
 	arg.len = (uint32_t)strlen(ref->arg);
 	r = constant_make(&number, &arg, &t, e);
 	c->around = r == 0;

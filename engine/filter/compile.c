@@ -201,16 +201,13 @@ static uint32_t node_group(struct builder *b, enum node_kind kind, struct ids *k
 static void add_part(struct builder *b, enum node_kind kind, uint32_t id, struct ids *parts)
 {
 	const struct node *n = &b->f->nodes[id];
-	uint32_t i, k;
+	uint32_t i;
 
 	if (n->kind == NODE_MEMO) {
 		add_part(b, kind, n->a, parts);
 	} else if (n->kind == kind) {
-		for (i = 0; i < n->n; i++) {
-			k = b->f->kids[n->a + i];
-			add_part(b, kind, k, parts);
-			n = &b->f->nodes[id];
-		}
+		for (i = 0; i < n->n; i++)
+			add_part(b, kind, b->f->kids[n->a + i], parts);
 	} else {
 		ids_add(parts, id);
 	}
@@ -220,8 +217,8 @@ static void add_part(struct builder *b, enum node_kind kind, uint32_t id, struct
 static uint32_t regroup(struct builder *b, enum node_kind kind, const struct ids *parts)
 {
 	struct ids by_dep[DEP_EVENT + 1] = {0};
-	uint32_t i, only = 0, id;
-	uint8_t dep, kinds = 0;
+	uint8_t dep, only = 0, kinds = 0;
+	uint32_t i, id;
 
 	for (i = 0; i < parts->n; i++)
 		ids_add(&by_dep[b->f->nodes[parts->v[i]].dep], parts->v[i]);
@@ -232,7 +229,7 @@ static uint32_t regroup(struct builder *b, enum node_kind kind, const struct ids
 		}
 	}
 	if (kinds == 1) {
-		id = node_group(b, kind, &by_dep[only], (uint8_t)only);
+		id = node_group(b, kind, &by_dep[only], only);
 	} else {
 		for (dep = DEP_THREAD; dep < DEP_EVENT; dep++)
 			if (by_dep[dep].n)

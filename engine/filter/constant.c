@@ -101,7 +101,8 @@ static int make_port(const struct ast_term *t, struct constant *k, struct err *e
 
 	if (isdigit((unsigned char)t->s[0]))
 		return make_uint(PT_PORT, t, k, e);
-	if (!t->len || getservbyname_r(t->s, NULL, &ent, space, sizeof(space), &found) != 0 || !found)
+	if (!t->len || getservbyname_r(t->s, NULL, &ent, space, sizeof(space), &found) != 0 ||
+	    !found)
 		return bad(t, e, "a port number or the name of a service");
 	k->u = ntohs((uint16_t)found->s_port);
 	return 0;
@@ -159,8 +160,8 @@ static int make_net(const struct ast_term *t, struct constant *k, struct err *e)
 			return bad(t, e, what);
 		bits = strtoul(slash + 1, &end, 10);
 		if (*end || bits > k->iplen * 8u)
-			return err_set_at(e, ERR_SYNTAX, t->col, "'%.80s': expected 0 to %u bits", t->s,
-					  k->iplen * 8u);
+			return err_set_at(e, ERR_SYNTAX, t->col, "'%.80s': expected 0 to %u bits",
+					  t->s, k->iplen * 8u);
 	}
 	k->prefix = (uint8_t)bits;
 	return 0;
@@ -195,8 +196,9 @@ static int make_regex(const struct ast_term *t, struct constant *k, struct err *
 	k->regex = pcre2_compile((PCRE2_SPTR)t->s, t->len, options, &code, &off, NULL);
 	if (!k->regex) {
 		pcre2_get_error_message(code, text, sizeof(text));
-		return err_set_at(e, ERR_SYNTAX, t->col, "'%.80s' is not a regular expression: %s at its byte %zu",
-				  t->s, (const char *)text, (size_t)off);
+		return err_set_at(e, ERR_SYNTAX, t->col,
+				  "'%.80s' is not a regular expression: %s at its byte %zu", t->s,
+				  (const char *)text, (size_t)off);
 	}
 	/* Without JIT on this machine it is interpreted. */
 	pcre2_jit_compile(k->regex, PCRE2_JIT_COMPLETE);

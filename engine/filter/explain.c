@@ -9,7 +9,7 @@
 
 /* What can be said of a name: several types have it, enter and exit at least. */
 struct name {
-	bool used; /* by a type that is not a gap in the numbering */
+	bool used;    /* by a type that is not a gap in the numbering */
 	bool matches; /* one of its types can match */
 };
 

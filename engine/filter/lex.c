@@ -210,10 +210,11 @@ int lex_operator(struct lexer *l, enum filter_op *op, struct err *e)
 			*op = operators[i].op;
 			return 0;
 		}
-	return err_set_at(e, ERR_SYNTAX, l->pos,
-			  "expected an operator (= != < <= > >= contains icontains bcontains startswith "
-			  "bstartswith endswith glob iglob regex in intersects pmatch exists), found %s",
-			  lex_here(l, here, sizeof(here)));
+	return err_set_at(
+		e, ERR_SYNTAX, l->pos,
+		"expected an operator (= != < <= > >= contains icontains bcontains startswith "
+		"bstartswith endswith glob iglob regex in intersects pmatch exists), found %s",
+		lex_here(l, here, sizeof(here)));
 }
 
 static int hex_digit(char c)

@@ -15,7 +15,8 @@ unsigned event_names_count(void)
 
 const char *event_names_get(unsigned i)
 {
-	const char *name = i < event_count ? event_table[i].name : syscall_table[i - event_count].name;
+	const char *name =
+		i < event_count ? event_table[i].name : syscall_table[i - event_count].name;
 
 	return name ? name : "";
 }

@@ -24,8 +24,8 @@ static int unknown_field(const struct ast_term *t, struct err *e, const struct e
 	const char *near = field_nearest(t->s, strcspn(t->s, "["));
 
 	if (why->code == ERR_UNKNOWN && near && !strstr(why->msg, near))
-		return err_set_at(e, why->code, t->col, "unknown field '%.80s'; did you mean %s?", t->s,
-				  near);
+		return err_set_at(e, why->code, t->col, "unknown field '%.80s'; did you mean %s?",
+				  t->s, near);
 	return err_set_at(e, why->code ? why->code : ERR_UNKNOWN, t->col, "%s", why->msg);
 }
 
@@ -36,9 +36,9 @@ static int unknown_field(const struct ast_term *t, struct err *e, const struct e
 static bool looks_back(const struct field *field)
 {
 	static const char *const names[] = {
-		"evt.deltatime", "evt.deltatime.s",   "evt.deltatime.ns", "evt.outputtime",
-		"thread.cpu",	 "thread.cpu.user",   "thread.cpu.system", "thread.exectime",
-		"thread.totexectime",
+		"evt.deltatime",     "evt.deltatime.s", "evt.deltatime.ns",
+		"evt.outputtime",    "thread.cpu",	"thread.cpu.user",
+		"thread.cpu.system", "thread.exectime", "thread.totexectime",
 	};
 	unsigned i;
 
@@ -116,7 +116,8 @@ static int one_arg(const struct ast_term *t, struct operand *o, bool buffers, st
 
 	if (o->nargs != 1 || arg->kind == OPERAND_TEXT ||
 	    !(list || is_text(arg) || (buffers && arg->vclass == VC_BYTES)))
-		return wrong_args(t, buffers ? "one field that is a text or a buffer" : "one text field", e);
+		return wrong_args(
+			t, buffers ? "one field that is a text or a buffer" : "one text field", e);
 	o->multi = arg->multi;
 	o->type = arg->type;
 	if (o->fn == FN_LEN) {
@@ -160,9 +161,9 @@ static const struct {
 	const char *name;
 	enum filter_fn fn;
 } functions[] = {
-	{"tolower", FN_TOLOWER}, {"toupper", FN_TOUPPER}, {"b64", FN_B64},
-	{"basename", FN_BASENAME}, {"len", FN_LEN},	  {"join", FN_JOIN},
-	{"concat", FN_CONCAT},	 {"getopt", FN_GETOPT},
+	{"tolower", FN_TOLOWER},   {"toupper", FN_TOUPPER}, {"b64", FN_B64},
+	{"basename", FN_BASENAME}, {"len", FN_LEN},	    {"join", FN_JOIN},
+	{"concat", FN_CONCAT},	   {"getopt", FN_GETOPT},
 };
 
 static int make_call(struct filter *f, const struct ast_term *t, struct operand *o, struct err *e)
@@ -184,9 +185,9 @@ static int make_call(struct filter *f, const struct ast_term *t, struct operand 
 		o->but_connect |= o->args[i].but_connect;
 	}
 	if (t->select && (o->fn != FN_GETOPT || strlen(t->select) != 1))
-		return err_set_at(e, ERR_SYNTAX, t->col, o->fn == FN_GETOPT
-							      ? "%s()[x] wants one letter"
-							      : "%s() takes no [x]",
+		return err_set_at(e, ERR_SYNTAX, t->col,
+				  o->fn == FN_GETOPT ? "%s()[x] wants one letter"
+						     : "%s() takes no [x]",
 				  t->s);
 	o->type = PT_CHARBUF;
 	switch (o->fn) {

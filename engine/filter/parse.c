@@ -138,10 +138,11 @@ static int parse_left(struct parser *p, struct ast_term *t)
 	if (!filter_is_function(t->s, t->len)) {
 		if (strchr(t->s, '.'))
 			return fail(p, l->pos, "an operator");
-		return err_set_at(p->e, ERR_UNKNOWN, t->col,
-				  "unknown function '%.64s' (there are tolower toupper b64 basename len "
-				  "join concat getopt)",
-				  t->s);
+		return err_set_at(
+			p->e, ERR_UNKNOWN, t->col,
+			"unknown function '%.64s' (there are tolower toupper b64 basename len "
+			"join concat getopt)",
+			t->s);
 	}
 	l->pos++;
 	t->kind = TERM_CALL;
@@ -276,7 +277,8 @@ static int parse_right(struct parser *p, struct ast_check *c)
 	t = term_add(&c->right, &c->nright);
 	r = lex_value(l, false, t, p->e);
 	if (r == 0 && t->col == t->end && lex_peek(l) == '(')
-		return fail(p, l->pos, "a value (lists go with in, intersects, pmatch, anyof, oneof, allof)");
+		return fail(p, l->pos,
+			    "a value (lists go with in, intersects, pmatch, anyof, oneof, allof)");
 	return r;
 }
 
@@ -293,7 +295,8 @@ static int parse_check(struct parser *p, struct ast *a)
 	lex_blanks(l);
 	if (l->pos >= l->len && c->left.kind == TERM_FIELD && !strchr(c->left.s, '.'))
 		return err_set_at(p->e, ERR_UNKNOWN, c->left.col,
-				  "'%.64s' is not a field (fields are called like proc.name)", c->left.s);
+				  "'%.64s' is not a field (fields are called like proc.name)",
+				  c->left.s);
 	c->op_col = l->pos;
 	r = lex_operator(l, &c->op, p->e);
 	if (r == 0 && c->op != OP_EXISTS)
@@ -340,7 +343,7 @@ static struct ast *parse_not(struct parser *p)
 	lex_blanks(l);
 	col = l->pos;
 	while (lex_skip(l, "not")) {
-		if (!not)
+		if (!not )
 			not = node_new(AST_NOT, col);
 		lex_blanks(l);
 	}
@@ -354,13 +357,13 @@ static struct ast *parse_not(struct parser *p)
 		}
 	}
 	if (!a) {
-		ast_free(not);
+		ast_free(not );
 		return NULL;
 	}
-	if (!not)
+	if (!not )
 		return a;
 	node_add(not, a);
-	return not;
+	return not ;
 }
 
 /* A chain of `next` joined by `word`; one alone stays as it is. */

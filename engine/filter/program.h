@@ -59,17 +59,18 @@ enum filter_fn {
 
 /* What stands on a side of an operator. */
 struct operand {
-	uint8_t kind;	/* enum operand_kind */
-	uint8_t type;	/* enum ptype of its values */
-	uint8_t vclass; /* enum vclass */
-	uint8_t multi;	/* enum multi */
-	uint8_t deps;	/* 1 << enum field_dep of all fields in it */
-	uint8_t fn;	/* OPERAND_CALL: enum filter_fn */
-	char select;	/* getopt()[x], 0 none */
-	bool but_connect; /* FF_FD_BUT_CONNECT: the version decides, except about a connect's exit */
-	bool by_call;	/* FF_BY_TYPE: for generic events the call decides, else the type */
-	uint16_t ref;	/* OPERAND_FIELD: index into filter.refs */
-	uint32_t len;	/* OPERAND_TEXT */
+	uint8_t kind;	  /* enum operand_kind */
+	uint8_t type;	  /* enum ptype of its values */
+	uint8_t vclass;	  /* enum vclass */
+	uint8_t multi;	  /* enum multi */
+	uint8_t deps;	  /* 1 << enum field_dep of all fields in it */
+	uint8_t fn;	  /* OPERAND_CALL: enum filter_fn */
+	char select;	  /* getopt()[x], 0 none */
+	bool but_connect; /* FF_FD_BUT_CONNECT: the version decides, except about a connect's exit
+			   */
+	bool by_call;	  /* FF_BY_TYPE: for generic events the call decides, else the type */
+	uint16_t ref;	  /* OPERAND_FIELD: index into filter.refs */
+	uint32_t len;	  /* OPERAND_TEXT */
 	char *s;
 	struct operand *args;
 	unsigned nargs;
@@ -96,13 +97,13 @@ struct constant {
 
 struct check {
 	struct operand left;
-	uint8_t op;	/* enum filter_op */
-	uint8_t quant;	/* enum filter_quant */
-	uint8_t vclass; /* enum vclass of the comparison */
-	uint8_t dep;	/* enum field_dep of the whole check; DEP_TYPE: see left.by_call */
-	uint8_t cost;	/* relative; cheap checks go first */
+	uint8_t op;	  /* enum filter_op */
+	uint8_t quant;	  /* enum filter_quant */
+	uint8_t vclass;	  /* enum vclass of the comparison */
+	uint8_t dep;	  /* enum field_dep of the whole check; DEP_TYPE: see left.by_call */
+	uint8_t cost;	  /* relative; cheap checks go first */
 	bool but_connect; /* FF_FD_BUT_CONNECT */
-	bool around;	/* evt.around[T]=D: vals[0].u holds D in ms */
+	bool around;	  /* evt.around[T]=D: vals[0].u holds D in ms */
 	uint64_t around_ns;
 	struct constant *vals;
 	unsigned n;
@@ -148,9 +149,9 @@ void call_values(struct eval *ev, const struct operand *o, struct values *out);
 enum node_kind { NODE_FALSE, NODE_TRUE, NODE_CHECK, NODE_AND, NODE_OR, NODE_MEMO };
 
 struct node {
-	uint8_t kind; /* enum node_kind */
-	uint8_t dep;  /* enum field_dep; NODE_MEMO: DEP_THREAD or DEP_FD, whose version decides */
-	bool neg;     /* NODE_CHECK */
+	uint8_t kind;  /* enum node_kind */
+	uint8_t dep;   /* enum field_dep; NODE_MEMO: DEP_THREAD or DEP_FD, whose version decides */
+	bool neg;      /* NODE_CHECK */
 	uint16_t unit; /* NODE_MEMO: which memory */
 	uint32_t a;    /* CHECK: index of the check; AND, OR: first of kids; MEMO: the node */
 	uint32_t n;    /* AND, OR: how many kids */

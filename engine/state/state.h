@@ -112,6 +112,19 @@ struct thread_figures {
 void state_initial_figures(const struct state *st, const struct thread_version *t,
 			   struct thread_figures *out);
 
+/*
+ * As the functions of the same names, for somebody who walks over many events: *until is
+ * lowered to the last event at which the answer is still known to be the same. It comes in
+ * as the number of events published before the question.
+ */
+const struct thread_version *state_main_until(const struct state *st,
+					      const struct thread_version *t, uint64_t num,
+					      uint64_t *until);
+uint32_t state_child_threads_until(const struct state *st, const struct thread_version *t,
+				   uint64_t num, uint64_t *until);
+uint64_t state_figure_event_until(const struct state *st, const struct thread_version *t,
+				  enum figure f, uint64_t num, uint64_t *until);
+
 /* Users and groups; NULL when unknown. Container-scoped ones by their container id. */
 struct user {
 	uint32_t uid, gid;

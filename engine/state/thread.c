@@ -153,11 +153,19 @@ static const struct slot *slot_of(const struct state *st, int64_t tid)
 	return i ? slot_at(st, i) : NULL;
 }
 
-static uint32_t version_at(const struct state *st, const struct slot *s, uint64_t num)
+static uint32_t version_until(const struct state *st, const struct slot *s, uint64_t num,
+			      uint64_t *until)
 {
-	uint32_t v = hist_at(&st->nodes, &s->versions, num);
+	uint32_t v = hist_span(&st->nodes, &s->versions, num, until);
 
 	return v == THREAD_GONE ? 0 : v;
+}
+
+static uint32_t version_at(const struct state *st, const struct slot *s, uint64_t num)
+{
+	uint64_t until = UINT64_MAX;
+
+	return version_until(st, s, num, &until);
 }
 
 const struct thread_version *state_thread(const struct state *st, uint32_t version)
@@ -177,15 +185,26 @@ uint32_t state_thread_at(const struct state *st, int64_t tid, uint64_t num)
 	return s ? version_at(st, s, num) : 0;
 }
 
-const struct thread_version *state_main_at(const struct state *st, const struct thread_version *t,
-					   uint64_t num)
+const struct thread_version *state_main_until(const struct state *st,
+					      const struct thread_version *t, uint64_t num,
+					      uint64_t *until)
 {
+	const struct slot *s;
 	uint32_t v;
 
 	if (t->pid == t->tid)
 		return t;
-	v = state_thread_at(st, t->pid, num);
+	s = slot_of(st, t->pid);
+	v = s ? version_until(st, s, num, until) : 0;
 	return v ? thread_ver(st, v) : t;
+}
+
+const struct thread_version *state_main_at(const struct state *st, const struct thread_version *t,
+					   uint64_t num)
+{
+	uint64_t until = UINT64_MAX;
+
+	return state_main_until(st, t, num, &until);
 }
 
 void state_each_thread(const struct state *st, uint64_t num,
@@ -200,20 +219,40 @@ void state_each_thread(const struct state *st, uint64_t num,
 	}
 }
 
+uint32_t state_child_threads_until(const struct state *st, const struct thread_version *t,
+				   uint64_t num, uint64_t *until)
+{
+	uint32_t n = 0;
+
+	if (t->slot)
+		n = hist_span(&st->nodes, &slot_at(st, t->slot)->children, num, until);
+	return n ? n - 1 : 0;
+}
+
 uint32_t state_child_threads(const struct state *st, const struct thread_version *t, uint64_t num)
 {
-	uint32_t n = t->slot ? hist_at(&st->nodes, &slot_at(st, t->slot)->children, num) : 0;
+	uint64_t until = UINT64_MAX;
 
-	return n ? n - 1 : 0;
+	return state_child_threads_until(st, t, num, &until);
+}
+
+uint64_t state_figure_event_until(const struct state *st, const struct thread_version *t,
+				  enum figure f, uint64_t num, uint64_t *until)
+{
+	uint64_t at = 0;
+
+	if (t->slot)
+		at = numlist_span(&st->numbers, &slot_at(st, t->slot)->figures[f], num, until);
+	/* Not those of a thread that had the same id before. */
+	return t->life && at < life_at(st, t->life)->since ? 0 : at;
 }
 
 uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
 			    uint64_t num)
 {
-	uint64_t at = t->slot ? numlist_at(&st->numbers, &slot_at(st, t->slot)->figures[f], num) : 0;
+	uint64_t until = UINT64_MAX;
 
-	/* Not those of a thread that had the same id before. */
-	return t->life && at < life_at(st, t->life)->since ? 0 : at;
+	return state_figure_event_until(st, t, f, num, &until);
 }
 
 void state_initial_figures(const struct state *st, const struct thread_version *t,

@@ -107,6 +107,9 @@ int cursor_next(struct cursor *c);
 /* Step to the next event, waiting for it: 1, or 0 at the end of the input. */
 int cursor_wait(struct cursor *c);
 
+/* Go on to the last of the events known to be there that lie together; returns how many. */
+uint64_t cursor_pass(struct cursor *c);
+
 /* Stand at event num; false when it is not in the log. */
 bool cursor_seek(struct cursor *c, uint64_t num);
 

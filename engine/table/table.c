@@ -16,6 +16,7 @@ enum when {
 	WHEN_FIRST,  /* for a new row only */
 	WHEN_THREAD, /* when the row's thread version changes */
 	WHEN_FD,     /* when the row's fd version changes, and on events without fd */
+	WHEN_SPAN,   /* when the value may have changed: the field said how long it holds */
 	WHEN_ALWAYS,
 };
 
@@ -23,12 +24,20 @@ struct col {
 	const struct table_col *def;
 	struct cell_type type;
 	uint8_t agg, when;
+	uint8_t place; /* among the columns of the same kind */
 	bool required; /* an event without this value is dropped */
 };
 
-/* The versions that a row saw last. */
+/* What a row saw last. */
 struct seen {
 	uint32_t thread, fd;
+	uint64_t until; /* the least of the row's spans */
+};
+
+/* Columns of a kind, by index. */
+struct col_list {
+	uint8_t *v;
+	unsigned n;
 };
 
 /* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
@@ -48,7 +57,12 @@ struct table {
 	struct intern *strings;
 	struct group rows;
 	struct seen *seen; /* one a row */
+	uint64_t *until;   /* the last event up to which a value holds: one a span and row */
 	uint32_t nseen;
+	struct col_list kinds[WHEN_ALWAYS + 1];
+	/* the current event: columns that were read, and how long what they say holds */
+	uint8_t *touched;
+	uint64_t *same_until;
 	uint8_t key_dep; /* enum field_dep of the key */
 	struct memo memo;
 	struct group merged; /* grouped tables: what is shown */
@@ -102,6 +116,8 @@ static uint8_t when_to_read(const struct col *c)
 		return WHEN_THREAD;
 	case DEP_FD:
 		return WHEN_FD;
+	case DEP_EVENT:
+		return WHEN_SPAN;
 	default:
 		return WHEN_ALWAYS;
 	}
@@ -115,6 +131,10 @@ static void init_columns(struct table *t)
 	t->types = xcalloc(n, sizeof(*t->types));
 	t->group_aggs = xcalloc(n, 1);
 	t->scratch = xcalloc(n, sizeof(*t->scratch));
+	t->touched = xcalloc(n, 1);
+	t->same_until = xcalloc(n, sizeof(*t->same_until));
+	for (i = 0; i <= WHEN_ALWAYS; i++)
+		t->kinds[i].v = xcalloc(n, 1);
 	for (i = 0; i < n; i++) {
 		struct col *c = &t->cols[i];
 
@@ -123,6 +143,10 @@ static void init_columns(struct table *t)
 		c->required = !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
 		c->when = when_to_read(c);
+		if (i) {
+			c->place = (uint8_t)t->kinds[c->when].n;
+			t->kinds[c->when].v[t->kinds[c->when].n++] = (uint8_t)i;
+		}
 		t->types[i] = c->type;
 		t->group_aggs[i] = (uint8_t)c->def->group_agg;
 	}
@@ -153,6 +177,8 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 
 void table_free(struct table *t)
 {
+	unsigned i;
+
 	if (!t)
 		return;
 	cursor_release(&t->cursor);
@@ -165,6 +191,11 @@ void table_free(struct table *t)
 	free(t->group_aggs);
 	free(t->scratch);
 	free(t->seen);
+	free(t->until);
+	for (i = 0; i <= WHEN_ALWAYS; i++)
+		free(t->kinds[i].v);
+	free(t->touched);
+	free(t->same_until);
 	free(t->memo.row);
 	free(t->order);
 	free(t->place);
@@ -204,6 +235,7 @@ static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *
 {
 	struct value v;
 
+	ctx->same_until = 0;
 	if (field_get(ctx, &c->def->ref, &v)) {
 		cell_from_value(t, c, &v, out);
 		return true;
@@ -216,10 +248,11 @@ static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *
 	return true;
 }
 
-/* The place of the version that decides about the key; NULL when none does. */
+/* The place where a row is remembered by the version that decides about its key. */
 static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
 {
-	uint32_t v = t->key_dep == DEP_THREAD ? rec->thread : t->key_dep == DEP_FD ? rec->fd : 0;
+	/* Keys that depend on the event may still say that they are the thread's (same_until). */
+	uint32_t v = t->key_dep == DEP_FD ? rec->fd : t->key_dep == DEP_TYPE ? 0 : rec->thread;
 	struct memo *m = &t->memo;
 	uint32_t n;
 
@@ -254,38 +287,74 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	if (t->nseen <= row) {
 		t->nseen = t->rows.cap;
 		t->seen = xrealloc(t->seen, t->nseen * sizeof(*t->seen));
+		t->until = xrealloc(t->until, (size_t)t->nseen * t->kinds[WHEN_SPAN].n *
+						      sizeof(*t->until));
 	}
 	t->seen[row] = (struct seen){.thread = rec->thread, .fd = rec->fd};
+	for (i = 0; i < t->kinds[WHEN_SPAN].n; i++)
+		t->until[(size_t)row * t->kinds[WHEN_SPAN].n + i] = 0;
 	if (slot)
 		*slot = row + 1;
+}
+
+/* Read the columns of a kind; false when the event has to be dropped. */
+static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind,
+		      const uint64_t *until, unsigned *n)
+{
+	const struct col_list *l = &t->kinds[kind];
+	unsigned i;
+
+	for (i = 0; i < l->n; i++) {
+		uint8_t col = l->v[i];
+
+		if (until && ctx->num <= until[i])
+			continue;
+		if (!read_cell(t, ctx, &t->cols[col], &t->scratch[col]))
+			return false;
+		t->same_until[col] = ctx->same_until;
+		t->touched[(*n)++] = col;
+	}
+	return true;
+}
+
+static void fold_touched(struct table *t, uint32_t row, uint64_t *until, unsigned n)
+{
+	struct cell *cells = group_row(&t->rows, row);
+	unsigned i, k;
+
+	for (k = 0; k < n; k++) {
+		i = t->touched[k];
+		cell_fold(&cells[i], &t->scratch[i], &t->types[i], (enum agg)t->cols[i].agg);
+		if (t->cols[i].when == WHEN_SPAN)
+			until[t->cols[i].place] = t->same_until[i];
+	}
 }
 
 static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
 		     uint32_t row)
 {
 	struct seen *seen = &t->seen[row];
+	unsigned i, n = 0, nspans = t->kinds[WHEN_SPAN].n;
+	uint64_t *until = t->until + (size_t)row * nspans;
 	bool thread_same = rec->thread && seen->thread == rec->thread;
-	bool fd_same = rec->fd && seen->fd == rec->fd;
-	struct cell *cells = group_row(&t->rows, row);
-	unsigned i, n = t->def->n;
+	bool spans_hold = thread_same && ctx->num <= seen->until;
 
 	/* All values first: an event that is dropped must not leave half of itself behind. */
-	for (i = 1; i < n; i++) {
-		const struct col *c = &t->cols[i];
-
-		t->scratch[i].count = 0;
-		if (c->when == WHEN_FIRST || (c->when == WHEN_THREAD && thread_same) ||
-		    (c->when == WHEN_FD && fd_same))
-			continue;
-		if (!read_cell(t, ctx, c, &t->scratch[i]))
-			return;
+	if (!read_kind(t, ctx, WHEN_ALWAYS, NULL, &n) ||
+	    (!thread_same && !read_kind(t, ctx, WHEN_THREAD, NULL, &n)) ||
+	    (!(rec->fd && seen->fd == rec->fd) && !read_kind(t, ctx, WHEN_FD, NULL, &n)) ||
+	    (!spans_hold && !read_kind(t, ctx, WHEN_SPAN, thread_same ? until : NULL, &n)))
+		return;
+	fold_touched(t, row, until, n);
+	seen->thread = rec->thread;
+	seen->fd = rec->fd;
+	if (spans_hold)
+		return;
+	seen->until = UINT64_MAX;
+	for (i = 0; i < nspans; i++) {
+		if (until[i] < seen->until)
+			seen->until = until[i];
 	}
-	for (i = 1; i < n; i++) {
-		if (t->scratch[i].count)
-			cell_fold(&cells[i], &t->scratch[i], &t->types[i],
-				  (enum agg)t->cols[i].agg);
-	}
-	*seen = (struct seen){.thread = rec->thread, .fd = rec->fd};
 }
 
 static void take_event(struct table *t, struct cursor *cur)
@@ -301,6 +370,8 @@ static void take_event(struct table *t, struct cursor *cur)
 		} else {
 			if (!read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
 				return;
+			if (t->key_dep == DEP_EVENT && ctx->same_until != UINT64_MAX)
+				slot = NULL;
 			row = group_find(&t->rows, t->scratch[0].u);
 			if (slot && row != GROUP_NONE)
 				*slot = row + 1;

@@ -7,7 +7,7 @@
 #include "engine/event/render.h"
 #include "engine/store/save.h"
 
-/* Questions about the whole state are asked at every so-manieth event. */
+/* The whole state is walked at one event out of so many. */
 #define STATE_STEP 97
 
 struct walk {

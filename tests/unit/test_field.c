@@ -257,6 +257,7 @@ static void test_values(void **state)
 		{TXT(PT_CHARBUF, PF_NA, "\377x\303"), "\377x\303", "\"\\ufffdx\\ufffd\""},
 		{TXT(PT_CHARBUF, PF_NA, "\300\200\355\240\200z"), "\300\200\355\240\200z",
 		 "\"\\ufffd\\ufffdz\""},
+		{TXT(PT_CHARBUF, PF_PRINTABLE, "a\303\244\1b"), "ab", "\"ab\""},
 		{TXT(PT_FSPATH, PF_NA, "/x y"), "/x y", "\"/x y\""},
 		{TXT(PT_BYTEBUF, PF_NA, "a\0b\n\377"), "a.b..", "\"a.b..\""},
 		{TXT(PT_BYTEBUF, PF_RAWBYTES, "a\nb\0c"), "a\nb", "\"a\\nb\""},

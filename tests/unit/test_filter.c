@@ -220,7 +220,7 @@ static void test_errors(void **state)
 	}
 	assert_int_equal(wrong, 0);
 	memset(deep, '(', 101);
-	strcpy(deep + 101, "evt.num=1");
+	memcpy(deep + 101, "evt.num=1", 10);
 	memset(deep + 110, ')', 101);
 	deep[211] = 0;
 	assert_null(filter_compile(deep, &e));
@@ -331,6 +331,8 @@ static void test_reference(void **state)
 		{"proc.name=\"ca\\x74'", "1 2 3 4 7 8 9 10"},
 		{"proc.name!=cat", "5 6 11 12 13 15 16 17 18"},
 		{"proc.name in (bash,\"nc\", 'x y')", "5 6 11 12"},
+		{"proc.name in (a, b, c, d, e, f, g, h, i, \"\", cat, ca)", "1 2 3 4 7 8 9 10"},
+		{"evt.num<99999999999999999999 and evt.num>17", "18"},
 		{"proc.name>bash and proc.name<=cat", "1 2 3 4 7 8 9 10"},
 		{"proc.name icontains AS", "5 6 11"},
 		{"proc.name glob [bc]a*", "1 2 3 4 5 6 7 8 9 10 11"},
@@ -390,7 +392,8 @@ static void test_reference(void **state)
 		{"thread.cgroup.cpu=/a", "12"},
 		{"evt.count.error=1", "6"},
 		{"proc.name=cat and evt.type=read and fd.num=3 and evt.dir=<", "4"},
-		{"(proc.name=bash or fd.num=3) and not (evt.dir=> and evt.type=read)", "2 4 5 6 11"},
+		{"(proc.name=bash or fd.num=3) and not (evt.dir=> and evt.type=read)",
+		 "2 4 5 6 11"},
 	};
 
 	check_rows(state, rows, LEN(rows));

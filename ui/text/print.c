@@ -52,6 +52,7 @@ struct reading {
 	struct filter_run *display; /* -d: decides about printing, else NULL */
 	struct cursor cursor;
 	bool pipe;
+	bool passing; /* nothing is done with the events */
 	uint64_t events; /* that matched */
 	uint64_t first_ts;
 	bool handed; /* the event under the cursor has been dealt with */
@@ -108,6 +109,13 @@ static int next_event(struct printer *p, struct reading *r)
 		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
 	}
 	return 0;
+}
+
+/* -q with nothing to count, filter or write: the events need only have been read. */
+static bool nothing_to_do(const struct printer *p, const struct reading *r)
+{
+	return p->o.quiet && !p->filter && !p->summary && !p->o.verbose && !p->o.progress &&
+	       !p->o.max_ns && p->o.max_events == UINT64_MAX && !r->pipe;
 }
 
 static void print_event(struct printer *p, struct reading *r, struct event_ctx *c)
@@ -198,7 +206,10 @@ static int read_file(struct printer *p, const char *path)
 	if (p->o.display_filter && p->filter)
 		r.display = filter_run_new(p->filter, r.log, &p->o.query);
 	cursor_init(&r.cursor, r.log);
+	r.passing = nothing_to_do(p, &r);
 	while (!interrupted) {
+		if (r.passing)
+			cursor_pass(&r.cursor);
 		r.at_end = next_event(p, &r) == 0 && !interrupted;
 		if (r.at_end || interrupted || !handle_event(p, &r))
 			break;
