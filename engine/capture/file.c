@@ -262,6 +262,7 @@ static int event_item(struct source *src, struct state *st, const struct item *i
 		      struct source_event *ev, struct err *e)
 {
 	if (src->importing) {
+		state_set_exit_only(st, src->exit_only);
 		state_import_done(st);
 		src->importing = false;
 	}

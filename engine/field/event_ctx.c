@@ -81,7 +81,7 @@ static char proto_letter(const struct fd_version *f)
 {
 	if (!fd_is_inet(f) && !fd_is_serv(f))
 		return 0;
-	if (f->role == ROLE_NONE && f->proto != L4_RAW)
+	if (fd_is_inet(f) && f->role == ROLE_NONE && f->proto != L4_RAW)
 		return 0;
 	switch (f->proto) {
 	case L4_TCP:

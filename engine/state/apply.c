@@ -206,20 +206,20 @@ static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 		add_container(st, c, num);
 		id = c->id;
 	}
-	if (!c && container_lookup_failed(json.p, json.len))
-		refs->flags |= REF_HIDDEN;
+	if (container_lookup_failed(json.p, json.len))
+		refs->flags |= REF_SILENT;
 	/* In the middle of a capture such an event shows as a thread of that name. */
 	refs->thread = pool_add(&st->threads);
 	v = thread_ver(st, refs->thread);
 	*v = (struct thread_version){
-		.tid = -1, .pid = -1, .ptid = -1, .sid = -1, .vpgid = -1, .pgid = -1, .vtid = -1,
-		.vpid = -1, .fdlimit = -1, .exepath = st->empty, .root = st->empty,
+		.tid = -1, .pid = -1, .sid = -1, .vpgid = -1, .pgid = -1, .vtid = -2, .vpid = -2,
+		.fdlimit = -1, .exe = st->empty, .exepath = st->empty, .root = st->empty,
 		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
-		.container_id = id, .uid = UINT32_MAX, .gid = UINT32_MAX, .loginuid = UINT32_MAX};
+		.container_id = id};
 	buf_clear(&st->tmp);
 	buf_puts(&st->tmp, "container:");
 	buf_put(&st->tmp, id->s, id->len);
-	v->comm = v->exe = intern(st->strings, st->tmp.p, st->tmp.len);
+	v->comm = intern(st->strings, st->tmp.p, st->tmp.len);
 }
 
 static struct slice text_param(const struct evt *e, unsigned i)
@@ -306,7 +306,7 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 
 	refs->fd = a->fd;
 	refs->fdnum = a->slot ? a->slot->last_fd : -1;
-	if (a->fd && name_before && fd_ver(a->st, a->fd)->name != name_before)
+	if (a->fd >= a->st->fresh_fd && fd_ver(a->st, a->fd)->name != (name_before ? name_before : a->st->empty))
 		refs->flags |= REF_NAME_CHANGED;
 	if (!a->slot) {
 		/* The child's side of a clone has made its own thread. */
@@ -317,7 +317,8 @@ static void finish(struct apply *a, const struct str *name_before, struct evt_re
 		return;
 	}
 	refs->thread = a->slot->cur;
-	if (!a->fd && (a->e->info->flags & about_fd) && a->slot->last_fd >= 0 && a->slot->cur) {
+	if (!a->fd && (a->e->info->flags & about_fd) && a->slot->last_fd >= 0 && a->slot->cur &&
+	    !a->st->exit_only) {
 		find_fd(a, a->slot->last_fd);
 		refs->fd = a->fd;
 		if (a->fd)

@@ -293,7 +293,10 @@ static void accept_exit(struct apply *a)
 	struct tuple t;
 	struct param p;
 
-	if (fd < 0 || !evt_param(a->e, 1, &p) || !read_tuple(&p, &t) || !(f = fd_add(a, fd)))
+	if (fd < 0 || !a->slot)
+		return;
+	a->slot->last_fd = fd;
+	if (!evt_param(a->e, 1, &p) || !read_tuple(&p, &t) || !(f = fd_add(a, fd)))
 		return;
 	f->role = ROLE_SERVER;
 	f->connected = true;

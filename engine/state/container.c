@@ -419,7 +419,7 @@ static struct container *container_read(struct intern *in, const json_t *o)
 	int64_t created = get_int(o, "created_time", 0);
 	struct container *c;
 
-	if (!id->len || lookup_failed(o))
+	if (!id->len)
 		return NULL;
 	c = xcalloc(1, sizeof(*c));
 	*c = (struct container){

@@ -75,7 +75,7 @@ bool container_find(const char *cgroups, size_t n, const char **id, size_t *len,
 /*
  * Read a container event's JSON.
  * returns a new container whose strings are interned in `in` (free with container_free),
- *         or NULL when the text is not JSON, has no id, or says that the look-up failed
+ *         or NULL when the text is not JSON or has no id
  */
 struct container *container_from_json(struct intern *in, const char *json, size_t n);
 

@@ -123,8 +123,6 @@ void state_import_fd(struct state *st, int64_t tid, const struct scap_fd *f)
 		mapped_to_v4(&fd->dst);
 		fd->type = FD_IPV4_SOCK;
 	}
-	if (fd_is_serv(fd))
-		fd->role = ROLE_SERVER;
 	if (fd->type == FD_UNIX_SOCK) {
 		fd->unix_src = f->unix_src;
 		fd->unix_dst = f->unix_dst;

@@ -32,7 +32,7 @@ struct slot {
 	/* -------------------------------------------------------------------- */
 	uint32_t cur;	    /* current version, 0 none */
 	uint32_t nchildren; /* child threads of a main thread */
-	int64_t last_fd;    /* fd that the latest call is about, -1 none */
+	int64_t last_fd;    /* fd that the latest call is about, -1 none; 0 before the first */
 	uint64_t enter_num; /* latest enter event, 0 none */
 	uint64_t enter_ts;
 	uint64_t latency;   /* of the latest exit, ns; 0 inside a call */
@@ -129,6 +129,7 @@ struct state {
 	uint32_t pending_table;
 	int64_t pending_fd; /* fd closed in pending_table */
 
+	bool exit_only;	     /* the capture has no enter events: nothing is guessed from them */
 	uint64_t import_num; /* event that the lists describe */
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */

@@ -157,6 +157,8 @@ const struct user *state_user(const struct state *st, const struct str *containe
 {
 	uint32_t i = idmap_get(&st->user_ids, container_key(container, uid));
 
+	if (!i && container->len)
+		i = idmap_get(&st->user_ids, container_key(st->empty, uid));
 	return i ? pool_at(&st->users, i) : NULL;
 }
 
@@ -164,6 +166,8 @@ const struct str *state_group(const struct state *st, const struct str *containe
 {
 	uint32_t i = idmap_get(&st->group_ids, container_key(container, gid));
 
+	if (!i && container->len)
+		i = idmap_get(&st->group_ids, container_key(st->empty, gid));
 	return i ? ((const struct group_entry *)pool_at(&st->groups, i))->name : NULL;
 }
 
@@ -219,6 +223,11 @@ const struct container *state_container(const struct state *st, const struct str
 }
 
 /* ------------------------------------------------------------------- machine --- */
+
+void state_set_exit_only(struct state *st, bool yes)
+{
+	st->exit_only = yes;
+}
 
 void state_import_machine(struct state *st, const struct scap_machine *m)
 {

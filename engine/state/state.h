@@ -35,6 +35,9 @@ void state_import_fd(struct state *st, int64_t tid, const struct scap_fd *f);
 void state_import_interface(struct state *st, const struct scap_interface *i);
 void state_import_user(struct state *st, const struct scap_user *u);
 
+/* The capture's producer writes exit events only. To be said before the first event. */
+void state_set_exit_only(struct state *st, bool yes);
+
 /* After the last list: orient sockets, count threads, derive containers. */
 void state_import_done(struct state *st);
 
@@ -57,7 +60,7 @@ struct evt_refs {
 enum {
 	REF_PAIRED = 1 << 0, /* exit event whose enter event is `enter` */
 	REF_NAME_CHANGED = 1 << 1, /* the fd's name is another one after this event */
-	REF_HIDDEN = 1 << 2,	   /* says nothing: a container's failed look-up */
+	REF_SILENT = 1 << 3,	   /* never shown: a container's failed look-up */
 	/*
 	 * fd is what the thread's latest call was about, not known to be this event's: its
 	 * enter event is missing
@@ -130,6 +133,7 @@ struct user {
 	uint32_t uid, gid;
 	const struct str *name, *home, *shell;
 };
+/* Those of a container that nothing was said of are the host's. */
 const struct user *state_user(const struct state *st, const struct str *container, uint32_t uid);
 const struct str *state_group(const struct state *st, const struct str *container, uint32_t gid);
 

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "engine/state/internal.h"
 
 uint32_t slot_find_slow(struct state *st, int64_t tid)
@@ -24,7 +22,7 @@ uint32_t slot_get(struct state *st, int64_t tid)
 	i = pool_add(&st->slots);
 	s = slot_at(st, i);
 	s->tid = tid;
-	s->last_fd = -1;
+	s->last_fd = 0;
 	s->last_type = UINT16_MAX;
 	s->stored_type = UINT16_MAX;
 	idmap_set(&st->tids, tid, i);
@@ -70,7 +68,7 @@ struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num
 	hist_push(&st->nodes, &s->versions, num, i);
 	s->cur = i;
 	s->closing = false;
-	s->last_fd = -1;
+	s->last_fd = 0;
 	s->enter_num = s->enter_ts = s->latency = 0;
 	s->last_type = s->stored_type = UINT16_MAX;
 	if (s->nchildren)
@@ -114,7 +112,7 @@ void thread_remove(struct state *st, uint32_t si, uint64_t num)
 	s->cur = 0;
 	s->enter_num = s->enter_ts = 0;
 	s->last_type = s->stored_type = UINT16_MAX;
-	s->last_fd = -1;
+	s->last_fd = 0;
 	st->nthreads--;
 }
 
@@ -137,11 +135,13 @@ const struct str *thread_cwd(struct state *st, const struct thread_version *v, u
 
 const struct str *container_of_cgroups(struct state *st, const struct str *cgroups)
 {
-	char id[13];
+	const char *id;
+	size_t len;
+	int type;
 
-	if (!cgroups->len || !container_id_from_cgroups(cgroups->s, cgroups->len, id))
+	if (!cgroups->len || !container_find(cgroups->s, cgroups->len, &id, &len, &type))
 		return st->empty;
-	return intern(st->strings, id, strlen(id));
+	return intern(st->strings, id, len);
 }
 
 /* ------------------------------------------------------- what readers ask for --- */

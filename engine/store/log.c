@@ -141,7 +141,7 @@ static const struct extra *extra_find(const struct chunk *c, uint32_t i)
 }
 
 _Static_assert(REC_PAIRED == (int)REF_PAIRED && REC_NAME_CHANGED == (int)REF_NAME_CHANGED &&
-		       REC_HIDDEN == (int)REF_HIDDEN && REC_FD_GUESSED == (int)REF_FD_GUESSED,
+		       REC_STATE_ONLY == (int)REF_SILENT && REC_FD_GUESSED == (int)REF_FD_GUESSED,
 	       "what the state says goes into the entry as it is");
 
 static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *refs)

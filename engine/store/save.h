@@ -24,8 +24,8 @@ int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err 
  * selection leaves out is written too where it matters, marked so that readers apply it and do
  * not show it (sysdig -F does the like):
  *
- * - events that change state: opens, closes, clones, execs, connects ...: about a third of a
- *   usual capture;
+ * - events that change state: opens, closes, clones, execs, connects ...: every fifth event or
+ *   so of a usual capture;
  * - before an exit event, the enter event that it belongs to;
  * - before an event, what last said how much memory its process uses (brk, mmap, switch);
  * - the first event: relative times count from it.

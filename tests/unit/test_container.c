@@ -235,7 +235,6 @@ static void unexpected_types(void **state)
 		"{\"container\":{}}",
 		"{\"container\":{\"id\":\"\"}}",
 		"{\"container\":{\"id\":12}}",
-		"{\"container\":{\"id\":\"a\",\"lookup_state\":2}}",
 	};
 	static const char odd[] =
 		"{\"container\":{\"id\":\"a\",\"type\":\"docker\",\"name\":7,\"privileged\":1,"

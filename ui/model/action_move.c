@@ -39,8 +39,8 @@ static void move(struct explorer *x, int64_t by)
 		return;
 	case OVERLAY_HELP:
 		lines = help_lines();
-		x->help_top = (unsigned)moved(x->help_top, by,
-					      lines > x->page ? lines - x->page + 1 : 1);
+		/* Its lines may be wrapped, so only the screen knows how many fit. */
+		x->help_top = (unsigned)moved(x->help_top, by, lines);
 		return;
 	case OVERLAY_NONE:
 		break;

@@ -22,15 +22,37 @@ static bool row_contains(const struct explorer *x, struct level *l, uint64_t i, 
 
 void search_start(struct explorer *x, uint64_t from, bool back)
 {
-	x->search.at = from;
-	x->search.back = back;
-	x->search.active = x->search.text.len > 0;
+	struct search *s = &x->search;
+
+	s->at = s->start = from;
+	s->back = back;
+	s->round = s->missed = false;
+	s->active = s->text.len > 0;
 	x->follow = false;
+}
+
+/* On to the next row, round the end if need be; false when all were looked at. */
+static bool search_move(struct search *s, uint64_t count)
+{
+	if (s->back) {
+		if (!s->at && s->round)
+			return false;
+		s->round |= !s->at;
+		s->at = s->at ? s->at - 1 : count - 1;
+	} else {
+		s->at++;
+		if (s->at >= count) {
+			s->round = true;
+			s->at = 0;
+		}
+	}
+	return !s->round || s->at != s->start;
 }
 
 static void not_found(struct explorer *x)
 {
 	x->search.active = false;
+	x->search.missed = true;
 	explorer_say(x, "Not found: %s", buf_cstr(&x->search.text));
 }
 
@@ -39,29 +61,33 @@ bool search_step(struct explorer *x, uint64_t until_ns)
 {
 	struct level *l = explorer_level(x);
 	struct search *s = &x->search;
+	uint64_t count = level_count(l);
 	unsigned looks = 0;
 	struct buf b;
 
 	buf_init(&b, 1 << 20);
 	while (s->active) {
-		if (s->at >= level_count(l)) {
-			if (!s->back && !explorer_settled(x))
-				break;
+		/* Rows may have gone, or not have come yet. */
+		if (s->at >= count && !explorer_settled(x))
+			break;
+		if (s->at >= count)
+			s->at = s->start = 0;
+		if (!count) {
 			not_found(x);
 		} else if (row_contains(x, l, s->at, &b)) {
 			level_select(l, s->at);
 			s->active = false;
 			x->changed = true;
-		} else if (s->back && !s->at) {
+		} else if (!s->back && s->at + 1 >= count && !explorer_settled(x)) {
+			s->at++;
+		} else if (!search_move(s, count)) {
 			not_found(x);
-		} else {
-			s->at = s->back ? s->at - 1 : s->at + 1;
 		}
 		if (!(++looks % LOOKS_PER_CLOCK) && explorer_now() >= until_ns)
 			break;
 	}
 	buf_release(&b);
-	return s->active && s->at < level_count(l);
+	return s->active && s->at < count;
 }
 
 void action_search(struct explorer *x, unsigned which)
@@ -76,16 +102,17 @@ void action_search(struct explorer *x, unsigned which)
 static void search_next(struct explorer *x, bool back)
 {
 	const struct level *l = explorer_level(x);
+	uint64_t n;
 
 	if (!x->search.text.len) {
 		explorer_say(x, "Nothing to look for yet: / searches.");
 		return;
 	}
-	if (back && !l->row) {
-		not_found(x);
-		return;
-	}
-	search_start(x, back ? l->row - 1 : l->row + 1, back);
+	n = level_count(l);
+	if (back)
+		search_start(x, l->row ? l->row - 1 : n ? n - 1 : 0, true);
+	else
+		search_start(x, l->row + 1 < n || !explorer_settled(x) ? l->row + 1 : 0, false);
 }
 
 void action_next(struct explorer *x, unsigned which)

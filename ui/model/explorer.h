@@ -36,6 +36,9 @@ struct search {
 	struct buf text; /* what is looked for, "" nothing */
 	bool active, back;
 	uint64_t at;	 /* the next row to look at */
+	uint64_t start;	 /* where it began: it goes round once */
+	bool round;	 /* it has come past the end */
+	bool missed;	 /* it was not found */
 	uint64_t origin; /* the row where typing began, to go back to */
 };
 

@@ -48,17 +48,42 @@ void panel_events_draw(struct screen *s, struct rect r)
 		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, "No events", 9, 0);
 }
 
+/* Bytes of a line that fit into w cells, up to the last blank if there is one. */
+static size_t fitting(const char *s, size_t n, unsigned w)
+{
+	size_t i, blank = 0;
+
+	if (n <= w)
+		return n;
+	for (i = 0; i <= w && i < n; i++) {
+		if (s[i] == ' ' && i && s[i - 1] != ' ')
+			blank = i;
+	}
+	return blank > w / 2 ? blank : w;
+}
+
+/* The help is plain ASCII; its lines are wrapped, what goes on is indented. */
 void panel_help_draw(struct screen *s, struct rect r)
 {
-	unsigned i;
+	unsigned row = 1, i, indent;
+	bool heading = false;
+	size_t from, n;
 
 	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, "Help", 4, 0);
-	for (i = 0; i + 1 < r.h; i++) {
-		bool heading = false;
-
+	for (i = s->x->help_top; row < r.h && r.w > 8; i++) {
 		buf_clear(&s->line);
-		explorer_help(s->x->help_top + i, &s->line, &heading);
-		screen_put(s, r.y + 1 + i, r.x, r.w, heading ? LOOK_HEADING : LOOK_TEXT,
-			   s->line.p, s->line.len, 0);
+		explorer_help(i, &s->line, &heading);
+		indent = 0;
+		from = 0;
+		do {
+			n = fitting(s->line.p + from, s->line.len - from, r.w - indent);
+			screen_put(s, r.y + row, r.x, indent, LOOK_TEXT, "", 0, 0);
+			screen_put(s, r.y + row, r.x + indent, r.w - indent,
+				   heading ? LOOK_HEADING : LOOK_TEXT, s->line.p + from, n, 0);
+			from += n;
+			while (from < s->line.len && s->line.p[from] == ' ')
+				from++;
+			indent = s->line.len && s->line.p[0] == ' ' ? 4 : 0;
+		} while (++row < r.h && from < s->line.len);
 	}
 }

@@ -133,6 +133,7 @@ static void draw_source(struct screen *s)
 
 static void draw_prompt(struct screen *s, unsigned y)
 {
+	static const char missed[] = "not found";
 	const struct prompt *p = &s->x->prompt;
 	unsigned title = text_width(p->title, strlen(p->title));
 	unsigned room = s->width > title + 1 ? s->width - title - 1 : 1;
@@ -141,6 +142,9 @@ static void draw_prompt(struct screen *s, unsigned y)
 
 	screen_put(s, y, 0, title, LOOK_LABEL, p->title, strlen(p->title), 0);
 	screen_put(s, y, title, s->width - title, LOOK_TEXT, p->text.p, p->text.len, from);
+	if (s->x->search.missed && s->width > title + at + sizeof(missed) + 1)
+		screen_put(s, y, s->width - sizeof(missed) + 1, sizeof(missed) - 1, LOOK_MESSAGE,
+			   missed, sizeof(missed) - 1, 0);
 	move((int)y, (int)(title + at - from));
 }
 
