@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* memrchr */
 #include <string.h>
 
 #include "engine/filter/program.h"

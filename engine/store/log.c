@@ -240,7 +240,7 @@ static void publish(struct log *log, uint64_t num, uint64_t ts)
 static void *write_log(void *arg)
 {
 	struct log *log = arg;
-	struct source_event ev;
+	struct source_event ev = {0};
 	struct chunk *c = NULL;
 	struct evt_refs refs;
 	struct err e = {0};
