@@ -194,7 +194,7 @@ bench-bin: $(BENCH_BIN)
 
 $(BIN): $(MAIN_OBJ) $(LIB)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
 	$(if $(variant),$(Q)for d in views themes chisels; do ln -sfn ../$$d build/$$d; done)
 
 # q, not r: two folders may hold files of one name.

@@ -13,13 +13,14 @@
  * one that calls source_next() imports metadata and passes events on. Without `ahead` the
  * caller does both.
  */
-#define BATCH	512 /* blocks; also how far is looked for an event that tells the producer */
+#define BATCH	2048 /* blocks; also how far is looked for an event that tells the producer */
 #define BATCHES 4
 
 struct item {
-	struct scap_block b;
-	struct evt e; /* valid if `event` */
-	bool event;   /* an event that could be decoded */
+	struct evt e; /* valid if `decoded` */
+	uint64_t off;
+	uint32_t type; /* of the block */
+	bool decoded;
 };
 
 struct batch {
@@ -64,22 +65,25 @@ static int tells(const struct evt *e)
 static void fill(struct source *src, struct batch *t, bool first)
 {
 	int told = first ? 0 : 1;
+	struct scap_block b = {0};
 
 	t->n = t->next = 0;
 	t->rc = 1;
 	while (t->n < BATCH) {
 		struct item *i = &t->item[t->n];
 
-		if (!scap_reader_try(src->r, &i->b)) {
+		if (!scap_reader_try(src->r, &b)) {
 			if (told && t->n && !scap_reader_ready(src->r))
 				break;
-			t->rc = scap_reader_next(src->r, &i->b, &t->err);
+			t->rc = scap_reader_next(src->r, &b, &t->err);
 			if (t->rc <= 0)
 				break;
 		}
 		t->n++;
-		i->event = block_is_event(i->b.type) && evt_decode(i->b.p, i->b.len, &i->e);
-		if (!told && i->event && (told = tells(&i->e)))
+		i->type = b.type;
+		i->off = b.off;
+		i->decoded = block_is_event(b.type) && evt_decode(b.p, b.len, &i->e);
+		if (!told && i->decoded && (told = tells(&i->e)))
 			src->exit_only = told > 0;
 	}
 }
@@ -220,14 +224,16 @@ static bool user_fn(void *arg, const struct scap_user *u)
 	return true;
 }
 
-static int import_block(struct state *st, const struct scap_block *b, struct err *e)
+static int import_block(struct source *src, struct state *st, const struct item *i, struct err *e)
 {
-	uint64_t off = b->off + 8;
-	struct scap_machine m;
+	const uint8_t *p = scap_reader_base(src->r) + i->off;
+	const struct scap_block b = {.len = ld32(p + 4), .p = p};
 	uint32_t len;
-	const uint8_t *body = scap_block_body(b, &len);
+	const uint8_t *body = scap_block_body(&b, &len);
+	uint64_t off = i->off + 8;
+	struct scap_machine m;
 
-	switch (b->type) {
+	switch (i->type) {
 	case BLOCK_MI:
 		if (meta_machine(body, len, off, &m, e))
 			return e ? e->code : ERR_FORMAT;
@@ -235,16 +241,16 @@ static int import_block(struct state *st, const struct scap_block *b, struct err
 		return 0;
 	case BLOCK_FDL:
 	case BLOCK_FDL_V2:
-		return meta_each_fd(b->type, body, len, off, fd_fn, st, e);
+		return meta_each_fd(i->type, body, len, off, fd_fn, st, e);
 	case BLOCK_IL:
 	case BLOCK_IL_V2:
-		return meta_each_interface(b->type, body, len, off, interface_fn, st, e);
+		return meta_each_interface(i->type, body, len, off, interface_fn, st, e);
 	case BLOCK_UL:
 	case BLOCK_UL_V2:
-		return meta_each_user(b->type, body, len, off, user_fn, st, e);
+		return meta_each_user(i->type, body, len, off, user_fn, st, e);
 	default:
-		if (b->type >= BLOCK_PL_V1 && b->type <= BLOCK_PL_V9)
-			return meta_each_thread(b->type, body, len, off, thread_fn, st,
+		if (i->type >= BLOCK_PL_V1 && i->type <= BLOCK_PL_V9)
+			return meta_each_thread(i->type, body, len, off, thread_fn, st,
 						e);
 		return 0; /* unknown blocks are skipped by their length */
 	}
@@ -266,12 +272,12 @@ static int event_item(struct source *src, struct state *st, const struct item *i
 		state_import_done(st);
 		src->importing = false;
 	}
-	if (!i->event)
-		return err_set_at(e, ERR_FORMAT, i->b.off,
+	if (!i->decoded)
+		return err_set_at(e, ERR_FORMAT, i->off,
 				  "at offset %llu: damaged event (its lengths do not add up)",
-				  (unsigned long long)i->b.off);
+				  (unsigned long long)i->off);
 	ev->e = &i->e;
-	ev->off = i->b.off;
+	ev->off = i->off;
 	if (src->leading && !is_container(i->e.type))
 		src->leading = false;
 	ev->leading = src->leading;
@@ -294,15 +300,15 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 			continue;
 		}
 		i = &t->item[t->next++];
-		if (block_is_event(i->b.type))
+		if (block_is_event(i->type))
 			return event_item(src, st, i, ev, e);
-		if (i->b.type == BLOCK_SHB) {
-			if (i->b.off)
+		if (i->type == BLOCK_SHB) {
+			if (i->off)
 				state_reset(st, num);
 			src->leading = true;
 		}
 		src->importing = true;
-		rc = import_block(st, &i->b, e);
+		rc = import_block(src, st, i, e);
 		if (rc)
 			return rc;
 	}

@@ -59,7 +59,8 @@ static int follow(char *path, const char *shown, struct err *e)
 	} else if (!S_ISLNK(st.st_mode)) {
 		rc = 0; /* replaced meanwhile: look again */
 	} else if (!trusted(&st)) {
-		rc = err_set(e, ERR_IO, "%s: not following a symbolic link that is not yours", shown);
+		rc = err_set(e, ERR_IO, "%s: not following a symbolic link that is not yours",
+			     shown);
 	} else if (fs.f_type == PROC_SUPER_MAGIC) {
 		rc = 1;
 	} else {
@@ -79,8 +80,8 @@ static int accept_target(int fd, const char *path, const char *source, struct er
 
 	if (fstat(fd, &st) < 0)
 		return system_err(e, path);
-	if (source && stat(source, &src) == 0 && src.st_dev == st.st_dev && src.st_ino == st.st_ino &&
-	    S_ISREG(st.st_mode))
+	if (source && stat(source, &src) == 0 && src.st_dev == st.st_dev &&
+	    src.st_ino == st.st_ino && S_ISREG(st.st_mode))
 		return err_set(e, ERR_IO, "%s: is the capture being read", path);
 	if (!trusted(&st))
 		return err_set(e, ERR_IO, "%s: exists and is not yours", path);

@@ -29,7 +29,7 @@ struct sink {
 	const char *name; /* for messages */
 	int fd;
 	bool owns_fd, regular;
-	uint64_t written; /* bytes of a plain file, all in whole blocks */
+	uint64_t written;   /* bytes of a plain file, all in whole blocks */
 	struct err failure; /* code 0: none yet; set once, by whoever writes */
 	bool broken_pipe, reported;
 
@@ -144,7 +144,8 @@ static void *compressor(void *arg)
 			if (ending)
 				compress_bytes(s, NULL, 0, Z_FINISH);
 			else
-				compress_bytes(s, c->b.p, c->b.len, c->sync ? Z_SYNC_FLUSH : Z_NO_FLUSH);
+				compress_bytes(s, c->b.p, c->b.len,
+					       c->sync ? Z_SYNC_FLUSH : Z_NO_FLUSH);
 		}
 		pthread_mutex_lock(&s->lock);
 		if (!ending)

@@ -290,7 +290,9 @@ static bool type_has_flags(uint32_t type)
 /* Which block an event goes into. Above 64 KiB readers accept only the large ones. */
 static uint32_t event_block_type(const struct evt *e, bool v1, bool flags, bool large, size_t body)
 {
-	if (v1 && e->info == &event_unknown) /* its parameters cannot be counted: leave it in its old form */
+	if (v1 &&
+	    e->info ==
+		    &event_unknown) /* its parameters cannot be counted: leave it in its old form */
 		return flags ? BLOCK_EVF : BLOCK_EV;
 	if (large || body + 12 > BLOCK_MAX_SMALL)
 		return flags ? BLOCK_EVF_V2_LARGE : BLOCK_EV_V2_LARGE;

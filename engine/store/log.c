@@ -15,7 +15,7 @@
 #define CHUNK	    (1u << CHUNK_SHIFT) /* entries */
 #define CHUNKS	    (1u << 20)
 #define IN_FLIGHT   16 /* chunks that the writer may be ahead of the cursor when nothing is kept */
-#define WAKE_EVERY  1024     /* events: waking a reader for each would cost more than the event */
+#define WAKE_EVERY  8192     /* events: waking a reader for each would cost more than the event */
 #define WAIT_NS	    20000000 /* how long a reader sleeps at most before it looks again */
 
 /*

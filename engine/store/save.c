@@ -61,7 +61,8 @@ struct saver {
 
 static bool is_container(uint16_t code)
 {
-	return code == EV_CONTAINER_E || code == EV_CONTAINER_JSON_E || code == EV_CONTAINER_JSON_2_E;
+	return code == EV_CONTAINER_E || code == EV_CONTAINER_JSON_E ||
+	       code == EV_CONTAINER_JSON_2_E;
 }
 
 /* Calls that change what we know although the table does not say so. */
@@ -191,7 +192,8 @@ static void hold(struct held *h, uint64_t num, const uint8_t *block, uint32_t le
 	h->num = num;
 }
 
-/* Places that may hold what an event needs: its enter event, faults, memory of thread and process. */
+/* Places that may hold what an event needs: its enter event, faults, memory of thread and process.
+ */
 #define PLACES 4
 
 /* Write what is held there, in the order of the events, each event once. */

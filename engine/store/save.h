@@ -39,7 +39,7 @@ int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err 
 struct saver;
 
 struct saver *saver_new(struct scap_writer *w, struct log *log); /* borrows both */
-void saver_free(struct saver *s);				  /* NULL is fine */
+void saver_free(struct saver *s);				 /* NULL is fine */
 
 /* The event under the cursor. To be called for every event of the log, in order. */
 int saver_event(struct saver *s, const struct cursor *c, bool selected, struct err *e);

@@ -18,12 +18,12 @@
 #include "engine/base/mem.h"
 #include "tests/fuzz/exercise.h"
 
-#define CUTS	    200
-#define CHANGES	    2500 /* of each capture */
-#define FILE_CUTS   60
+#define CUTS	     200
+#define CHANGES	     2500 /* of each capture */
+#define FILE_CUTS    60
 #define FILE_CHANGES 200
-#define SECONDS	    20 /* for one case */
-#define MAX_RSS_KIB (2u << 20)
+#define SECONDS	     20 /* for one case */
+#define MAX_RSS_KIB  (2u << 20)
 
 static unsigned passed, failed;
 static char current[256]; /* what is being tried, for the watchdog */
@@ -114,7 +114,8 @@ static void find_ends(struct sound *s)
 	s->n = log_count(log);
 	s->ends = xcalloc(s->n, sizeof(*s->ends));
 	for (cursor_init(&c, log); cursor_next(&c);)
-		s->ends[c.num - 1] = (uint64_t)(cursor_block(&c) - c.base) + ld32(cursor_block(&c) + 4);
+		s->ends[c.num - 1] =
+			(uint64_t)(cursor_block(&c) - c.base) + ld32(cursor_block(&c) + 4);
 	cursor_release(&c);
 	log_close(log);
 	free(copy);
@@ -163,7 +164,8 @@ static void try_change(const struct sound *s, size_t at, uint8_t to)
 	log = open_copy(copy, s->b.len, &e);
 	if (log) {
 		exercise_log(log);
-		check(log_count(log) >= events_before(s, at), "events before the change are missing");
+		check(log_count(log) >= events_before(s, at),
+		      "events before the change are missing");
 		log_close(log);
 	} else {
 		check(e.msg[0] != '\0', "refused without a reason");
@@ -240,7 +242,8 @@ static void try_from_file(const char *dir, const char *name)
 		buf_put(&b, chunk, n);
 	fclose(f);
 	for (i = 0; i < FILE_CUTS; i++) {
-		snprintf(current, sizeof(current), "%s cut in its file, %u of %u", name, i, FILE_CUTS);
+		snprintf(current, sizeof(current), "%s cut in its file, %u of %u", name, i,
+			 FILE_CUTS);
 		try_file(&b, b.len * i / FILE_CUTS, path);
 	}
 	for (i = 0; i < FILE_CHANGES; i++) {
@@ -251,8 +254,8 @@ static void try_from_file(const char *dir, const char *name)
 		at = (size_t)(r >> 8) % b.len;
 		old = b.p[at];
 		b.p[at] = (char)r;
-		snprintf(current, sizeof(current), "%s with byte %zu of its file = 0x%02x", name, at,
-			 (unsigned)(uint8_t)r);
+		snprintf(current, sizeof(current), "%s with byte %zu of its file = 0x%02x", name,
+			 at, (unsigned)(uint8_t)r);
 		try_file(&b, b.len, path);
 		b.p[at] = old;
 	}
@@ -271,7 +274,8 @@ int main(void)
 	try_in_memory(dir, "gen-mixed.scap");
 	try_in_memory(dir, "gen-files-v1.scap");
 	if (!passed) {
-		printf("no captures in %s: run gen_captures first\n0 passed, 1 failed, 0 skipped\n", dir);
+		printf("no captures in %s: run gen_captures first\n0 passed, 1 failed, 0 skipped\n",
+		       dir);
 		return 1;
 	}
 	try_from_file(dir, "gen-gzip.scap");

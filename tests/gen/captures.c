@@ -17,11 +17,11 @@ static void default_world(struct gen *g)
 }
 
 /* One capture for each scene. */
-#define SCENE(name) \
+#define SCENE(name)                            \
 	static void make_##name(struct gen *g) \
-	{ \
-		default_world(g); \
-		scene_##name(g); \
+	{                                      \
+		default_world(g);              \
+		scene_##name(g);               \
 	}
 SCENE(tcp)
 SCENE(udp)
@@ -69,10 +69,10 @@ static void procs_version(struct gen *g, int version, unsigned tail)
 	put_traffic(g);
 }
 
-#define LIST(version) \
+#define LIST(version)                                  \
 	static void make_list_##version(struct gen *g) \
-	{ \
-		procs_version(g, version, 0); \
+	{                                              \
+		procs_version(g, version, 0);          \
 	}
 LIST(1)
 LIST(2)
@@ -83,10 +83,10 @@ LIST(6)
 LIST(7)
 LIST(8)
 
-#define TAIL(bytes) \
+#define TAIL(bytes)                                  \
 	static void make_tail_##bytes(struct gen *g) \
-	{ \
-		procs_version(g, 9, bytes); \
+	{                                            \
+		procs_version(g, 9, bytes);          \
 	}
 TAIL(0)
 TAIL(4)

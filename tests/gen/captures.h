@@ -12,8 +12,8 @@ struct capture {
 	const char *name;
 	void (*make)(struct gen *g);
 	enum {
-		CAP_FOREIGN = 1, /* 0.29.3 cannot open it, or not to its end, or misreads it */
-		CAP_V1 = 2,	 /* also with v1 events and version 8 lists: NAME-v1 */
+		CAP_FOREIGN = 1,   /* 0.29.3 cannot open it, or not to its end, or misreads it */
+		CAP_V1 = 2,	   /* also with v1 events and version 8 lists: NAME-v1 */
 		CAP_UNTWINNED = 4, /* no twin in the other byte order */
 	} flags;
 };

@@ -216,7 +216,8 @@ int make_gzipped(const char *dir)
 	/* Members end where blocks do not, some are empty, levels differ. */
 	step = g.b.len / 7 + 1;
 	for (i = 0; i < g.b.len; i += step) {
-		put_member(&z, g.b.p + i, i + step < g.b.len ? step : g.b.len - i, (int)(i / step) % 10);
+		put_member(&z, g.b.p + i, i + step < g.b.len ? step : g.b.len - i,
+			   (int)(i / step) % 10);
 		put_member(&z, "", 0, 9);
 	}
 	rc |= write_file(dir, "gen-gzip-members.scap", z.p, z.len);

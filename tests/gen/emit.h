@@ -62,8 +62,7 @@ void put_threads(struct gen *g, int version, unsigned tail, const struct scap_th
 #define TAIL_SHORT_MAX 29
 
 /* lens: the entries carry their length (0x218, 0x219, 0x220). */
-void put_fds(struct gen *g, bool lens, bool dev, int64_t tid, const struct scap_fd *f,
-	     unsigned n);
+void put_fds(struct gen *g, bool lens, bool dev, int64_t tid, const struct scap_fd *f, unsigned n);
 void put_interfaces(struct gen *g, bool lens, bool speed, const struct scap_interface *i,
 		    unsigned n);
 void put_users(struct gen *g, bool lens, const struct scap_user *u, unsigned n);
@@ -98,31 +97,38 @@ struct poll_fd {
 	uint16_t flags;
 };
 
-#define I(x)	  ((struct val){.kind = VAL_INT, .n = (uint64_t)(x)})
-#define W(w, x)	  ((struct val){.kind = VAL_INT, .n = (uint64_t)(x), .width = (w)})
-#define S(s)	  ((struct val){.kind = VAL_TEXT, .p = (s)})
-#define B(q, n)	  ((struct val){.kind = VAL_BYTES, .p = (q), .len = (n)})
-#define BL(lit)	  B(lit, sizeof(lit) - 1)
-#define E	  ((struct val){.kind = VAL_EMPTY})
-#define DI(a, x)  ((struct val){.kind = VAL_INT, .n = (uint64_t)(x), .dyn = true, .alt = (a)})
-#define DB(a, q, l) \
-	((struct val){.kind = VAL_BYTES, .p = (q), .len = (l), .dyn = true, .alt = (a)})
-#define A4(ip, po) \
-	((struct val){.kind = VAL_ADDR, .family = 2, .src = (ip), .sport = (po)})
-#define A6(ip, po) \
-	((struct val){.kind = VAL_ADDR, .family = 10, .src = (ip), .sport = (po)})
-#define AU(path)   ((struct val){.kind = VAL_ADDR, .family = 1, .src = (path)})
-#define T4(s, sp, d, dp) \
-	((struct val){.kind = VAL_TUPLE, .family = 2, .src = (s), .sport = (sp), .dst = (d), .dport = (dp)})
-#define T6(s, sp, d, dp) \
-	((struct val){.kind = VAL_TUPLE, .family = 10, .src = (s), .sport = (sp), .dst = (d), .dport = (dp)})
+#define I(x)	    ((struct val){.kind = VAL_INT, .n = (uint64_t)(x)})
+#define W(w, x)	    ((struct val){.kind = VAL_INT, .n = (uint64_t)(x), .width = (w)})
+#define S(s)	    ((struct val){.kind = VAL_TEXT, .p = (s)})
+#define B(q, n)	    ((struct val){.kind = VAL_BYTES, .p = (q), .len = (n)})
+#define BL(lit)	    B(lit, sizeof(lit) - 1)
+#define E	    ((struct val){.kind = VAL_EMPTY})
+#define DI(a, x)    ((struct val){.kind = VAL_INT, .n = (uint64_t)(x), .dyn = true, .alt = (a)})
+#define DB(a, q, l) ((struct val){.kind = VAL_BYTES, .p = (q), .len = (l), .dyn = true, .alt = (a)})
+#define A4(ip, po)  ((struct val){.kind = VAL_ADDR, .family = 2, .src = (ip), .sport = (po)})
+#define A6(ip, po)  ((struct val){.kind = VAL_ADDR, .family = 10, .src = (ip), .sport = (po)})
+#define AU(path)    ((struct val){.kind = VAL_ADDR, .family = 1, .src = (path)})
+#define T4(s, sp, d, dp)                 \
+	((struct val){.kind = VAL_TUPLE, \
+		      .family = 2,       \
+		      .src = (s),        \
+		      .sport = (sp),     \
+		      .dst = (d),        \
+		      .dport = (dp)})
+#define T6(s, sp, d, dp)                 \
+	((struct val){.kind = VAL_TUPLE, \
+		      .family = 10,      \
+		      .src = (s),        \
+		      .sport = (sp),     \
+		      .dst = (d),        \
+		      .dport = (dp)})
 #define TU(s, d, path) \
 	((struct val){.kind = VAL_TUPLE, .family = 1, .n = (s), .m = (d), .src = (path)})
-#define FDS(a, c)  ((struct val){.kind = VAL_FDLIST, .p = (a), .n = (c)})
+#define FDS(a, c) ((struct val){.kind = VAL_FDLIST, .p = (a), .n = (c)})
 
 /* An event of `tid`, a step after the one before, on the cpus in turn. */
 void put_event(struct gen *g, int64_t tid, unsigned code, const struct val *v, unsigned n);
-#define EV(g, tid, code, ...) \
+#define EV(g, tid, code, ...)                                      \
 	put_event(g, tid, code, (const struct val[]){__VA_ARGS__}, \
 		  sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val))
 #define EV0(g, tid, code) put_event(g, tid, code, NULL, 0)

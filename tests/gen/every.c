@@ -65,8 +65,9 @@ static struct val bytes_value(const struct param_info *p, enum variant v)
 	bool list = is(p, "args") || is(p, "env");
 
 	if (is(p, "cgroups"))
-		return v == VARIANT_PLAIN ? BL("cpu=/user.slice\0pids=/\0") :
-		       v == VARIANT_ABSENT ? BL("cpu=/\0") : BL("cpu=/a\0memory=/b/c\0pids=/d\0");
+		return v == VARIANT_PLAIN    ? BL("cpu=/user.slice\0pids=/\0")
+		       : v == VARIANT_ABSENT ? BL("cpu=/\0")
+					     : BL("cpu=/a\0memory=/b/c\0pids=/d\0");
 	switch (v) {
 	case VARIANT_PLAIN:
 		return list ? BL("A=1\0-v\0long argument\0") : BL("plain data\r\n\tand \x01 more");
@@ -163,7 +164,9 @@ static struct val value(const struct param_info *p, enum variant v)
 		return I(v == VARIANT_PLAIN ? 15 : v == VARIANT_ABSENT ? 0 : 64);
 	case PT_RELTIME:
 	case PT_ABSTIME:
-		return I(v == VARIANT_PLAIN ? 1500000 : v == VARIANT_ABSENT ? -1 : 123456789012345ll);
+		return I(v == VARIANT_PLAIN    ? 1500000
+			 : v == VARIANT_ABSENT ? -1
+					       : 123456789012345ll);
 	case PT_UID:
 	case PT_GID:
 		return I(v == VARIANT_PLAIN ? 1000 : v == VARIANT_ABSENT ? -1 : 4242);
@@ -229,7 +232,8 @@ void put_every_event(struct gen *g, unsigned from, unsigned to, enum variant v, 
 		if (n > PARAMS_MAX)
 			n = PARAMS_MAX;
 		for (i = 0; i < n; i++)
-			vals[i] = i < info->nparams ? value(&info->params[i], v) : W(8, 0x1122334455667788ull);
+			vals[i] = i < info->nparams ? value(&info->params[i], v)
+						    : W(8, 0x1122334455667788ull);
 		put_event(g, TID_MANY + code / 2, code, vals, n);
 	}
 }

@@ -27,8 +27,8 @@ int write_file(const char *dir, const char *name, const void *p, size_t n)
 	return 0;
 }
 
-static int make_one(const char *dir, const struct capture *c, const char *prefix, const char *suffix,
-		    bool swap, bool v1)
+static int make_one(const char *dir, const struct capture *c, const char *prefix,
+		    const char *suffix, bool swap, bool v1)
 {
 	char name[256];
 	struct gen g;

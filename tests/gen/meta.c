@@ -117,8 +117,7 @@ static void put_thread(struct gen *g, int version, unsigned tail, const struct s
 	entry_end(g, entry, true);
 }
 
-void put_threads(struct gen *g, int version, unsigned tail, const struct scap_thread *t,
-		 unsigned n)
+void put_threads(struct gen *g, int version, unsigned tail, const struct scap_thread *t, unsigned n)
 {
 	static const uint32_t type[] = {0,     0x202, 0x207, 0x209, 0x210,
 					0x211, 0x212, 0x213, 0x214, 0x215};
@@ -168,8 +167,7 @@ static void put_fd(struct gen *g, bool dev, const struct scap_fd *f)
 	}
 }
 
-void put_fds(struct gen *g, bool lens, bool dev, int64_t tid, const struct scap_fd *f,
-	     unsigned n)
+void put_fds(struct gen *g, bool lens, bool dev, int64_t tid, const struct scap_fd *f, unsigned n)
 {
 	size_t at = block_begin(g, lens ? 0x218 : 0x203), entry = 0;
 	unsigned i;

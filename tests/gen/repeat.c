@@ -52,7 +52,8 @@ static size_t header_at(uint32_t type)
 
 static bool is_container(uint16_t code)
 {
-	return code == EV_CONTAINER_E || code == EV_CONTAINER_JSON_E || code == EV_CONTAINER_JSON_2_E;
+	return code == EV_CONTAINER_E || code == EV_CONTAINER_JSON_E ||
+	       code == EV_CONTAINER_JSON_2_E;
 }
 
 /* Find the run of event blocks of the first section. */

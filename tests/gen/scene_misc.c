@@ -60,7 +60,8 @@ static void write_n(struct gen *g, const char *p, size_t n)
 
 static void buffers(struct gen *g)
 {
-	static const unsigned lens[] = {0, 1, 2, 15, 16, 17, 31, 32, 33, 77, 78, 79, 80, 81, 82, 4096};
+	static const unsigned lens[] = {0,  1,	2,  15, 16, 17, 31, 32,
+					33, 77, 78, 79, 80, 81, 82, 4096};
 	static char text[60000];
 	unsigned i;
 
@@ -78,8 +79,17 @@ static void buffers(struct gen *g)
 
 static void numbers(struct gen *g)
 {
-	static const uint64_t times[] = {0, 1, 999, 1000, 1500000, 999999999, 1000000000, 5000000001ull,
-					 123456789012345ull, INT64_MAX, UINT64_MAX};
+	static const uint64_t times[] = {0,
+					 1,
+					 999,
+					 1000,
+					 1500000,
+					 999999999,
+					 1000000000,
+					 5000000001ull,
+					 123456789012345ull,
+					 INT64_MAX,
+					 UINT64_MAX};
 	static const struct poll_fd polled[] = {{3, 1}, {-1, 4}, {99, 0xffff}, {0, 0}};
 	const int64_t n = TID_NGINX;
 	unsigned i;
@@ -121,7 +131,8 @@ static void flags_and_modes(struct gen *g)
 
 	for (i = 0; i < 20; i++) {
 		EV0(g, n, EV_SYSCALL_OPEN_E);
-		EV(g, n, EV_SYSCALL_OPEN_X, I(-2), S("f"), I((1u << i) | (i % 4)), I(i * 0333), I(i));
+		EV(g, n, EV_SYSCALL_OPEN_X, I(-2), S("f"), I((1u << i) | (i % 4)), I(i * 0333),
+		   I(i));
 		EV(g, n, EV_SYSCALL_MMAP_E, I(i), I(i), I(i), I(1u << i), I(-1), I(0));
 		EV(g, n, EV_SYSCALL_MMAP_X, I(-12), I(i), I(i), I(i));
 	}
@@ -131,8 +142,8 @@ static void flags_and_modes(struct gen *g)
 	}
 	for (i = 0; i < 5; i++) {
 		EV0(g, n, EV_SOCKET_SETSOCKOPT_E);
-		EV(g, n, EV_SOCKET_SETSOCKOPT_X, I(0), I(5), I(i), I(i * 3), i ? DI(i, 3000000000u) :
-		   DB(0, "\0bytes\xff", 7), I(4));
+		EV(g, n, EV_SOCKET_SETSOCKOPT_X, I(0), I(5), I(i), I(i * 3),
+		   i ? DI(i, 3000000000u) : DB(0, "\0bytes\xff", 7), I(4));
 	}
 	EV0(g, n, EV_SOCKET_SETSOCKOPT_E);
 	EV(g, n, EV_SOCKET_SETSOCKOPT_X, I(-92), I(5), I(1), I(1), DB(200, "?", 1), I(1));
@@ -141,17 +152,39 @@ static void flags_and_modes(struct gen *g)
 		EV(g, n, EV_SYSCALL_PTRACE_X, I(0), DI(0, 0xdeadbeef), DI(i, 11));
 	}
 	EV(g, n, EV_SYSCALL_QUOTACTL_E, I(2), I(1), I(1000), I(2));
-	EV(g, n, EV_SYSCALL_QUOTACTL_X, I(0), S("/dev/sda1"), S("<NA>"), I(1), I(2), I(3), I(4), I(5),
-	   I(6), I(7), I(8), I(9), I(1), I(2));
+	EV(g, n, EV_SYSCALL_QUOTACTL_X, I(0), S("/dev/sda1"), S("<NA>"), I(1), I(2), I(3), I(4),
+	   I(5), I(6), I(7), I(8), I(9), I(1), I(2));
 }
 
 static void paths(struct gen *g)
 {
 	static const char *const names[] = {
-		"",	   "/",	      ".",	 "..",	     "../..",	"a/../..",   "./a/.",
-		"a//b",	   "a/",      "...",	 "..x/.y",   "a/..",	"/a/../../", "(NULL)",
-		"<NA>",	   "<NA>x",   "a b",	 "a\nb",     "a\x7f\x80", "//a",     "/.",
-		"/..",	   "a/./../b/./c/..", "~/x", "%s%n\\", "\"quoted\"",
+		"",
+		"/",
+		".",
+		"..",
+		"../..",
+		"a/../..",
+		"./a/.",
+		"a//b",
+		"a/",
+		"...",
+		"..x/.y",
+		"a/..",
+		"/a/../../",
+		"(NULL)",
+		"<NA>",
+		"<NA>x",
+		"a b",
+		"a\nb",
+		"a\x7f\x80",
+		"//a",
+		"/.",
+		"/..",
+		"a/./../b/./c/..",
+		"~/x",
+		"%s%n\\",
+		"\"quoted\"",
 	};
 	unsigned i;
 
@@ -161,7 +194,8 @@ static void paths(struct gen *g)
 		EV0(g, TID_BASH, EV_SYSCALL_OPEN_E);
 		EV(g, TID_BASH, EV_SYSCALL_OPEN_X, I(40), S(names[i]), I(1), I(0), I(0));
 		EV0(g, TID_BASH, EV_SYSCALL_UNLINKAT_2_E);
-		EV(g, TID_BASH, EV_SYSCALL_UNLINKAT_2_X, I(0), I(i % 2 ? 40 : -100), S(names[i]), I(0));
+		EV(g, TID_BASH, EV_SYSCALL_UNLINKAT_2_X, I(0), I(i % 2 ? 40 : -100), S(names[i]),
+		   I(0));
 	}
 }
 
@@ -218,8 +252,8 @@ void scene_exit_only(struct gen *g)
 	EV(g, c, EV_SOCKET_SOCKET_X, I(5), I(10), I(2), I(17), I(OF_CLOEXEC));
 	EV(g, c, EV_SOCKET_SENDMSG_X, I(3), BL("dns"), I(5), I(3),
 	   T6("2001:db8::7", 33000, "2001:db8::53", 53));
-	EV(g, c, EV_SOCKET_RECVMSG_X, I(3), I(3), BL("ans"), T6("2001:db8::53", 53, "2001:db8::7", 33000),
-	   E, I(5));
+	EV(g, c, EV_SOCKET_RECVMSG_X, I(3), I(3), BL("ans"),
+	   T6("2001:db8::53", 53, "2001:db8::7", 33000), E, I(5));
 	EV(g, c, EV_SYSCALL_DUP_1_X, I(6), I(4));
 	EV(g, c, EV_SYSCALL_DUP2_X, I(7), I(4), I(7));
 	EV(g, c, EV_SYSCALL_DUP3_X, I(8), I(4), I(8), I(OF_CLOEXEC));
@@ -230,20 +264,22 @@ void scene_exit_only(struct gen *g)
 	EV(g, c, EV_SYSCALL_EPOLLWAIT_X, I(1), I(64));
 	EV(g, c, EV_SYSCALL_MEMFD_CREATE_X, I(13), S("secret"), I(1));
 	EV(g, c, EV_SYSCALL_WRITE_X, I(1), BL("x"), I(13), I(1));
-	EV(g, n, EV_SOCKET_ACCEPT4_6_X, I(20), T4("203.0.113.9", 51234, "192.168.1.7", 80), I(0), I(0),
-	   I(128), I(0));
+	EV(g, n, EV_SOCKET_ACCEPT4_6_X, I(20), T4("203.0.113.9", 51234, "192.168.1.7", 80), I(0),
+	   I(0), I(128), I(0));
 	EV(g, n, EV_SYSCALL_READ_X, I(1), BL("x"), I(20), I(1));
 	EV(g, b, EV_SYSCALL_PRCTL_X, I(0), I(15), S("renamed"), I(0));
 	EV(g, b, EV_SYSCALL_FCHDIR_X, I(0), I(1));
 	EV(g, b, EV_SYSCALL_SETUID_X, I(0), I(33));
 	EV(g, b, EV_SYSCALL_NANOSLEEP_X, I(0), I(1000000000));
 	EV(g, b, EV_SYSCALL_KILL_X, I(0), I(TID_NGINX), I(1));
-	EV(g, b, EV_SYSCALL_EXECVE_19_X, I(0), S("ls"), BL("-l\0"), I(b), I(b), I(1), S("/home/ada"),
-	   I(1024), I(0), I(0), I(1), I(2), I(3), S("ls"), BL("cpu=/\0"), BL("A=b\0"), I(0), I(200), I(-1),
-	   I(1), I(0), I(0), I(0), I(131077), I(1690000000000000000ull), I(1690000000000000001ull),
-	   I(1000), S("/usr/bin/ls"), I(200), I(1000), S("/bin/ls"));
+	EV(g, b, EV_SYSCALL_EXECVE_19_X, I(0), S("ls"), BL("-l\0"), I(b), I(b), I(1),
+	   S("/home/ada"), I(1024), I(0), I(0), I(1), I(2), I(3), S("ls"), BL("cpu=/\0"),
+	   BL("A=b\0"), I(0), I(200), I(-1), I(1), I(0), I(0), I(0), I(131077),
+	   I(1690000000000000000ull), I(1690000000000000001ull), I(1000), S("/usr/bin/ls"), I(200),
+	   I(1000), S("/bin/ls"));
 	EV(g, b, EV_SYSCALL_CLOSE_RANGE_X, I(0), I(3), I(-1), I(0));
-	EV(g, -1, EV_USER_ADDED_E, I(5000), I(5000), S("guest"), S("/home/guest"), S("/bin/sh"), S(""));
+	EV(g, -1, EV_USER_ADDED_E, I(5000), I(5000), S("guest"), S("/home/guest"), S("/bin/sh"),
+	   S(""));
 	EV(g, -1, EV_GROUP_ADDED_E, I(5000), S("guests"), S(CONTAINER_SHORT));
 	EV(g, -1, EV_USER_DELETED_E, I(5000), I(5000), S("guest"), S(""), S(""), S(""));
 	EV(g, b, EV_PROCEXIT_1_E, I(0), I(0), I(0), I(0), I(TID_INIT));

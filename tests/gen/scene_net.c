@@ -63,7 +63,8 @@ static void tcp_client(struct gen *g)
 	write_call(g, c, 4);
 
 	socket_call(g, c, 5, INET6, STREAM, 6);
-	connect_call(g, c, 5, 0, A6("2001:db8::99", 443), T6("2001:db8::7", 45002, "2001:db8::99", 443));
+	connect_call(g, c, 5, 0, A6("2001:db8::99", 443),
+		     T6("2001:db8::7", 45002, "2001:db8::99", 443));
 	write_call(g, c, 5);
 	read_call(g, c, 5);
 
@@ -73,13 +74,15 @@ static void tcp_client(struct gen *g)
 		     T6("::ffff:192.168.1.7", 45003, "::ffff:203.0.113.82", 8443));
 	write_call(g, c, 6);
 	socket_call(g, c, 7, INET6, STREAM, 0);
-	connect_call(g, c, 7, 0, A4("203.0.113.83", 99), T4("192.168.1.7", 45004, "203.0.113.83", 99));
+	connect_call(g, c, 7, 0, A4("203.0.113.83", 99),
+		     T4("192.168.1.7", 45004, "203.0.113.83", 99));
 	write_call(g, c, 7);
 	/* Loopback, and an fd that nobody has opened. */
 	socket_call(g, c, 8, INET, STREAM, 6);
 	connect_call(g, c, 8, 0, A4("127.0.0.1", 5432), T4("127.0.0.1", 45005, "127.0.0.1", 5432));
 	write_call(g, c, 8);
-	connect_call(g, c, 40, 0, A4("203.0.113.84", 1), T4("192.168.1.7", 45006, "203.0.113.84", 1));
+	connect_call(g, c, 40, 0, A4("203.0.113.84", 1),
+		     T4("192.168.1.7", 45006, "203.0.113.84", 1));
 	write_call(g, c, 40);
 }
 
@@ -155,7 +158,8 @@ void scene_udp(struct gen *g)
 	close_call(g, c, 3);
 	/* One that connects and then sends without an address. */
 	socket_call(g, c, 4, INET, DGRAM, 0);
-	connect_call(g, c, 4, 0, A4("192.168.1.1", 53), T4("192.168.1.7", 33001, "192.168.1.1", 53));
+	connect_call(g, c, 4, 0, A4("192.168.1.1", 53),
+		     T4("192.168.1.7", 33001, "192.168.1.1", 53));
 	sendto_call(g, c, 4, 4, E);
 	recvfrom_call(g, c, 4, 4, E);
 	/* IPv6, by messages. */
@@ -196,7 +200,8 @@ void scene_unix(struct gen *g)
 	read_call(g, b, 3);
 	EV0(g, i, EV_SOCKET_ACCEPT_5_E);
 	EV(g, i, EV_SOCKET_ACCEPT_5_X, I(20),
-	   TU(0xffff8800aaaa0000ull, 0xffff8800bbbb0000ull, "/run/systemd/private"), I(0), I(0), I(10));
+	   TU(0xffff8800aaaa0000ull, 0xffff8800bbbb0000ull, "/run/systemd/private"), I(0), I(0),
+	   I(10));
 	read_call(g, i, 20);
 	EV(g, i, EV_SOCKET_RECVMSG_E, I(20));
 	EV(g, i, EV_SOCKET_RECVMSG_X, I(4), I(4), BL("AUTH"),

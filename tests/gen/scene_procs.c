@@ -21,8 +21,8 @@ static struct val cgroups(const struct who *w)
 static void clone_exit(struct gen *g, unsigned code, int64_t res, const struct who *w)
 {
 	EV(g, w->tid, code, I(res), S(w->exe), BL("-c\0true\0"), I(w->tid), I(w->pid), I(w->ptid),
-	   S(""), I(1024), I(0), I(300), I(20000), I(4000), I(0), S(w->comm), cgroups(w), I(w->flags),
-	   I(w->uid), I(w->uid), I(w->vtid), I(w->vpid));
+	   S(""), I(1024), I(0), I(300), I(20000), I(4000), I(0), S(w->comm), cgroups(w),
+	   I(w->flags), I(w->uid), I(w->uid), I(w->vtid), I(w->vpid));
 }
 
 static void exec_exit(struct gen *g, const struct who *w, const char *exe, const char *comm)
@@ -62,8 +62,14 @@ static void stat(struct gen *g, int64_t tid, const char *path)
 /* fork, the child runs a program, both seen from either side. */
 static void fork_and_exec(struct gen *g)
 {
-	const struct who bash = {.tid = TID_BASH, .pid = TID_BASH, .ptid = 1, .vtid = TID_BASH,
-				 .vpid = TID_BASH, .comm = "bash", .exe = "-bash", .uid = 1000,
+	const struct who bash = {.tid = TID_BASH,
+				 .pid = TID_BASH,
+				 .ptid = 1,
+				 .vtid = TID_BASH,
+				 .vpid = TID_BASH,
+				 .comm = "bash",
+				 .exe = "-bash",
+				 .uid = 1000,
 				 .flags = CL_CHILD_CLEARTID};
 	struct who kid = bash;
 
@@ -94,9 +100,9 @@ static void fork_and_exec(struct gen *g)
 	EV0(g, TID_BASH, EV_SYSCALL_VFORK_20_E);
 	clone_exit(g, EV_SYSCALL_VFORK_20_X, -11, &bash);
 	EV(g, TID_BASH, EV_SYSCALL_EXECVE_19_E, S("/bin/nothing"));
-	EV(g, TID_BASH, EV_SYSCALL_EXECVE_19_X, I(-2), S("-bash"), E, I(TID_BASH), I(TID_BASH), I(1),
-	   S("/home/ada"), I(1024), I(0), I(0), I(0), I(0), I(0), S("bash"), CGROUPS, E, I(0), I(0),
-	   I(-1), I(0));
+	EV(g, TID_BASH, EV_SYSCALL_EXECVE_19_X, I(-2), S("-bash"), E, I(TID_BASH), I(TID_BASH),
+	   I(1), S("/home/ada"), I(1024), I(0), I(0), I(0), I(0), I(0), S("bash"), CGROUPS, E, I(0),
+	   I(0), I(-1), I(0));
 	/* execve's enter event was lost; execveat by fd. */
 	kid.tid = kid.pid = kid.vtid = kid.vpid = 2003;
 	EV0(g, TID_BASH, EV_SYSCALL_CLONE3_E);
@@ -138,8 +144,8 @@ static void old_clones(struct gen *g)
 		kid++;
 		EV0(g, b, with_17[i]);
 		EV(g, b, with_17[i] + 1, I(kid), S("/bin/bash"), BL("-x\0"), I(b), I(b), I(1),
-		   S("/home/ada"), I(1024), I(1), I(2), I(3), I(4), I(5), S("bash17"), I(0), I(1000),
-		   I(1000));
+		   S("/home/ada"), I(1024), I(1), I(2), I(3), I(4), I(5), S("bash17"), I(0),
+		   I(1000), I(1000));
 		stat(g, kid, "seventeen");
 	}
 }
@@ -149,7 +155,7 @@ static void old_execs(struct gen *g)
 {
 	const int64_t t = 2100;
 
-#define HEAD I(0), S("prog"), BL("one\0two\0"), I(t), I(t), I(TID_BASH), S("/home/ada"), I(1024)
+#define HEAD	I(0), S("prog"), BL("one\0two\0"), I(t), I(t), I(TID_BASH), S("/home/ada"), I(1024)
 #define FIGURES I(1), I(2), I(3000), I(400), I(5)
 	EV0(g, t, EV_SYSCALL_EXECVE_8_E);
 	EV(g, t, EV_SYSCALL_EXECVE_8_X, HEAD);
@@ -167,7 +173,8 @@ static void old_execs(struct gen *g)
 	EV(g, t, EV_SYSCALL_EXECVE_16_X, HEAD, FIGURES, S("sixteen"), CGROUPS, BL("A=16\0"));
 	stat(g, t, "16");
 	EV0(g, t, EV_SYSCALL_EXECVE_17_E);
-	EV(g, t, EV_SYSCALL_EXECVE_17_X, HEAD, FIGURES, S("seventeen"), CGROUPS, BL("A=17\0"), I(34816));
+	EV(g, t, EV_SYSCALL_EXECVE_17_X, HEAD, FIGURES, S("seventeen"), CGROUPS, BL("A=17\0"),
+	   I(34816));
 	stat(g, t, "17");
 	EV(g, t, EV_SYSCALL_EXECVE_18_E, S("/bin/eighteen"));
 	EV(g, t, EV_SYSCALL_EXECVE_18_X, HEAD, FIGURES, S("eighteen"), CGROUPS, BL("A=18\0"), I(0));
@@ -190,8 +197,14 @@ void scene_procs(struct gen *g)
 /* 0.29.3 crashes when the path of execveat is relative. */
 void scene_execveat(struct gen *g)
 {
-	const struct who bash = {.tid = TID_BASH, .pid = TID_BASH, .ptid = 1, .vtid = TID_BASH,
-				 .vpid = TID_BASH, .comm = "bash", .exe = "-bash", .uid = 1000};
+	const struct who bash = {.tid = TID_BASH,
+				 .pid = TID_BASH,
+				 .ptid = 1,
+				 .vtid = TID_BASH,
+				 .vpid = TID_BASH,
+				 .comm = "bash",
+				 .exe = "-bash",
+				 .uid = 1000};
 
 	EV(g, TID_BASH, EV_SYSCALL_OPEN_E, S("/opt/bin"), I(OF_RDONLY | OF_DIRECTORY), I(0));
 	EV(g, TID_BASH, EV_SYSCALL_OPEN_X, I(9), S("/opt/bin"), I(OF_RDONLY | OF_DIRECTORY), I(0),
@@ -209,9 +222,15 @@ void scene_execveat(struct gen *g)
 void scene_threads(struct gen *g)
 {
 	const uint32_t flags = CL_VM | CL_FS | CL_FILES | CL_SIGHAND | CL_THREAD;
-	const struct who main = {.tid = TID_POSTGRES, .pid = TID_POSTGRES, .ptid = 1,
-				 .vtid = TID_POSTGRES, .vpid = TID_POSTGRES, .comm = "postgres",
-				 .exe = "postgres", .uid = 112, .flags = flags};
+	const struct who main = {.tid = TID_POSTGRES,
+				 .pid = TID_POSTGRES,
+				 .ptid = 1,
+				 .vtid = TID_POSTGRES,
+				 .vpid = TID_POSTGRES,
+				 .comm = "postgres",
+				 .exe = "postgres",
+				 .uid = 112,
+				 .flags = flags};
 	struct who t = main;
 
 	t.tid = t.vtid = 401;
@@ -289,9 +308,15 @@ static const char failed_json[] =
 
 void scene_containers(struct gen *g)
 {
-	const struct who py = {.tid = TID_PYTHON, .pid = TID_PYTHON, .ptid = 1, .vtid = VTID_PYTHON,
-			       .vpid = VTID_PYTHON, .comm = "python3", .exe = "python3",
-			       .flags = CL_CHILD_IN_PIDNS, .container = true};
+	const struct who py = {.tid = TID_PYTHON,
+			       .pid = TID_PYTHON,
+			       .ptid = 1,
+			       .vtid = VTID_PYTHON,
+			       .vpid = VTID_PYTHON,
+			       .comm = "python3",
+			       .exe = "python3",
+			       .flags = CL_CHILD_IN_PIDNS,
+			       .container = true};
 	struct who kid = py;
 
 	EV(g, -1, EV_CONTAINER_JSON_E, S(container_json));

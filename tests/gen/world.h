@@ -18,10 +18,11 @@ enum {
 };
 #define VTID_PYTHON 7
 
-#define CONTAINER_ID   "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e"
+#define CONTAINER_ID	"3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e"
 #define CONTAINER_SHORT "3ad7b26ded6d"
-#define CONTAINER_CGROUPS \
-	"cpu=/docker/" CONTAINER_ID "\0memory=/docker/" CONTAINER_ID "\0pids=/docker/" CONTAINER_ID
+#define CONTAINER_CGROUPS                                                       \
+	"cpu=/docker/" CONTAINER_ID "\0memory=/docker/" CONTAINER_ID "\0pids=/" \
+								     "docker/" CONTAINER_ID
 
 /* Clone flags in the format's numbering. */
 enum {
@@ -36,7 +37,14 @@ enum {
 };
 
 /* Open flags in the format's numbering. */
-enum { OF_RDONLY = 1, OF_WRONLY = 2, OF_RDWR = 3, OF_CREAT = 4, OF_DIRECTORY = 1024, OF_CLOEXEC = 4096 };
+enum {
+	OF_RDONLY = 1,
+	OF_WRONLY = 2,
+	OF_RDWR = 3,
+	OF_CREAT = 4,
+	OF_DIRECTORY = 1024,
+	OF_CLOEXEC = 4096
+};
 
 struct world_opts {
 	int threads;	 /* version of the process list, 1..9; 0 = none */

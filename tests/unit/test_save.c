@@ -64,7 +64,8 @@ static const char *contents(struct log *log)
 		bool shown = !(c.rec->flags & REC_STATE_ONLY);
 
 		n += (size_t)snprintf(text[turn] + n, sizeof(text[turn]) - n, "%s%s%s%s%s",
-				      n ? " " : "", shown ? "" : "(", event_is_exit(c.rec->type) ? "<" : ">",
+				      n ? " " : "", shown ? "" : "(",
+				      event_is_exit(c.rec->type) ? "<" : ">",
 				      event_table[c.rec->type].name, shown ? "" : ")");
 	}
 	cursor_release(&c);
@@ -210,8 +211,10 @@ static void figures_are_those_of_their_time(void **unused)
 	(void)unused;
 	begin(&b);
 	stat_file(&b, 1, 7);
-	cap_event(&b, 10, 7, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)0, (int64_t)1, (int64_t)2, 3, 4, 5);
-	cap_event(&b, 20, 8, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)0, (int64_t)6, (int64_t)7, 8, 9, 10);
+	cap_event(&b, 10, 7, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)0, (int64_t)1, (int64_t)2, 3, 4,
+		  5);
+	cap_event(&b, 20, 8, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)0, (int64_t)6, (int64_t)7, 8, 9,
+		  10);
 	stat_file(&b, 30, 7);
 	log = open_buf(&b);
 	copy = save_selection(log, stats);

@@ -162,21 +162,46 @@ static struct scap_reader *read_back(const char *path, struct seen *s)
 
 static void lists_read_back_as_they_were(void **unused)
 {
-	const struct scap_thread t = {
-		.tid = 11, .pid = 10, .ptid = 1, .sid = 9, .vpgid = 8, .vtid = 7, .vpid = 6,
-		.comm = SL("comm"), .exe = SL("exe"), .exepath = SL("/bin/exe"), .args = SL("a\0b\0"),
-		.cwd = SL("/tmp"), .env = SL("A=1\0"), .cgroups = SL("cpu=/\0"), .root = SL("/root"),
-		.fdlimit = 1024, .flags = 0x2001, .uid = 5, .gid = 4, .loginuid = 3,
-		.vm_size_kb = 100, .vm_rss_kb = 50, .vm_swap_kb = 25, .pf_major = 2, .pf_minor = 1,
-		.cap_effective = 0x1f, .exe_writable = true};
-	const struct scap_fd f = {.fd = 3, .ino = 77, .type = 16, .open_flags = 5, .dev = 9,
+	const struct scap_thread t = {.tid = 11,
+				      .pid = 10,
+				      .ptid = 1,
+				      .sid = 9,
+				      .vpgid = 8,
+				      .vtid = 7,
+				      .vpid = 6,
+				      .comm = SL("comm"),
+				      .exe = SL("exe"),
+				      .exepath = SL("/bin/exe"),
+				      .args = SL("a\0b\0"),
+				      .cwd = SL("/tmp"),
+				      .env = SL("A=1\0"),
+				      .cgroups = SL("cpu=/\0"),
+				      .root = SL("/root"),
+				      .fdlimit = 1024,
+				      .flags = 0x2001,
+				      .uid = 5,
+				      .gid = 4,
+				      .loginuid = 3,
+				      .vm_size_kb = 100,
+				      .vm_rss_kb = 50,
+				      .vm_swap_kb = 25,
+				      .pf_major = 2,
+				      .pf_minor = 1,
+				      .cap_effective = 0x1f,
+				      .exe_writable = true};
+	const struct scap_fd f = {.fd = 3,
+				  .ino = 77,
+				  .type = 16,
+				  .open_flags = 5,
+				  .dev = 9,
 				  .name = SL("/etc/passwd")};
 	const struct scap_fd newer = {.fd = 4, .type = 20, .name = SL("/memfd:x")};
 	const struct scap_fd nothing = {.fd = 5, .type = 0};
-	const struct scap_user u = {.uid = 1, .gid = 2, .name = SL("u"), .home = SL("/h"),
-				    .shell = SL("/s")};
+	const struct scap_user u = {
+		.uid = 1, .gid = 2, .name = SL("u"), .home = SL("/h"), .shell = SL("/s")};
 	const struct scap_user g = {.is_group = true, .gid = 2, .name = SL("g")};
-	const struct scap_interface i = {.v6 = true, .addr = {[15] = 1}, .linkspeed = 10, .name = "lo"};
+	const struct scap_interface i = {
+		.v6 = true, .addr = {[15] = 1}, .linkspeed = 10, .name = "lo"};
 	struct scap_writer *w = open_writer(in_dir("lists"), false);
 	struct scap_reader *r;
 	struct seen s;
@@ -385,7 +410,8 @@ static void damaged_events_are_refused(void **unused)
 	buf_init(&in, 0);
 	cap_event(&in, 1, 7, EV_SYSCALL_CLOSE_E, "q", (int64_t)0);
 	in.p[8 + 2 + 26] = 99; /* length of the parameter */
-	assert_int_equal(scap_writer_event(w, (uint8_t *)in.p, (uint32_t)in.len, false, &e), ERR_FORMAT);
+	assert_int_equal(scap_writer_event(w, (uint8_t *)in.p, (uint32_t)in.len, false, &e),
+			 ERR_FORMAT);
 	assert_int_equal(e.code, ERR_FORMAT);
 	scap_writer_close(w, NULL, NULL);
 	buf_release(&in);
@@ -401,7 +427,8 @@ static void put_many(struct scap_writer *w, unsigned n)
 	buf_init(&in, 0);
 	for (i = 0; i < n; i++) {
 		buf_clear(&in);
-		cap_event(&in, i, 7, EV_SYSCALL_WRITE_X, "qs", (int64_t)i, "some data that repeats");
+		cap_event(&in, i, 7, EV_SYSCALL_WRITE_X, "qs", (int64_t)i,
+			  "some data that repeats");
 		write_blocks(w, &in, false);
 	}
 	buf_release(&in);
