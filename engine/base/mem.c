@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void (*exhausted_hook)(void);
@@ -43,6 +44,20 @@ void *xcalloc(size_t n, size_t size)
 void *xrealloc(void *p, size_t n)
 {
 	return check(realloc(p, n), n);
+}
+
+void *mem_map(size_t n)
+{
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+		       -1, 0);
+
+	return check(p == MAP_FAILED ? NULL : p, n);
+}
+
+void mem_unmap(void *p, size_t n)
+{
+	if (p)
+		munmap(p, n);
 }
 
 char *xstrndup(const char *s, size_t n)

@@ -15,6 +15,13 @@ void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 
+/*
+ * n zeroed bytes of which only what is touched costs anything: for large directories that stay
+ * mostly empty. Give back with mem_unmap(p, n).
+ */
+void *mem_map(size_t n);
+void mem_unmap(void *p, size_t n); /* NULL is fine */
+
 /* What the functions above do when there is no memory: run the hook, say so, end. */
 void mem_exhausted(void) __attribute__((noreturn));
 

@@ -7,7 +7,7 @@
 
 void pool_init(struct pool *p, uint32_t size)
 {
-	p->seg = xcalloc(POOL_SEGS, sizeof(*p->seg));
+	p->seg = mem_map(POOL_SEGS * sizeof(*p->seg));
 	p->n = 1;
 	p->size = size;
 }
@@ -20,7 +20,7 @@ void pool_release(struct pool *p)
 		return;
 	for (i = 0; i < POOL_SEGS && p->seg[i]; i++)
 		free(p->seg[i]);
-	free((void *)p->seg);
+	mem_unmap((void *)p->seg, POOL_SEGS * sizeof(*p->seg));
 	p->seg = NULL;
 }
 

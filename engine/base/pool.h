@@ -16,7 +16,7 @@
 #define POOL_SEGS	   (1u << 18)
 
 struct pool {
-	_Atomic(char *) *seg; /* POOL_SEGS entries, mapped lazily by the kernel */
+	_Atomic(char *) *seg; /* POOL_SEGS entries */
 	uint32_t n;	      /* next index */
 	uint32_t size;	      /* bytes of one element */
 };

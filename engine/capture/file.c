@@ -129,9 +129,16 @@ static struct batch *refill(struct source *src)
 		pthread_cond_signal(&src->emptied);
 	}
 	src->begun = true;
-	while (src->head == src->tail)
+	while (src->head == src->tail && !src->stop)
 		pthread_cond_wait(&src->filled, &src->lock);
-	t = &src->batch[src->tail % BATCHES];
+	if (src->head == src->tail) {
+		/* Asked to stop, the other thread fills no more: that is the end. */
+		t = &src->batch[BATCHES];
+		t->n = t->next = 0;
+		t->rc = 0;
+	} else {
+		t = &src->batch[src->tail % BATCHES];
+	}
 	pthread_mutex_unlock(&src->lock);
 	return t;
 }
@@ -173,6 +180,7 @@ void source_stop(struct source *src)
 	pthread_mutex_lock(&src->lock);
 	src->stop = true;
 	pthread_cond_signal(&src->emptied);
+	pthread_cond_signal(&src->filled);
 	pthread_mutex_unlock(&src->lock);
 	scap_reader_stop(src->r);
 }

@@ -290,7 +290,7 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 	if (o->no_users)
 		state_ignore_users(log->st);
 	log->base = source_base(src);
-	log->dir = xcalloc(CHUNKS, sizeof(*log->dir));
+	log->dir = mem_map(CHUNKS * sizeof(*log->dir));
 	log->skipped_types = xcalloc(1, 65536 / 8);
 	pthread_mutex_init(&log->lock, NULL);
 	pthread_cond_init(&log->grew, NULL);
@@ -341,7 +341,7 @@ void log_close(struct log *log)
 	chunk_free(log->spare);
 	source_close(log->src);
 	state_free(log->st);
-	free((void *)log->dir);
+	mem_unmap((void *)log->dir, CHUNKS * sizeof(*log->dir));
 	free(log->skipped_types);
 	pthread_mutex_destroy(&log->lock);
 	pthread_cond_destroy(&log->grew);

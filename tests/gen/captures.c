@@ -50,7 +50,6 @@ void make_mixed(struct gen *g)
 	scene_unix(g);
 	scene_files(g);
 	scene_ids(g);
-	scene_exit_only(g);
 }
 
 /* ------------------------------------------------------------------ metadata --- */

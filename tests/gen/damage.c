@@ -63,10 +63,18 @@ static void hurt_nparams(struct gen *g)
 	store32(g, find_block(g, 0, 20) + 8 + 2 + 22, 0x40000000);
 }
 
+/* The first length of an event that has one: more than the event holds. */
 static void hurt_param_len(struct gen *g)
 {
-	g->b.p[find_block(g, 0, 25) + 8 + 2 + 26] = (char)0xff;
-	g->b.p[find_block(g, 0, 25) + 8 + 2 + 27] = (char)0xff;
+	unsigned nth = 20;
+	uint32_t n;
+	size_t hdr;
+
+	do {
+		hdr = find_block(g, 0, nth++) + 8 + 2;
+		memcpy(&n, g->b.p + hdr + 22, sizeof(n));
+	} while (!n);
+	memset(g->b.p + hdr + 26, 0xff, 2);
 }
 
 static void hurt_list_entry(struct gen *g)

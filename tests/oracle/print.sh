@@ -56,29 +56,44 @@ compare() {
 	fi
 }
 
+# same_lines CAPTURE...: with the arguments in args. 2 when sysdig died.
+same_lines() {
+	local files=() capture
+	for capture; do
+		files+=(-r "$capture")
+	done
+	theirs "${files[@]}" "${args[@]}" || return 2
+	ours "${files[@]}" "${args[@]}"
+	cmp -s "$TMP/theirs" "$TMP/ours"
+}
+
+# find_different LABEL CAPTURE...: those that differ, by halving.
+find_different() {
+	local label=$1 half rc
+	shift
+	same_lines "$@"
+	rc=$?
+	if [ $rc = 0 ]; then
+		return
+	elif [ $# = 1 ] && [ $rc = 2 ]; then
+		skip "$label" "sysdig itself crashes on $(basename "$1")"
+	elif [ $# = 1 ]; then
+		compare "$label on $(basename "$1")"
+	else
+		half=$(($# / 2))
+		find_different "$label" "${@:1:half}"
+		find_different "$label" "${@:half+1}"
+	fi
+}
+
 # try GROUP LABEL ARGUMENT...: the group is a file that lists captures.
 try() {
-	local group=$1 label=$2 files=() capture
+	local group=$1 label=$2 before=$((n_failed + n_skipped)) list args
 	shift 2
-	while IFS= read -r capture; do
-		files+=(-r "$capture")
-	done < "$group"
-	[ ${#files[@]} -gt 0 ] || return
-	if theirs "${files[@]}" "$@"; then
-		ours "${files[@]}" "$@"
-		if cmp -s "$TMP/theirs" "$TMP/ours"; then
-			pass "$label"
-			return
-		fi
-	fi
-	while IFS= read -r capture <&3; do
-		if theirs -r "$capture" "$@"; then
-			ours -r "$capture" "$@"
-			compare "$label on $(basename "$capture")"
-		else
-			skip "$label" "sysdig itself crashes on $(basename "$capture")"
-		fi
-	done 3< "$group"
+	args=("$@")
+	mapfile -t list < "$group"
+	find_different "$label" "${list[@]}"
+	[ $((n_failed + n_skipped)) != "$before" ] || pass "$label"
 }
 
 # -------------------------------------------------------------------------------- fields
@@ -126,26 +141,21 @@ list_fields() {
 	done
 }
 
-# One run with all fields of a list; parts of it where that differs, down to single fields.
+# One run with all fields of a list; halves of it where that differs, down to single fields.
 try_fields() {
-	local group=$1 format files=() capture n half
+	local group=$1 n half list args
 	shift
 	n=$#
 	if [ "$n" = 1 ]; then
 		try "$group" "field $1" -p "*%$1"
 		return
 	fi
-	while IFS= read -r capture; do
-		files+=(-r "$capture")
-	done < "$group"
+	mapfile -t list < "$group"
 	# A byte that occurs in no name ends each field's token.
-	format="*$(printf '%%%s\1' "$@")"
-	if theirs "${files[@]}" -p "$format" && [ "$status" = 0 ]; then
-		ours "${files[@]}" -p "$format"
-		if cmp -s "$TMP/theirs" "$TMP/ours"; then
-			n_passed=$((n_passed + n))
-			return
-		fi
+	args=(-p "*$(printf '%%%s\1' "$@")")
+	if same_lines "${list[@]}" && [ "$status" = 0 ]; then
+		n_passed=$((n_passed + n))
+		return
 	fi
 	half=$((n / 2))
 	try_fields "$group" "${@:1:half}"

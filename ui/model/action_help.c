@@ -16,10 +16,11 @@ static const struct {
 };
 
 static const char *const intro[] = {
-	"A table shows what the capture says, one row a process, a thread, a file ...",
-	"Enter opens the selected row in the view that follows; its events are one",
-	"key away (d). Backspace returns, to the same row. The line under the title",
-	"says which filter the rows were made with.",
+	"A table shows what the capture says, one row a process, a thread, a file ... Enter opens "
+	"the selected row in the view that follows; its events are one key away (d). Backspace "
+	"returns, to the same row.",
+	"",
+	"The line under the title says which filter the rows were made with.",
 	"",
 };
 

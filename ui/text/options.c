@@ -309,6 +309,12 @@ static int check_together(const struct print_options *o, struct err *e)
 		return 0;
 	if (o->filter_processes && !o->have_filter)
 		return err_set(e, ERR_SYNTAX, "--filter-proclist needs a filter");
+	if (o->filter_processes && o->write_to)
+		return err_set(e, ERR_UNKNOWN,
+			       "--filter-proclist is not there yet: -w writes the whole list of "
+			       "processes; leave it out");
+	if (o->write_to && o->nfiles > 1)
+		return err_set(e, ERR_SYNTAX, "-w writes from one capture: give -r once");
 	if (o->no_rotate && o->write_to)
 		return err_set(e, ERR_UNKNOWN,
 			       "%s: writing to a series of files is not there yet; leave it out, "

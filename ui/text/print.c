@@ -18,6 +18,7 @@
 #include "ui/text/output.h"
 #include "ui/text/progress.h"
 #include "ui/text/summary.h"
+#include "ui/text/write.h"
 
 /* Events between two looks at how far reading has come; a power of two. */
 #define PROGRESS_STEP 8192
@@ -48,15 +49,17 @@ struct printer {
 struct reading {
 	const char *path;
 	struct log *log;
-	struct filter_run *run;	    /* walks over the events */
-	struct filter_run *display; /* -d: decides about printing, else NULL */
+	struct filter_run *run;	   /* walks over the events */
+	struct filter_run *select; /* -d, -w: all are walked over, this one selects; else NULL */
+	struct capture_writer *writer; /* -w, else NULL */
 	struct cursor cursor;
 	bool pipe;
-	bool passing; /* nothing is done with the events */
+	bool passing;	 /* nothing is done with the events */
 	uint64_t events; /* that matched */
 	uint64_t first_ts;
 	bool handed; /* the event under the cursor has been dealt with */
 	bool at_end; /* of the input, rather than stopped before it */
+	int failed;  /* writing did, and it has been said */
 };
 
 static void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -82,6 +85,9 @@ static int status_of(int code)
 /* 1 with the cursor at the next event that matches, 0 when there is none (yet). */
 static int advance(struct reading *r, bool wait)
 {
+	/* The writer wants to see every event, those kept for state only, too. */
+	if (r->writer)
+		return wait ? cursor_wait(&r->cursor) : cursor_next(&r->cursor);
 	/* filter_next begins with the event under the cursor; that one was handed out. */
 	if (r->handed && !(wait ? cursor_wait(&r->cursor) : cursor_next(&r->cursor)))
 		return 0;
@@ -115,10 +121,11 @@ static int next_event(struct printer *p, struct reading *r)
 static bool nothing_to_do(const struct printer *p, const struct reading *r)
 {
 	return p->o.quiet && !p->filter && !p->summary && !p->o.verbose && !p->o.progress &&
-	       !p->o.max_ns && p->o.max_events == UINT64_MAX && !r->pipe;
+	       !p->o.max_ns && p->o.max_events == UINT64_MAX && !r->pipe && !r->writer;
 }
 
-static void print_event(struct printer *p, struct reading *r, struct event_ctx *c)
+/* Fields that look back see what -d rejects, too: the line is made, and thrown away. */
+static void print_event(struct printer *p, struct event_ctx *c, bool matches)
 {
 	struct format *f = p->format;
 	struct buf *b = &p->out.b;
@@ -130,19 +137,37 @@ static void print_event(struct printer *p, struct reading *r, struct event_ctx *
 	complete = p->o.json ? format_append_json(f, c, b) : format_append(f, c, b);
 	if (!complete)
 		return;
-	if (r->display && !filter_match(r->display, &r->cursor))
-		b->len = mark;
-	else
+	if (matches)
 		output_end_line(&p->out);
+	else
+		b->len = mark;
+}
+
+/* Returns false when that failed. */
+static bool write_event(struct reading *r, bool matches)
+{
+	struct err e = {0};
+
+	if (!r->writer || capture_writer_event(r->writer, &r->cursor, matches, &e) == 0)
+		return true;
+	if (!capture_writer_gone(r->writer)) {
+		complain("%s", e.msg);
+		r->failed = EXIT_FAILURE;
+	}
+	return false;
 }
 
 /* Returns false when nothing more is wanted. */
 static bool handle_event(struct printer *p, struct reading *r)
 {
 	const struct log_rec *rec = r->cursor.rec;
+	bool matches;
 
 	if (rec->flags & REC_STATE_ONLY)
-		return true;
+		return write_event(r, false);
+	matches = !r->select || filter_match(r->select, &r->cursor);
+	if (!matches && !p->o.display_filter)
+		return write_event(r, false);
 	if (!r->first_ts)
 		r->first_ts = rec->ts;
 	else if (p->o.max_ns && rec->ts >= r->first_ts && rec->ts - r->first_ts >= p->o.max_ns)
@@ -152,8 +177,10 @@ static bool handle_event(struct printer *p, struct reading *r)
 		progress_update(&p->progress, r->log);
 	if (p->summary)
 		summary_count(p->summary, &filter_ctx(r->run, &r->cursor)->ev);
+	if (!write_event(r, true))
+		return false;
 	if (!p->o.quiet && (!(rec->flags & REC_HIDDEN) || p->o.debug))
-		print_event(p, r, filter_ctx(r->run, &r->cursor));
+		print_event(p, filter_ctx(r->run, &r->cursor), matches);
 	return !output_dead(&p->out) && r->events < p->o.max_events;
 }
 
@@ -184,29 +211,64 @@ static void tell_skipped(const struct reading *r)
 		 s.first_type);
 }
 
-static int read_file(struct printer *p, const char *path)
+static int open_reading(struct printer *p, struct reading *r)
 {
 	struct log_opts lo = {
 		.newer = p->o.newer, .no_users = p->o.exclude_users, .threaded = true};
+	bool walk_all = p->o.display_filter || p->o.write_to;
+	struct err e = {0};
+	uint64_t pos, size;
+
+	r->log = log_open_file(r->path, &lo, &e);
+	if (r->log && p->o.write_to)
+		r->writer = capture_writer_open(p->o.write_to, p->o.compress, r->path, r->log, &e);
+	if (!r->log || (p->o.write_to && !r->writer)) {
+		output_flush(&p->out);
+		complain("%s", e.msg);
+		return e.code;
+	}
+	log_progress(r->log, &pos, &size);
+	r->pipe = size == 0;
+	r->run = filter_run_new(walk_all ? NULL : p->filter, r->log, &p->o.query);
+	if (walk_all && p->filter)
+		r->select = filter_run_new(p->filter, r->log, &p->o.query);
+	cursor_init(&r->cursor, r->log);
+	r->passing = nothing_to_do(p, r);
+	return 0;
+}
+
+static int close_reading(struct reading *r)
+{
+	struct err e = {0};
+	bool gone = r->writer && capture_writer_gone(r->writer);
+	int rc = 0;
+
+	if (capture_writer_close(r->writer, &e) && !gone) {
+		rc = EXIT_FAILURE;
+		if (e.code)
+			complain("%s", e.msg);
+	}
+	if (r->run)
+		cursor_release(&r->cursor);
+	filter_run_free(r->select);
+	filter_run_free(r->run);
+	log_close(r->log);
+	return rc;
+}
+
+/* Returns an exit status. */
+static int read_file(struct printer *p, const char *path)
+{
 	struct reading r = {.path = path};
 	clock_t began = clock();
 	struct err e = {0};
-	uint64_t pos, size;
-	int rc = 0;
+	int rc, closed;
 
-	r.log = log_open_file(path, &lo, &e);
-	if (!r.log) {
-		output_flush(&p->out);
-		complain("%s", e.msg);
-		return status_of(e.code);
+	rc = open_reading(p, &r);
+	if (rc) {
+		close_reading(&r);
+		return status_of(rc);
 	}
-	log_progress(r.log, &pos, &size);
-	r.pipe = size == 0;
-	r.run = filter_run_new(p->o.display_filter ? NULL : p->filter, r.log, &p->o.query);
-	if (p->o.display_filter && p->filter)
-		r.display = filter_run_new(p->filter, r.log, &p->o.query);
-	cursor_init(&r.cursor, r.log);
-	r.passing = nothing_to_do(p, &r);
 	while (!interrupted) {
 		if (r.passing)
 			cursor_pass(&r.cursor);
@@ -225,11 +287,8 @@ static int read_file(struct printer *p, const char *path)
 		if (p->o.verbose)
 			print_statistics(&r, began);
 	}
-	cursor_release(&r.cursor);
-	filter_run_free(r.display);
-	filter_run_free(r.run);
-	log_close(r.log);
-	return rc ? status_of(rc) : 0;
+	closed = close_reading(&r);
+	return rc ? status_of(rc) : r.failed ? r.failed : closed;
 }
 
 /* --------------------------------------------------------------------- the program --- */
@@ -349,7 +408,10 @@ int print_main(int argc, char **argv)
 		complain("%s", e.msg);
 		status = EXIT_FAILURE;
 	} else {
-		output_init(&p.out, STDOUT_FILENO, tty || p.o.unbuffered);
+		/* With -w - the capture has standard output to itself. */
+		bool taken = p.o.write_to && strcmp(p.o.write_to, "-") == 0;
+
+		output_init(&p.out, taken ? STDERR_FILENO : STDOUT_FILENO, tty || p.o.unbuffered);
 		status = run(&p);
 		output_release(&p.out);
 	}
