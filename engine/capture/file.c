@@ -314,6 +314,8 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 			if (i->off)
 				state_reset(st, num);
 			src->leading = true;
+		} else if (!src->importing) {
+			state_import_begin(st, num);
 		}
 		src->importing = true;
 		rc = import_block(src, st, i, e);

@@ -229,6 +229,18 @@ static void put_fdlist(const struct value *v, const struct resolver *r, struct b
 
 /* -------------------------------------------------------------------- plain form --- */
 
+static void put_socket(const struct value *v, const struct resolver *r, struct buf *out)
+{
+	size_t mark = out->len;
+
+	if (v->type == PT_SOCKADDR)
+		render_sockaddr(v->p, v->len, out);
+	else
+		render_socktuple(v->p, v->len, out);
+	if (r && r->ports && v->len && socket_is_inet(v->p[0]))
+		r->ports(r->self, out, mark);
+}
+
 static void value_put(const struct value *v, const struct resolver *r, const struct render_opts *o,
 		      struct buf *out)
 {
@@ -243,10 +255,8 @@ static void value_put(const struct value *v, const struct resolver *r, const str
 		render_bytes(v->p, v->len, o, out);
 		return;
 	case PT_SOCKADDR:
-		render_sockaddr(v->p, v->len, out);
-		return;
 	case PT_SOCKTUPLE:
-		render_socktuple(v->p, v->len, out);
+		put_socket(v, r, out);
 		return;
 	case PT_FDLIST:
 		put_fdlist(v, r, out);

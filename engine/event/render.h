@@ -43,6 +43,11 @@ struct resolver {
 	 * thread is known and its directory is not, false where there is no thread
 	 */
 	bool (*cwd)(void *self, struct buf *out);
+	/*
+	 * what was appended to out from `mark` on is an internet address or tuple: name its ports.
+	 * NULL: numbers stay
+	 */
+	void (*ports)(void *self, struct buf *out, size_t mark);
 };
 
 /*
@@ -67,6 +72,8 @@ void render_bytes(const uint8_t *p, size_t len, const struct render_opts *o, str
 /* Socket address and tuple ("10.0.0.1:53", "a:p->b:q", "NULL", "family 16" ...). */
 void render_sockaddr(const uint8_t *p, uint32_t len, struct buf *out);
 void render_socktuple(const uint8_t *p, uint32_t len, struct buf *out);
+/* The family byte of an address or tuple: is it IPv4 or IPv6? */
+bool socket_is_inet(uint8_t family);
 void render_ipv4(const uint8_t ip[4], struct buf *out);
 void render_ipv6(const uint8_t ip[16], struct buf *out);
 

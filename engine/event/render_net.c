@@ -56,6 +56,11 @@ void render_ipv6(const uint8_t ip[16], struct buf *out)
 	}
 }
 
+bool socket_is_inet(uint8_t family)
+{
+	return family == FAM_INET || family == FAM_INET6;
+}
+
 static void put_v4(const uint8_t *ip, const uint8_t *port, struct buf *out)
 {
 	render_ipv4(ip, out);

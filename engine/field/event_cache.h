@@ -3,6 +3,7 @@
 #define SONDE_FIELD_EVENT_CACHE_H
 
 #include "engine/field/field.h"
+#include "engine/field/services.h"
 
 /* For the files of this folder: what an event_ctx keeps to itself. */
 
@@ -27,6 +28,7 @@ struct event_cache {
 	const struct thread_version *main; /* of the event's process, once asked for */
 	uint64_t main_until; /* the last event for which it is known to be that */
 	bool main_known;
+	struct services *services; /* -R, else NULL */
 };
 
 #endif

@@ -97,6 +97,15 @@ static char proto_letter(const struct fd_version *f)
 	}
 }
 
+void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out)
+{
+	size_t mark = out->len;
+
+	buf_put(out, f->name->s, f->name->len);
+	if (c->cache->services && fd_is_socket(f))
+		services_rewrite(c->cache->services, f->proto, out, mark);
+}
+
 static bool resolve_fd(void *self, int64_t fd, struct buf *out)
 {
 	const struct fd_version *f = fd_at(self, fd);
@@ -110,8 +119,18 @@ static bool resolve_fd(void *self, int64_t fd, struct buf *out)
 	if (proto)
 		buf_putc(out, proto);
 	buf_putc(out, '>');
-	put_printable(out, f->name->s, f->name->len);
+	if (((struct event_ctx *)self)->cache->services && fd_is_socket(f))
+		fd_name_put(self, f, out);
+	else
+		put_printable(out, f->name->s, f->name->len);
 	return true;
+}
+
+static void resolve_ports(void *self, struct buf *out, size_t mark)
+{
+	const struct event_ctx *c = self;
+
+	services_rewrite(c->cache->services, c->fd ? c->fd->proto : L4_UNKNOWN, out, mark);
 }
 
 static char resolve_fd_letter(void *self, int64_t fd)
@@ -202,6 +221,10 @@ void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opt
 			},
 		.cache = xcalloc(1, sizeof(*c->cache)),
 	};
+	if (o->resolve_ports) {
+		c->cache->services = services_new();
+		c->resolver.ports = resolve_ports;
+	}
 	buf_init(&c->scratch, 0);
 	buf_init(&c->cache->aux, 0);
 	c->cache->local.sec = UINT64_MAX;
@@ -220,6 +243,7 @@ void event_ctx_release(struct event_ctx *c)
 		free(b);
 	}
 	buf_release(&c->cache->aux);
+	services_free(c->cache->services);
 	free(c->cache);
 	c->cache = NULL;
 }

@@ -114,8 +114,10 @@ static bool get_name(struct event_ctx *c, const struct field_ref *r, struct valu
 	if (!fd_of_event(c, &f))
 		return false;
 	if (has_name(c, f)) {
-		value_str(v, r, f->name);
-		return printable(v);
+		if (!c->opts->resolve_ports)
+			return value_str(v, r, f->name) && printable(v);
+		fd_name_put(c, f, &c->scratch);
+		return value_scratch(c, v, r, mark) && printable(v);
 	}
 	return fd_requested_name(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(v);
 }
@@ -129,7 +131,7 @@ static bool get_container_name(struct event_ctx *c, const struct field_ref *r, s
 		return false;
 	put_container(c, &c->scratch);
 	if (has_name(c, f)) {
-		buf_put(&c->scratch, f->name->s, f->name->len);
+		fd_name_put(c, f, &c->scratch);
 	} else if (!fd_requested_name(c, &c->scratch)) {
 		c->scratch.len = mark;
 		return false;

@@ -2,8 +2,9 @@
 #include "engine/field/fd_class.h"
 
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <stdio.h>
+
+#include "engine/field/event_cache.h"
 
 /* fd.*: addresses, ports and roles of sockets. */
 
@@ -105,13 +106,11 @@ bool fd_get_port(struct event_ctx *c, const struct field_ref *r, struct value *v
 static void put_service(struct event_ctx *c, const struct fd_version *f, uint16_t port,
 			struct buf *out)
 {
-	const char *proto = f->proto == L4_TCP ? "tcp" : f->proto == L4_UDP ? "udp" : NULL;
-	struct servent entry, *found = NULL;
-	char tmp[1024];
+	struct services *s = c->cache->services;
+	const char *name = s ? services_find(s, f->proto, port) : NULL;
 
-	if (c->opts->resolve_ports &&
-	    !getservbyport_r(htons(port), proto, &entry, tmp, sizeof(tmp), &found) && found)
-		buf_puts(out, found->s_name);
+	if (name)
+		buf_puts(out, name);
 	else
 		buf_put_u64(out, port);
 }

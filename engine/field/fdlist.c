@@ -17,15 +17,17 @@ static void put_ip(struct buf *out, const struct fd_version *f, const struct end
 }
 
 /* One descriptor's part of the list; appends nothing when it has none. f: NULL unknown. */
-static void put_part(struct buf *out, enum column what, int64_t fd, const struct fd_version *f)
+static void put_part(struct event_ctx *c, enum column what, int64_t fd, const struct fd_version *f)
 {
+	struct buf *out = &c->scratch;
+
 	switch (what) {
 	case NUMS:
 		buf_put_i64(out, fd);
 		break;
 	case NAMES:
 		if (f && f->name->len)
-			buf_put(out, f->name->s, f->name->len);
+			fd_name_put(c, f, out);
 		else
 			buf_puts(out, "<NA>");
 		break;
@@ -83,8 +85,7 @@ static bool get_list(struct event_ctx *c, const struct field_ref *r, struct valu
 		begin = c->scratch.len;
 		if (begin > mark)
 			buf_putc(&c->scratch, ',');
-		put_part(&c->scratch, r->field->sub, fd,
-			 version ? state_fd(c->state, version) : NULL);
+		put_part(c, r->field->sub, fd, version ? state_fd(c->state, version) : NULL);
 		if (begin > mark && c->scratch.len == begin + 1)
 			c->scratch.len = begin;
 	}

@@ -124,6 +124,9 @@ int field_arg_number(struct field_ref *r, struct err *e);
 
 /* -------------------------------------------------------------------- the event --- */
 
+/* The name of a fd as fd.name shows it; with -R services take the place of ports. */
+void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out);
+
 /* The name of an event type; for generic events that of the system call. */
 const char *evt_type_name(const struct evt *e);
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct input {
 	bool mapped_file;
 	bool keep;
 	int fd, tmp_fd;
+	int guard;   /* index in guarded[], -1 none */
 	int stop_fd; /* eventfd: wakes the filler out of a read that would wait for ever */
 	_Atomic(uint64_t) avail;
 	_Atomic(uint64_t) file_pos;
@@ -129,7 +131,11 @@ static int read_some(struct input *in, void *p, size_t n, struct err *e)
 	ssize_t k;
 
 	do {
-		if (poll(fds, 2, -1) > 0 && fds[1].revents)
+		/* Interrupted, it says nothing: a read() now could wait where stop_fd cannot reach. */
+		k = poll(fds, 2, -1);
+		if (k < 0)
+			continue;
+		if (fds[1].revents)
 			return 0;
 		k = read(in->fd, p, n);
 	} while (k < 0 && (errno == EINTR || errno == EAGAIN));
@@ -251,13 +257,92 @@ static void *fill(void *arg)
 	return NULL;
 }
 
+/* ------------------------------------------------- files that become shorter --- */
+
+/*
+ * Whoever touches a mapped page behind the end of its file gets a SIGBUS. Somebody may cut a
+ * capture while we read or show it, so such pages become zeros, which no block consists of.
+ */
+#define GUARDS 64 /* mapped files at a time; those beyond are not protected */
+
+static struct {
+	_Atomic(uintptr_t) base; /* 0 = free */
+	_Atomic(uintptr_t) end;
+	_Atomic(bool) cut; /* zeros were put somewhere */
+} guarded[GUARDS];
+static struct sigaction bus_before;
+static uintptr_t page_size;
+
+static void on_bus(int sig, siginfo_t *info, void *context)
+{
+	uintptr_t at = (uintptr_t)info->si_addr;
+	int saved = errno;
+	unsigned i;
+
+	(void)context;
+	for (i = 0; i < GUARDS; i++) {
+		if (!guarded[i].base || at < guarded[i].base || at >= guarded[i].end)
+			continue;
+		if (mmap((void *)(at & ~(page_size - 1)), page_size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+			break;
+		guarded[i].cut = true;
+		errno = saved;
+		return;
+	}
+	/* Not ours: on return the access fails again, and who was here before deals with it. */
+	sigaction(sig, &bus_before, NULL);
+	errno = saved;
+}
+
+/* Somebody may have set his own handler since the last time: he is asked after us. */
+static void guard_install(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	struct sigaction sa = {.sa_sigaction = on_bus, .sa_flags = SA_SIGINFO | SA_ONSTACK}, now;
+
+	pthread_mutex_lock(&lock);
+	page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+	if (!sigaction(SIGBUS, NULL, &now) && now.sa_sigaction != on_bus) {
+		bus_before = now;
+		sigemptyset(&sa.sa_mask);
+		sigaction(SIGBUS, &sa, NULL);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+static void guard(struct input *in)
+{
+	uintptr_t base = (uintptr_t)in->base, none;
+	int i;
+
+	guard_install();
+	for (i = 0; i < GUARDS && in->guard < 0; i++) {
+		none = 0;
+		if (!atomic_compare_exchange_strong(&guarded[i].base, &none, base))
+			continue;
+		guarded[i].cut = false;
+		guarded[i].end = base + in->reserved;
+		in->guard = i;
+	}
+}
+
+static void unguard(struct input *in)
+{
+	if (in->guard < 0)
+		return;
+	guarded[in->guard].end = 0;
+	guarded[in->guard].base = 0;
+	in->guard = -1;
+}
+
 /* ------------------------------------------------------------------- opening --- */
 
 static struct input *input_new(void)
 {
 	struct input *in = xcalloc(1, sizeof(*in));
 
-	in->fd = in->tmp_fd = in->stop_fd = -1;
+	in->fd = in->tmp_fd = in->stop_fd = in->guard = -1;
 	pthread_mutex_init(&in->lock, NULL);
 	pthread_cond_init(&in->more, NULL);
 	pthread_cond_init(&in->room, NULL);
@@ -266,8 +351,13 @@ static struct input *input_new(void)
 
 static int map_file(struct input *in, uint64_t size, struct err *e)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, in->fd, 0);
+	/* Without a reserve: what may be written to is seldom written to, and files exceed RAM. */
+	const int flags = MAP_PRIVATE | MAP_NORESERVE;
+	void *p;
 
+	if (size > RESERVE_MAX)
+		return err_set(e, ERR_LIMIT, "more than %llu GiB", RESERVE_MAX >> 30);
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, in->fd, 0);
 	if (p == MAP_FAILED)
 		return err_set(e, ERR_IO, "cannot map: %s", strerror(errno));
 	madvise(p, size, MADV_SEQUENTIAL);
@@ -275,6 +365,7 @@ static int map_file(struct input *in, uint64_t size, struct err *e)
 	in->mapped_file = true;
 	in->ended = true;
 	in->file_size = in->reserved = size;
+	guard(in);
 	atomic_store(&in->avail, size);
 	return 0;
 }
@@ -369,6 +460,7 @@ void input_close(struct input *in)
 		input_stop(in);
 		pthread_join(in->thread, NULL);
 	}
+	unguard(in);
 	if (in->base && in->reserved)
 		munmap(in->base, in->reserved);
 	if (in->fd >= 0)
@@ -412,6 +504,8 @@ bool input_need(struct input *in, uint64_t end)
 int input_error(struct input *in, struct err *e)
 {
 	pthread_mutex_lock(&in->lock);
+	if (in->guard >= 0 && guarded[in->guard].cut && !in->err.code)
+		err_set(&in->err, ERR_IO, "the file became shorter while it was read");
 	if (in->err.code && e)
 		*e = in->err;
 	pthread_mutex_unlock(&in->lock);

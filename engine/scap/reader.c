@@ -161,8 +161,11 @@ int scap_reader_next(struct scap_reader *r, struct scap_block *b, struct err *e)
 		len = bswap_32(len);
 	}
 	type = block_type_canonical(type);
-	if (check_length(type, len, r->off, e))
+	if (check_length(type, len, r->off, e)) {
+		if (input_error(r->in, NULL))
+			return truncated(r, type, len, e);
 		return e ? e->code : ERR_FORMAT;
+	}
 	if (!need(r, r->off + len))
 		return truncated(r, type, len, e);
 	if (r->swapped && scap_swap_block(p, len, e))
@@ -185,9 +188,9 @@ static int check_start(struct scap_reader *r, struct err *e)
 	uint32_t len;
 
 	if (!need(r, 8)) {
-		if (!r->avail && !input_error(r->in, e))
-			return err_set(e, ERR_FORMAT, "is empty");
-		return input_error(r->in, NULL) ? ERR_IO : err_set(e, ERR_FORMAT, "not a capture");
+		if (input_error(r->in, e))
+			return ERR_IO;
+		return err_set(e, ERR_FORMAT, r->avail ? "not a capture" : "is empty");
 	}
 	if (ld32(r->base) != BLOCK_SHB)
 		return err_set(e, ERR_FORMAT,

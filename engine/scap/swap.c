@@ -198,6 +198,8 @@ static void swap_fd(struct sw *s, bool has_len)
 		return;
 	type = *s->p++;
 	switch (type) {
+	case 0: /* unknown: nothing follows */
+		break;
 	case 3: /* IPv4 socket */
 		skip(s, 8);
 		sw16(s);

@@ -222,11 +222,16 @@ static void pidfd_getfd_exit(struct apply *a)
 /* The fd stays visible during its own close and goes when the next event comes. */
 static void close_exit(struct apply *a)
 {
+	bool paired;
+
 	if (evt_i64(a->e, 0, -1) < 0 || !a->fd || !a->table)
 		return;
-	/* Another thread may have got the number again between our enter and exit. */
-	if (fd_created_after(a->st, a->table, a->fdnum, a->slot->enter_num ? a->slot->enter_num
-									    : a->num))
+	/*
+	 * Another thread may have got the number again between our enter and exit. Without our
+	 * enter (the latest one may be that of the open, long ago) nobody knows.
+	 */
+	paired = a->slot->last_type == EV_SYSCALL_CLOSE_E;
+	if (fd_created_after(a->st, a->table, a->fdnum, paired ? a->slot->enter_num : a->num))
 		return;
 	a->st->pending_table = a->table;
 	a->st->pending_fd = a->fdnum;

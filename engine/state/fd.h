@@ -74,6 +74,11 @@ static inline bool fd_is_serv(const struct fd_version *f)
 	return f->type == FD_IPV4_SERVSOCK || f->type == FD_IPV6_SERVSOCK;
 }
 
+static inline bool fd_is_socket(const struct fd_version *f)
+{
+	return fd_is_inet(f) || fd_is_serv(f);
+}
+
 static inline bool fd_is_ipv4(const struct fd_version *f)
 {
 	return f->type == FD_IPV4_SOCK || f->type == FD_IPV4_SERVSOCK;

@@ -31,6 +31,23 @@ static uint32_t lookup(const struct state *st, uint32_t table, int64_t fd, uint6
 	return 0;
 }
 
+/* Does a table nearer to the process than `table` say anything of fd? */
+static bool overridden(const struct state *st, uint32_t top, uint32_t table, int64_t fd,
+		       uint64_t num)
+{
+	const struct fdtable *t;
+	uint32_t i;
+
+	for (; top != table; top = t->base) {
+		t = table_at(st, top);
+		i = idmap_get(&t->fds, fd);
+		if (i && hist_at(&st->nodes, &fdslot_at(st, i)->versions, num))
+			return true;
+		num = t->base_num;
+	}
+	return false;
+}
+
 uint32_t table_get(const struct state *st, uint32_t table, int64_t fd)
 {
 	uint32_t v = lookup(st, table, fd, UINT64_MAX);
@@ -72,8 +89,7 @@ static uint32_t each_fd(const struct state *st, uint32_t table, uint64_t num,
 			v = hist_at(&st->nodes, &fdslot_at(st, i)->versions, num);
 			if (!v || v == FD_CLOSED)
 				continue;
-			/* Overridden further up the chain? */
-			if (table != top && lookup(st, top, m->e[k].key, top_num) != v)
+			if (overridden(st, top, table, m->e[k].key, top_num))
 				continue;
 			count++;
 			if (f && !f(arg, m->e[k].key, v))

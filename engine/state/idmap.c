@@ -4,12 +4,23 @@
 #include "engine/base/mem.h"
 #include "engine/state/internal.h"
 
+#define DENSE (1u << 22) /* ids that a kernel gives out are below this */
+
 static uint32_t place(int64_t key, uint32_t mask)
 {
+	static const char secret; /* its address differs from run to run */
 	uint64_t h = (uint64_t)key;
 
-	/* Ids are small and dense: the low bits are a good hash, folded for pointers. */
-	return (uint32_t)(h ^ (h >> 17) ^ (h >> 40)) & mask;
+	/*
+	 * Ids are small and dense: the low bits are a good hash. Larger keys may be made to
+	 * collide by who writes a capture, unless they are mixed in a way that he cannot know.
+	 */
+	if (h < DENSE)
+		return (uint32_t)(h ^ (h >> 17)) & mask;
+	h ^= (uint64_t)(uintptr_t)&secret * 0x9E3779B97F4A7C15ull;
+	h = (h ^ (h >> 32)) * 0xff51afd7ed558ccdull;
+	h = (h ^ (h >> 29)) * 0xc4ceb9fe1a85ec53ull;
+	return (uint32_t)(h >> 32) & mask;
 }
 
 static struct idmap_table *table_new(uint32_t mask)

@@ -104,8 +104,10 @@ void state_import_fd(struct state *st, int64_t tid, const struct scap_fd *f)
 
 	if (!v)
 		return;
-	if (!v->fdtable)
+	if (!v->fdtable) {
+		v = thread_modify(st, slot_at(st, si), st->import_num);
 		v->fdtable = pool_add(&st->tables);
+	}
 	table = v->fdtable;
 	fd = fd_new(st, &i);
 	fd->type = f->type;
@@ -138,47 +140,13 @@ struct ports {
 	uint64_t bits[65536 / 64];
 };
 
-static bool fd_walk(struct state *st, bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg)
-{
-	uint32_t i;
-
-	for (i = 1; i < st->slots.n; i++) {
-		const struct thread_version *v = slot_version(st, slot_at(st, i));
-
-		if (v && v->fdtable)
-			state_each_fd(st, v, UINT64_MAX, f, arg);
-	}
-	return true;
-}
-
-struct orient {
-	struct state *st;
-	struct ports ports;
-};
-
-static bool note_server_port(void *arg, int64_t fd, uint32_t version)
-{
-	struct orient *o = arg;
-	const struct fd_version *f = fd_ver(o->st, version);
-
-	(void)fd;
-	if (fd_is_serv(f))
-		o->ports.bits[f->src.port / 64] |= 1ull << (f->src.port % 64);
-	return true;
-}
-
 /* The local end comes first in the list; a listening local port makes it the server's end. */
-static bool orient_socket(void *arg, int64_t fd, uint32_t version)
+static void orient_socket(struct state *st, const struct ports *ports, struct fd_version *f)
 {
-	struct orient *o = arg;
-	struct fd_version *f = fd_ver(o->st, version);
 	struct endpoint ep;
 
-	(void)fd;
-	if (version < o->st->fresh_fd)
-		return true;
 	if (f->type == FD_IPV4_SOCK) {
-		if (o->ports.bits[f->src.port / 64] >> (f->src.port % 64) & 1) {
+		if (ports->bits[f->src.port / 64] >> (f->src.port % 64) & 1) {
 			ep = f->src;
 			f->src = f->dst;
 			f->dst = ep;
@@ -188,21 +156,35 @@ static bool orient_socket(void *arg, int64_t fd, uint32_t version)
 		}
 	}
 	if (fd_is_inet(f) || fd_is_serv(f))
-		fd_name_tuple(o->st, f);
-	return true;
+		fd_name_tuple(st, f);
 }
 
+void state_import_begin(struct state *st, uint64_t num)
+{
+	st->import_num = num;
+	st->fresh_thread = st->threads.n;
+	st->fresh_fd = st->fds.n;
+}
+
+/* Only what the lists brought is looked at: there may be lists between any two events. */
 void state_import_done(struct state *st)
 {
-	struct orient *o = &(struct orient){.st = st};
+	struct ports ports = {0};
+	const struct fd_version *f;
 	uint32_t i, mi;
 
-	fd_walk(st, note_server_port, o);
-	fd_walk(st, orient_socket, o);
-	for (i = 1; i < st->slots.n; i++) {
-		const struct thread_version *v = slot_version(st, slot_at(st, i));
+	for (i = st->fresh_fd; i < st->fds.n; i++) {
+		f = fd_ver(st, i);
+		if (fd_is_serv(f))
+			ports.bits[f->src.port / 64] |= 1ull << (f->src.port % 64);
+	}
+	for (i = st->fresh_fd; i < st->fds.n; i++)
+		orient_socket(st, &ports, fd_ver(st, i));
+	for (i = st->fresh_thread; i < st->threads.n; i++) {
+		const struct thread_version *v = thread_ver(st, i);
 
-		if (!v || !(v->flags & TF_CLONE_THREAD) || v->pid == v->tid)
+		if (!(v->flags & TF_CLONE_THREAD) || v->pid == v->tid ||
+		    slot_at(st, v->slot)->cur != i)
 			continue;
 		mi = slot_find(st, v->pid);
 		if (mi && slot_at(st, mi)->cur)

@@ -19,6 +19,7 @@
 #define SLOT_CACHE 256
 
 #define MAX_THREADS 131072 /* as the reference; bounds what a hostile capture can make */
+#define MAX_INTERFACES 16384 /* all of them are looked at for some addresses */
 
 /*
  * One entity per thread id that was ever seen. The part above the line is read by every
@@ -117,6 +118,7 @@ struct state {
 
 	/* versions at or above these were made by the event being applied, so still mutable */
 	uint32_t fresh_thread, fresh_fd;
+	uint32_t section_thread; /* versions at or above this were made in this section */
 	/* look-ups made lately, by the low bits of the tid; misses too (the idle thread 0) */
 	struct {
 		int64_t tid;
@@ -134,8 +136,8 @@ struct state {
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
 	struct scap_machine machine;
-	struct scap_interface *ifs;
-	uint32_t nifs;
+	struct scap_interface *ifs; /* MAX_INTERFACES of them, so that they never move */
+	_Atomic(uint32_t) nifs;
 	struct pool users;	/* struct user */
 	struct pool groups;	/* struct group_entry */
 	struct idmap user_ids, group_ids;

@@ -25,7 +25,8 @@ struct state *state_new(void)
 	pool_init(&st->groups, sizeof(struct group_entry));
 	pool_init(&st->containers, sizeof(struct container *));
 	buf_init(&st->tmp, 1 << 20);
-	st->fresh_thread = st->fresh_fd = 1;
+	st->ifs = mem_map(MAX_INTERFACES * sizeof(*st->ifs));
+	st->fresh_thread = st->fresh_fd = st->section_thread = 1;
 	apply_init(st);
 	return st;
 }
@@ -65,7 +66,7 @@ void state_free(struct state *st)
 	pool_release(&st->containers);
 	buf_release(&st->tmp);
 	intern_free(st->strings);
-	free(st->ifs);
+	mem_unmap(st->ifs, MAX_INTERFACES * sizeof(*st->ifs));
 	free(st->handlers);
 	free(st->traits);
 	free(st);
@@ -75,19 +76,23 @@ void state_reset(struct state *st, uint64_t num)
 {
 	uint32_t i;
 
-	/* What was true stays true of the events before; from here on nothing is known. */
-	for (i = 1; i < st->slots.n; i++) {
-		struct slot *s = slot_at(st, i);
+	/*
+	 * What was true stays true of the events before; from here on nothing is known. The threads
+	 * are found by the versions of this section: a file may have many sections.
+	 */
+	for (i = st->section_thread; i < st->threads.n; i++) {
+		uint32_t si = thread_ver(st, i)->slot;
+		struct slot *s = si ? slot_at(st, si) : NULL;
 
+		if (!s || s->cur != i)
+			continue;
 		if (s->nchildren)
 			children_add(st, s, -(int)s->nchildren, num);
-		if (s->cur)
-			thread_remove(st, i, num);
+		thread_remove(st, si, num);
 	}
 	st->pending_exit = st->pending_table = 0;
-	st->import_num = num;
-	st->fresh_thread = st->threads.n;
-	st->fresh_fd = st->fds.n;
+	st->section_thread = st->threads.n;
+	state_import_begin(st, num);
 	*(uint64_t *)pool_at(&st->sections, pool_add(&st->sections)) = num;
 }
 
@@ -96,8 +101,12 @@ uint64_t state_section_at(const struct state *st, uint64_t num)
 	uint32_t lo = 1, hi = st->sections.n, mid;
 
 	while (lo < hi) {
+		uint64_t first;
+
 		mid = (lo + hi) / 2;
-		if (*(const uint64_t *)pool_at(&st->sections, mid) <= num)
+		first = *(const uint64_t *)pool_at(&st->sections, mid);
+		/* One that the writer is just making begins behind everything anybody asks for. */
+		if (first && first <= num)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -253,8 +262,12 @@ void state_import_user(struct state *st, const struct scap_user *u)
 
 void state_import_interface(struct state *st, const struct scap_interface *i)
 {
-	st->ifs = xrealloc(st->ifs, (st->nifs + 1) * sizeof(*st->ifs));
-	st->ifs[st->nifs++] = *i;
+	uint32_t n = atomic_load_explicit(&st->nifs, memory_order_relaxed);
+
+	if (n == MAX_INTERFACES)
+		return;
+	st->ifs[n] = *i;
+	atomic_store_explicit(&st->nifs, n + 1, memory_order_release);
 }
 
 const struct scap_interface *state_interfaces(const struct state *st, uint32_t *n)

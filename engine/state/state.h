@@ -38,6 +38,12 @@ void state_import_user(struct state *st, const struct scap_user *u);
 /* The capture's producer writes exit events only. To be said before the first event. */
 void state_set_exit_only(struct state *st, bool yes);
 
+/*
+ * Lists come behind events (again): what they say is true from event `num` on. Not to be called
+ * before the first list of a capture.
+ */
+void state_import_begin(struct state *st, uint64_t num);
+
 /* After the last list: orient sockets, count threads, derive containers. */
 void state_import_done(struct state *st);
 

@@ -43,13 +43,25 @@ struct thread_version *thread_modify(struct state *st, struct slot *s, uint64_t 
 	return thread_ver(st, i);
 }
 
+/* A thread that goes is no child of its main thread any more. */
+static void leave_main(struct state *st, const struct thread_version *v, uint64_t num)
+{
+	uint32_t mi = v->pid != v->tid ? slot_find(st, v->pid) : 0;
+	struct slot *main = mi ? slot_at(st, mi) : NULL;
+
+	if (main && main->cur && main->nchildren)
+		children_add(st, main, -1, num);
+}
+
 struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num)
 {
 	struct slot *s = slot_at(st, si);
 	struct thread_version *v;
 	uint32_t i;
 
-	if (!s->cur) {
+	if (s->cur) {
+		leave_main(st, slot_version(st, s), num);
+	} else {
 		if (st->nthreads >= MAX_THREADS)
 			return NULL;
 		st->nthreads++;
@@ -95,19 +107,14 @@ void children_add(struct state *st, struct slot *main, int delta, uint64_t num)
 
 void thread_remove(struct state *st, uint32_t si, uint64_t num)
 {
-	struct slot *s = slot_at(st, si), *main;
+	struct slot *s = slot_at(st, si);
 	const struct thread_version *v = slot_version(st, s);
-	uint32_t mi;
 
 	s->closing = false;
 	/* A main thread stays as long as it has child threads; nobody removes it later. */
 	if (!v || s->nchildren)
 		return;
-	if (v->pid != v->tid && (mi = slot_find(st, v->pid))) {
-		main = slot_at(st, mi);
-		if (main->cur && main->nchildren)
-			children_add(st, main, -1, num);
-	}
+	leave_main(st, v, num);
 	hist_push(&st->nodes, &s->versions, num, THREAD_GONE);
 	s->cur = 0;
 	s->enter_num = s->enter_ts = 0;

@@ -10,19 +10,18 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct log *make_log(void)
+static struct log *make_log(struct buf *b)
 {
-	static struct buf b;
 	struct log_opts opts = {.keep = true};
 
-	buf_init(&b, 0);
-	cap_section(&b);
-	cap_thread(&b, 10, 10, 0, "init", "/");
-	cap_event(&b, 2000, 10, EV_SYSCALL_OPEN_E, "");
-	cap_event(&b, 3000, 10, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "/etc/passwd", 1, 0);
-	cap_event(&b, 4000, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
-	cap_event(&b, 5000, 10, EV_SYSCALL_READ_X, "qs", (int64_t)5, "text");
-	return log_open_mem((uint8_t *)b.p, b.len, &opts, NULL);
+	buf_init(b, 0);
+	cap_section(b);
+	cap_thread(b, 10, 10, 0, "init", "/");
+	cap_event(b, 2000, 10, EV_SYSCALL_OPEN_E, "");
+	cap_event(b, 3000, 10, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "/etc/passwd", 1, 0);
+	cap_event(b, 4000, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
+	cap_event(b, 5000, 10, EV_SYSCALL_READ_X, "qs", (int64_t)5, "text");
+	return log_open_mem((uint8_t *)b->p, b->len, &opts, NULL);
 }
 
 static void try_table(struct log *log, const struct view *v, bool containers)
@@ -53,22 +52,24 @@ static void try_table(struct log *log, const struct view *v, bool containers)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct log *log;
+	struct log *log;
 	struct view *v;
+	struct buf b;
 	struct err e = {0};
 	int r;
 
-	if (!log)
-		log = make_log();
-	if (!log)
-		abort();
 	r = view_parse((const char *)data, size, "fuzz.lua", &v, &e);
 	/* A refusal says why. */
 	if (r != e.code || (r && (!e.msg[0] || v)))
 		abort();
 	if (v) {
+		log = make_log(&b);
+		if (!log)
+			abort();
 		try_table(log, v, false);
 		try_table(log, v, true);
+		log_close(log);
+		buf_release(&b);
 	}
 	view_free(v);
 	return 0;

@@ -85,7 +85,7 @@ static inline void cap_thread(struct buf *out, int64_t tid, int64_t pid, int64_t
 
 /*
  * An event. Format letters, an argument each: 'q' 8 bytes (int64_t), 'd' 4 bytes (int),
- * 's' text with its NUL; a blank is ignored.
+ * 'b' 1 byte (int), 's' text with its NUL; a blank is ignored.
  */
 static inline void cap_event(struct buf *out, uint64_t ts, int64_t tid, uint16_t code,
 			     const char *fmt, ...)
@@ -110,6 +110,10 @@ static inline void cap_event(struct buf *out, uint64_t ts, int64_t tid, uint16_t
 			int v = va_arg(ap, int);
 
 			buf_put(&data, &v, 4);
+		} else if (*fmt == 'b') {
+			uint8_t v = (uint8_t)va_arg(ap, int);
+
+			buf_put(&data, &v, 1);
 		} else if (*fmt == 's') {
 			const char *s = va_arg(ap, const char *);
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "capture_maker.h"
+#include "engine/scap/reader.h"
 #include "engine/store/log.h"
 #include "event_codes.h"
 
@@ -75,12 +76,12 @@ static void fd_names_are_those_of_their_time(void **unused)
 	buf_release(&b);
 }
 
-#define CLONE_FMT "qssqqqsqqqddd ssddd"
+#define CLONE_FMT "qssqqqsqqqddd ssdddqq"
 static void clone_exit(struct buf *b, uint64_t ts, int64_t tid, int64_t res, int64_t pid,
 		       int64_t ptid, const char *comm, int flags)
 {
-	cap_event(b, ts, tid, EV_SYSCALL_CLONE_17_X, CLONE_FMT, res, comm, "", tid, pid, ptid, "",
-		  (int64_t)1024, (int64_t)0, (int64_t)0, 0, 0, 0, comm, "", flags, 0, 0);
+	cap_event(b, ts, tid, EV_SYSCALL_CLONE_20_X, CLONE_FMT, res, comm, "", tid, pid, ptid, "",
+		  (int64_t)1024, (int64_t)0, (int64_t)0, 0, 0, 0, comm, "", flags, 0, 0, tid, pid);
 }
 
 /* A forked child has its parent's files, and from then on its own. */
@@ -95,7 +96,7 @@ static void forks_share_the_past_only(void **unused)
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "sh", "/");
 	open_file(&b, 100, 10, 3, "/inherited");		/* 1 2 */
-	cap_event(&b, 110, 10, EV_SYSCALL_CLONE_17_E, "");	/* 3 */
+	cap_event(&b, 110, 10, EV_SYSCALL_CLONE_20_E, "");	/* 3 */
 	clone_exit(&b, 111, 10, 20, 10, 1, "sh", 0);		/* 4: parent's side */
 	clone_exit(&b, 112, 20, 0, 20, 10, "sh", 0);		/* 5: child's side */
 	open_file(&b, 120, 10, 4, "/of-parent");		/* 6 7 */
@@ -284,6 +285,181 @@ static void foreign_files_are_refused(void **unused)
 	assert_non_null(strstr(e.msg, "/nonexistent/x.scap"));
 }
 
+/*
+ * Producers that leave out enter events keep those of open: the latest enter event of a thread
+ * then says nothing of the close.
+ */
+static void close_without_its_enter_closes(void **unused)
+{
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "cat", "/");
+	open_file(&b, 100, 10, 3, "/a");						 /* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_CLOSE_X, "qq", (int64_t)0, (int64_t)3);	 /* 3 */
+	cap_event(&b, 120, 10, EV_SYSCALL_CLOSE_X, "qq", (int64_t)-9, (int64_t)4); /* 4 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_string_equal(fd_name(log, 10, 3, 3), "/a");
+	assert_string_equal(fd_name(log, 10, 3, 4), "-");
+	log_close(log);
+	buf_release(&b);
+}
+
+static bool count_one(void *arg, int64_t fd, uint32_t version)
+{
+	(void)fd;
+	(void)version;
+	(*(unsigned *)arg)++;
+	return true;
+}
+
+/* A child that puts an inherited file back where it was has it once. */
+static void restored_fds_count_once(void **unused)
+{
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	unsigned n = 0;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "sh", "/");
+	open_file(&b, 100, 10, 1, "/out");						 /* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_FCNTL_E, "qb", (int64_t)1, 1);		 /* 3 */
+	cap_event(&b, 111, 10, EV_SYSCALL_FCNTL_X, "q", (int64_t)10);			 /* 4 */
+	clone_exit(&b, 120, 10, 20, 10, 1, "sh", 0);					 /* 5 */
+	close_file(&b, 130, 20, 1);							 /* 6 7 */
+	cap_event(&b, 140, 20, EV_SYSCALL_DUP_E, "q", (int64_t)10);			 /* 8 */
+	cap_event(&b, 141, 20, EV_SYSCALL_DUP_X, "q", (int64_t)1);			 /* 9 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_string_equal(fd_name(log, 20, 1, 9), "/out");
+	assert_int_equal(state_each_fd(log_state(log), thread_of(log, 20, 9), 9, count_one, &n), 2);
+	assert_int_equal(n, 2);
+	log_close(log);
+	buf_release(&b);
+}
+
+/* Blocks between events do not count the threads again; a list there is true from then on. */
+static void lists_may_come_between_events(void **unused)
+{
+	const struct state *st;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "main", "/");
+	cap_event(&b, 100, 10, EV_SYSCALL_CLONE_20_E, ""); /* 1 */
+	clone_exit(&b, 110, 10, 11, 10, 1, "main", 1 << 13); /* 2: a thread of 10 */
+	cap_block(&b, 0x7777, "abcd", 4);
+	open_file(&b, 120, 10, 3, "/a"); /* 3 4 */
+	cap_thread(&b, 30, 30, 1, "late", "/");
+	open_file(&b, 130, 30, 3, "/b"); /* 5 6 */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	st = log_state(log);
+	assert_int_equal(state_child_threads(st, thread_of(log, 10, 6), 6), 1);
+	assert_null(thread_of(log, 30, 4));
+	assert_string_equal(thread_of(log, 30, 5)->comm->s, "late");
+	log_close(log);
+	buf_release(&b);
+}
+
+/* When the id of a child thread is used again, its main thread has one child less. */
+static void replaced_threads_leave_their_process(void **unused)
+{
+	const struct state *st;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "main", "/");
+	cap_thread(&b, 12, 12, 1, "other", "/");
+	clone_exit(&b, 100, 10, 11, 10, 1, "main", 1 << 13); /* 1: a thread of 10 */
+	clone_exit(&b, 110, 12, 11, 12, 1, "other", 0);	     /* 2: its exit was lost */
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	st = log_state(log);
+	assert_int_equal(state_child_threads(st, thread_of(log, 10, 1), 1), 1);
+	assert_int_equal(state_child_threads(st, thread_of(log, 10, 2), 2), 0);
+	assert_int_equal(thread_of(log, 11, 2)->ptid, 12);
+	log_close(log);
+	buf_release(&b);
+}
+
+/* Somebody cuts the file while it is mapped: what is gone is damage, not the end of the program. */
+static void mapped_files_may_become_shorter(void **unused)
+{
+	char path[] = "/tmp/sonde-test-cut-XXXXXX";
+	int rc, fd = mkstemp(path);
+	struct scap_block block;
+	struct scap_reader *r;
+	struct err e = {0};
+	unsigned i, n = 0;
+	struct buf b;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	buf_init(&b, 0);
+	cap_section(&b);
+	for (i = 0; i < 5000; i++)
+		open_file(&b, 100 + i, 10, 3, "/a");
+	assert_int_equal(write(fd, b.p, b.len), (ssize_t)b.len);
+	r = scap_reader_open(path, true, &e);
+	assert_non_null(r);
+	assert_int_equal(ftruncate(fd, 4096), 0);
+	while ((rc = scap_reader_next(r, &block, &e)) > 0)
+		n++;
+	assert_true(n > 10 && n < 200);
+	assert_int_equal(rc, ERR_IO);
+	assert_non_null(strstr(e.msg, "shorter"));
+	scap_reader_close(r);
+	close(fd);
+	unlink(path);
+	buf_release(&b);
+}
+
+/* Keys that share all the bits a table looks at, and many sections: neither takes long. */
+static void hostile_captures_take_no_longer(void **unused)
+{
+	const unsigned many = 40000;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	uint64_t i;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	for (i = 1; i <= many; i++)
+		cap_event(&b, i, (int64_t)(i << 17 | (i & 0x1ffff)), EV_SYSCALL_CLOSE_E, "q",
+			  (int64_t)3);
+	for (i = 0; i < many; i++) {
+		cap_section(&b);
+		cap_event(&b, i, 1, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	}
+	alarm(20);
+	log = open_buf(&b, &e);
+	alarm(0);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 2 * many);
+	assert_int_equal(log_error(log, &e), 0);
+	log_close(log);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +471,12 @@ int main(void)
 		cmocka_unit_test(sections_forget_what_was_true),
 		cmocka_unit_test(gzip_members_are_one_stream),
 		cmocka_unit_test(foreign_files_are_refused),
+		cmocka_unit_test(close_without_its_enter_closes),
+		cmocka_unit_test(restored_fds_count_once),
+		cmocka_unit_test(lists_may_come_between_events),
+		cmocka_unit_test(replaced_threads_leave_their_process),
+		cmocka_unit_test(mapped_files_may_become_shorter),
+		cmocka_unit_test(hostile_captures_take_no_longer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,8 +97,15 @@ static void handle_signals(void)
 	size_t i;
 
 	sigaltstack(&ss, NULL);
-	for (i = 0; i < sizeof(fatal_signals) / sizeof(fatal_signals[0]); i++)
+	for (i = 0; i < sizeof(fatal_signals) / sizeof(fatal_signals[0]); i++) {
+		struct sigaction now;
+
+		/* A capture is open whose file may become shorter: that is dealt with. */
+		if (fatal_signals[i] == SIGBUS && !sigaction(SIGBUS, NULL, &now) &&
+		    (now.sa_flags & SA_SIGINFO))
+			continue;
 		handle(fatal_signals[i], on_fatal, SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+	}
 	handle(SIGINT, on_quit, SA_RESTART);
 	handle(SIGTERM, on_quit, SA_RESTART);
 	handle(SIGHUP, on_quit, SA_RESTART);

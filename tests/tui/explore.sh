@@ -1,0 +1,129 @@
+#!/bin/sh
+# The explorer in a terminal: start, sort, drill down, dig, search, help, back, quit.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+export TZ=UTC
+
+capture=$CAPTURES/gen-mixed.scap
+rows=$("$SONDE" --raw -v procs -r "$capture" | sed '1d;$d' | wc -l)
+events=$("$SONDE" print -r "$capture" proc.pid=100 and 'evt.type!=switch' | wc -l)
+
+# Commands are typed at a shell, so they must not depend on the width of its screen.
+tui_start 160 45
+tui_text "clear; $SONDE -r $capture"
+tui_keys Enter
+expect "starts with the processes" "Viewing: Processes"
+expect "says what is selected" "For: whole machine"
+expect "says the filter" "Filter: evt.type!=switch"
+expect_line "has a column header" 3 "^ *PID *PPID *CPU.*Command"
+expect "all rows are there" "1/$rows("
+expect "keys are at the bottom" "F9Sort"
+expect "source and size are shown" "gen-mixed.scap ("
+
+# Sorting: by a digit, again, and by the list.
+tui_keys '!'
+expect_line "sorted by PID downwards" 4 "^  *[0-9]*"
+first=$(tui_line 4 | awk '{print $1}')
+tui_keys '!'
+expect_line "and upwards" 4 "^ *-1 "
+tui_keys '!'
+expect_line "and downwards again" 4 "^ *$first "
+tui_keys F9
+expect "a list of columns" "Sort by"
+tui_keys Escape
+expect_gone "Escape closes it" "Sort by"
+tui_keys s
+tui_wait "Sort by"
+tui_keys End Enter
+expect_line "sorted by the last column" 3 "Command"
+expect_gone "the list is gone" "Sort by"
+tui_keys '!'
+
+# Search, drill down, dig, and back again to the same row.
+tui_text "/NGINX"
+expect "the search is typed" "Search: NGINX"
+tui_keys Enter
+tui_wait "qQuit"
+at=$(tui_screen | tail -n 1 | grep -o '[0-9]*/[0-9]*(')
+tui_keys Enter
+expect "Enter opens the threads" "Viewing: Threads For: proc.pid=100"
+expect "the filter is composed" "((evt.type!=switch) and proc.pid=100) and (evt.type!=switch)"
+expect_line "of that process" 4 "^ *100 "
+tui_keys BSpace
+expect "Backspace returns" "Viewing: Processes"
+expect "to the same row" "$at"
+tui_keys d
+expect "d shows the events" "Viewing: Events For: proc.pid=100"
+expect "all of them" "1/$events("
+expect_line "one a line" 4 "^[0-9]* [0-9:.]* [0-9]* .* (10[0-9]) [<>] "
+tui_keys G
+expect "G goes to the last" "$events/$events(100.0%)"
+tui_keys g
+expect "g to the first" "1/$events("
+tui_keys PPage Down Down j k
+expect "keys move" "3/$events("
+tui_keys Escape
+expect "Escape returns" "Viewing: Processes"
+expect "again to the same row" "$at"
+tui_text "/zzz"
+expect "nothing found is said" "not found"
+tui_keys Escape
+expect "and leaves the row alone" "$at"
+
+# Help.
+tui_keys '?'
+expect "? opens the help" "In a table"
+expect "which lists the keys" "open the selected row"
+tui_keys q
+expect_gone "q closes it" "open the selected row"
+tui_keys h
+expect "h opens it, too" "In a table"
+tui_keys Escape
+tui_wait_gone "In a table"
+
+tui_keys q
+expect "q quits" "ready$"
+expect_gone "the screen is the shell's again" "Viewing:"
+tui_text 'echo "status=$?"'
+tui_keys Enter
+expect "the exit status is 0" "status=0"
+[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ] &&
+	pass "screen and cursor are restored" || fail "screen and cursor are restored"
+
+# Options.
+tui_text "clear; $SONDE -r $capture -v threads -n 100 thread.tid=100"
+tui_keys Enter
+expect "-v chooses the view" "Viewing: Threads"
+expect "words are the filter" "(thread.tid=100) and (evt.type!=switch)"
+tui_keys q
+tui_wait 'ready$'
+tui_text "clear; $SONDE -r $capture -v dig"
+tui_keys Enter
+expect "-v dig shows the events" "Viewing: Events For: whole machine"
+tui_keys F10
+tui_wait 'ready$'
+tui_text "clear; NO_COLOR=1 TERM=vt100 $SONDE -r - < $capture"
+tui_keys Enter
+expect "reads standard input, on a terminal without colours" "1/$rows("
+tui_keys q
+tui_wait 'ready$'
+
+# Errors leave the screen alone, say one line and end with 1.
+tui_error() {
+	tui_text "clear; $SONDE $2; echo \"status=\$?\""
+	tui_keys Enter
+	expect "$1: message" "$3"
+	expect "$1: status" "status=1"
+	tui_wait 'ready$'
+}
+tui_error "no capture named" "" "live capture is not part of this build"
+tui_error "no such file" "-r /nonexistent.scap" "/nonexistent.scap"
+tui_error "no capture" "-r Makefile" "Makefile"
+tui_error "bad filter" "-r $capture evt.typ=open" "evt.typ"
+tui_error "unknown view" "-r $capture -v nosuch" "view nosuch not found"
+tui_error "short delay" "-r $capture -d 10" "-d 10"
+finish

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Whatever ends the explorer, the terminal is the shell's again.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+
+capture=$CAPTURES/gen-mixed.scap
+
+# Sets $pid to the process that runs in the shell of the pane.
+find_explorer() {
+	shell=$(tui display-message -p '#{pane_pid}')
+	[ -n "$shell" ] || return
+	for stat in /proc/[0-9]*/stat; do
+		# shellcheck disable=SC2046 # fields of a line; the name in brackets has no blanks
+		set -- $(cat "$stat" 2>/dev/null)
+		if [ "${4:-}" = "$shell" ] && [ "${2:-}" = "(sonde)" ]; then
+			pid=$1
+			return 0
+		fi
+	done
+	return 1
+}
+
+# after SIGNAL STATUS
+after() {
+	tui_start 100 30
+	# The shell must outlive what it runs, and leave no core behind.
+	tui_text "ulimit -c 0; stty -a > $TMP/before; clear"
+	tui_keys Enter
+	tui_text "$SONDE -r $capture; echo \"ended with \$?\"; stty -a > $TMP/after"
+	tui_keys Enter
+	tui_wait "Viewing: Processes"
+	if [ "$1" = C-c ]; then
+		tui_keys C-c
+	else
+		tui_until find_explorer
+		kill -"$1" "$pid"
+	fi
+	expect "$1: ends with $2" "ended with $2"
+	tui_wait 'ready$'
+	expect_gone "$1: the screen is the shell's" "Viewing:"
+	same "$1: the terminal's settings are restored" "$TMP/before" "$TMP/after"
+	[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}')" = 010 ] &&
+		pass "$1: screen, cursor and keypad are restored" ||
+		fail "$1: screen, cursor and keypad are restored"
+	tui_text 'echo typ""ed'
+	tui_keys Enter
+	expect "$1: what is typed is shown" "typed"
+}
+
+after TERM 0
+after INT 0
+after C-c 0
+after SEGV 139
+after ABRT 134
+after BUS 135
+after QUIT 131
+
+# The terminal goes away: the program ends, too.
+tui_start 100 30
+tui_text "$SONDE -r $capture"
+tui_keys Enter
+tui_wait "Viewing: Processes"
+tui_until find_explorer
+tui_stop
+gone() {
+	! kill -0 "$pid" 2>/dev/null
+}
+tui_until gone && pass "ends with its terminal" || fail "ends with its terminal"
+
+# Stopped and continued.
+tui_start 100 30
+tui_text "$SONDE -r $capture"
+tui_keys Enter
+tui_wait "Viewing: Processes"
+tui_keys C-z
+expect "Ctrl-Z gives the shell back" 'ready$'
+tui_text "fg"
+tui_keys Enter
+expect "fg brings the screen back" "Viewing: Processes"
+tui_keys q
+expect "quits" 'ready$'
+finish

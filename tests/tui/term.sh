@@ -1,0 +1,113 @@
+# Shared by the tests of the screen: . tests/tui/term.sh after . tests/lib.sh. No test of its own.
+#
+#   tui_start WIDTH HEIGHT COMMAND...  in a tmux server of this script's own; a shell stays behind it
+#   tui_keys KEY...                    as tmux send-keys takes them
+#   tui_text TEXT                      type TEXT literally
+#   tui_wait TEXT                      wait until TEXT is on the screen; fails after ten seconds
+#   tui_wait_gone TEXT                 wait until it is not
+#   tui_screen                         the screen as text
+#   tui_line N                         its line N, from 1
+#   tui_stop                           end the server
+#   expect NAME TEXT                   passes when TEXT comes onto the screen
+#   expect_line NAME N PATTERN         passes when line N comes to match the basic regex
+#   expect_gone NAME TEXT              passes when TEXT goes away
+#
+# shellcheck shell=sh
+
+TUI_SOCKET=$TMP/tmux
+# A server that only this script talks to, without anybody's configuration.
+tui() {
+	tmux -S "$TUI_SOCKET" -f /dev/null "$@"
+}
+
+tui_start() {
+	width=$1 height=$2
+	shift 2
+	tui_stop
+	# What runs is typed at a shell, so that what it leaves behind on the terminal can be seen.
+	echo "PS1='ready$ '" > "$TMP/shrc"
+	env -u NO_COLOR TERM=xterm-256color LC_ALL=C.UTF-8 ENV="$TMP/shrc" \
+		tmux -S "$TUI_SOCKET" -f /dev/null new-session -d -x "$width" -y "$height" sh
+	tui set-option -g status off
+	tui set-option -g default-terminal screen-256color
+	tui_wait 'ready$' || return 1
+	[ $# = 0 ] || tui_text "$*"
+	[ $# = 0 ] || tui_keys Enter
+}
+
+tui_stop() {
+	[ ! -S "$TUI_SOCKET" ] || tui kill-server 2>/dev/null
+	rm -f "$TUI_SOCKET"
+}
+
+tui_keys() {
+	tui send-keys "$@"
+}
+
+tui_text() {
+	tui send-keys -l -- "$1"
+}
+
+tui_screen() {
+	tui capture-pane -p
+}
+
+tui_line() {
+	tui_screen | sed -n "${1}p"
+}
+
+# Looks every fiftieth of a second, ten seconds long, for the command to succeed.
+tui_until() {
+	tries=500
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+tui_has() {
+	tui_screen | grep -qF -e "$1"
+}
+
+tui_has_not() {
+	! tui_screen | grep -qF -e "$1"
+}
+
+tui_matches() {
+	tui_line "$1" | grep -q -e "$2"
+}
+
+tui_wait() {
+	tui_until tui_has "$1"
+}
+
+tui_wait_gone() {
+	tui_until tui_has_not "$1"
+}
+
+expect() {
+	if tui_until tui_has "$2"; then
+		pass "$1"
+	else
+		fail "$1: \"$2\" is not on the screen" "$(tui_screen)"
+	fi
+}
+
+expect_gone() {
+	if tui_until tui_has_not "$2"; then
+		pass "$1"
+	else
+		fail "$1: \"$2\" is still on the screen" "$(tui_screen)"
+	fi
+}
+
+expect_line() {
+	if tui_until tui_matches "$2" "$3"; then
+		pass "$1"
+	else
+		fail "$1: line $2 does not match \"$3\"" "$(tui_screen)"
+	fi
+}
+
+trap 'tui_stop; rm -rf "$TMP"' EXIT
