@@ -86,11 +86,13 @@ static int8_t *places_of(const char *name)
 	return at;
 }
 
+/* What evt.args does not show is not there by name either. */
 static int place_in(const struct field_ref *r, const struct event_ctx *c)
 {
 	const int8_t *at = r->memo;
+	int i = c->ev.type < event_count ? at[c->ev.type] : -1;
 
-	return c->ev.type < event_count ? at[c->ev.type] : -1;
+	return i >= 0 && (unsigned)i < shown_params(c) ? i : -1;
 }
 
 /*
@@ -236,7 +238,7 @@ bool evt_buffer(struct event_ctx *c, const struct field_ref *r, struct value *v)
 	struct param p;
 	int i = evt_param_index(c->ev.info, "data");
 
-	if (i < 0 || !evt_param(&c->ev, (unsigned)i, &p))
+	if (i < 0 || (unsigned)i >= shown_params(c) || !evt_param(&c->ev, (unsigned)i, &p))
 		return false;
 	if (p.info->type == PT_BYTEBUF)
 		return value_text(v, r, (const char *)p.p, p.len);
