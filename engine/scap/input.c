@@ -16,6 +16,7 @@
 #include <zlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/scap/reader.h"
 
 #define RESERVE_MAX (1ull << 40) /* address space for plain bytes; log_rec holds 40 bits */
 #define RESERVE_MIN (1ull << 30)
@@ -271,6 +272,7 @@ static struct {
 	_Atomic(bool) cut; /* zeros were put somewhere */
 } guarded[GUARDS];
 static struct sigaction bus_before;
+static void (*bus_foreign)(int sig);
 static uintptr_t page_size;
 
 static void on_bus(int sig, siginfo_t *info, void *context)
@@ -290,9 +292,21 @@ static void on_bus(int sig, siginfo_t *info, void *context)
 		errno = saved;
 		return;
 	}
-	/* Not ours: on return the access fails again, and who was here before deals with it. */
-	sigaction(sig, &bus_before, NULL);
+	/* Not ours. Without a handler for it: as if we had never been here. */
+	if (bus_foreign) {
+		signal(sig, SIG_DFL);
+		bus_foreign(sig);
+	} else {
+		sigaction(sig, &bus_before, NULL);
+		if (info->si_code <= 0) /* sent by somebody: it will not come again by itself */
+			raise(sig);
+	}
 	errno = saved;
+}
+
+void scap_reader_on_bus(void (*handler)(int sig))
+{
+	bus_foreign = handler;
 }
 
 /* Somebody may have set his own handler since the last time: he is asked after us. */

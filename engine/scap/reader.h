@@ -38,6 +38,12 @@ static inline const uint8_t *scap_block_body(const struct scap_block *b, uint32_
 struct scap_reader *scap_reader_open(const char *path, bool keep, struct err *e);
 void scap_reader_close(struct scap_reader *r); /* NULL is fine */
 
+/*
+ * While a mapped capture is open, SIGBUS is the reader's (the file may become shorter). This is
+ * called, in signal context and with SIGBUS set to its default, for one that means something else.
+ */
+void scap_reader_on_bus(void (*handler)(int sig));
+
 /* Reads from memory, for tests and fuzzing; `p` is borrowed and may be byte-swapped in place. */
 struct scap_reader *scap_reader_open_mem(uint8_t *p, uint64_t len, struct err *e);
 

@@ -120,7 +120,7 @@ static void fill_child(struct apply *a, struct thread_version *v, const struct t
 	v->cap_inheritable = p->cap_inheritable;
 	v->cap_permitted = p->cap_permitted;
 	v->cap_effective = p->cap_effective;
-	v->cgroups = p->cgroups;
+	v->cgroups = a->st->empty;
 	v->exe = p->exe;
 	set_exe(a, v);
 	set_cgroups(a, v);

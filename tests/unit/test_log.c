@@ -434,7 +434,7 @@ static void mapped_files_may_become_shorter(void **unused)
 /* Keys that share all the bits a table looks at, and many sections: neither takes long. */
 static void hostile_captures_take_no_longer(void **unused)
 {
-	const unsigned many = 40000;
+	const unsigned many = 100000;
 	struct err e = {0};
 	struct log *log;
 	struct buf b;

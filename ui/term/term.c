@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/scap/reader.h"
 #include "ui/term/theme.h"
 
 /*
@@ -26,7 +27,7 @@
 static struct {
 	volatile sig_atomic_t on; /* the terminal is ours */
 	volatile sig_atomic_t quit, resized;
-	int fd;			/* the terminal */
+	int fd; /* the terminal */
 	int wake[2];
 	struct termios before;
 	char restore[256]; /* what makes it show the shell's screen again */
@@ -100,10 +101,12 @@ static void handle_signals(void)
 	for (i = 0; i < sizeof(fatal_signals) / sizeof(fatal_signals[0]); i++) {
 		struct sigaction now;
 
-		/* A capture is open whose file may become shorter: that is dealt with. */
+		/* A capture is open whose file may become shorter: its reader asks us then. */
 		if (fatal_signals[i] == SIGBUS && !sigaction(SIGBUS, NULL, &now) &&
-		    (now.sa_flags & SA_SIGINFO))
+		    (now.sa_flags & SA_SIGINFO)) {
+			scap_reader_on_bus(on_fatal);
 			continue;
+		}
 		handle(fatal_signals[i], on_fatal, SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
 	}
 	handle(SIGINT, on_quit, SA_RESTART);
@@ -146,7 +149,8 @@ int term_start(struct err *e)
 	/* Not standard input: a capture may be coming from there. */
 	term.fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (term.fd < 0 || tcgetattr(term.fd, &term.before) || !isatty(STDOUT_FILENO))
-		return err_set(e, ERR_IO, "the explorer needs a terminal");
+		return err_set(e, ERR_IO,
+			       "the explorer needs a terminal; --raw prints the view as text");
 	term.in = fdopen(term.fd, "r");
 	if (!term.in || make_pipe(e))
 		return e->code ? e->code : err_set(e, ERR_IO, "cannot read the terminal");
