@@ -88,14 +88,14 @@ static void allow(lua_State *L, const char *lib, const char *const *names)
  */
 static void push_environment(lua_State *L)
 {
-	static const char *const base[] = {"assert", "error",	 "ipairs",	"next",
-					   "pairs",  "pcall",	 "select",	"tonumber",
-					   "type",   "tostring", "setmetatable", "unpack", NULL};
-	static const char *const text[] = {"byte", "char", "format", "len", "lower",
-					   "reverse", "sub", "upper", NULL};
+	static const char *const base[] = {"assert",	   "error",  "ipairs",	 "next", "pairs",
+					   "pcall",	   "select", "tonumber", "type", "tostring",
+					   "setmetatable", "unpack", NULL};
+	static const char *const text[] = {"byte",    "char", "format", "len", "lower",
+					   "reverse", "sub",  "upper",	NULL};
 	static const char *const tables[] = {"concat", "insert", "maxn", "remove", "sort", NULL};
 	static const char *const maths[] = {"abs", "ceil", "floor", "fmod", "huge", "max",
-					    "min", "modf", "pow", "sqrt", NULL};
+					    "min", "modf", "pow",   "sqrt", NULL};
 	static const struct {
 		const char *lib;
 		const char *const *names;

@@ -66,8 +66,7 @@ static void read_bool(lua_State *L, const char *where, const char *key, bool *ou
 	lua_pop(L, 1);
 }
 
-static void read_list(lua_State *L, const char *where, const char *key,
-		      struct view_text_list *out)
+static void read_list(lua_State *L, const char *where, const char *key, struct view_text_list *out)
 {
 	push_field(L, key);
 	if (!lua_isnil(L, -1)) {
@@ -76,7 +75,8 @@ static void read_list(lua_State *L, const char *where, const char *key,
 		lua_pushnil(L);
 		while (lua_next(L, -2)) {
 			if (out->n == MAX_LIST)
-				luaL_error(L, "%s%s has more than %d entries", where, key, MAX_LIST);
+				luaL_error(L, "%s%s has more than %d entries", where, key,
+					   MAX_LIST);
 			out->v = xrealloc(out->v, (out->n + 1) * sizeof(*out->v));
 			out->v[out->n++] = NULL;
 			lua_pushvalue(L, -1); /* a number must stay one for lua_next */
@@ -109,7 +109,7 @@ static unsigned read_word(lua_State *L, const char *where, const char *key,
 /* --------------------------------------------------------------------- columns --- */
 
 static const char *const agg_words[] = {
-	[AGG_NONE] = "", [AGG_SUM] = "SUM", [AGG_AVG] = "AVG", [AGG_TIME_AVG] = "TIME_AVG",
+	[AGG_NONE] = "",   [AGG_SUM] = "SUM", [AGG_AVG] = "AVG",    [AGG_TIME_AVG] = "TIME_AVG",
 	[AGG_MIN] = "MIN", [AGG_MAX] = "MAX", [AGG_MAX + 1] = NULL,
 };
 
@@ -247,8 +247,11 @@ static void read_actions(lua_State *L, struct view *v)
 void view_read(struct lua_State *L, void *arg)
 {
 	static const char *const types[] = {
-		[VIEW_TABLE] = "table", [VIEW_LIST] = "list", [VIEW_SPECTROGRAM] = "spectrogram",
-		"", NULL,
+		[VIEW_TABLE] = "table",
+		[VIEW_LIST] = "list",
+		[VIEW_SPECTROGRAM] = "spectrogram",
+		"",
+		NULL,
 	};
 	struct view_reading *reading = arg;
 	struct view *v;

@@ -158,8 +158,7 @@ const struct view *view_set_root(const struct view_set *s)
 	return s->n ? s->v[0] : NULL;
 }
 
-const struct view *view_set_below(const struct view_set *s, const struct view *v,
-				  const char *field)
+const struct view *view_set_below(const struct view_set *s, const struct view *v, const char *field)
 {
 	const struct view *target = view_set_find(s, v->drilldown_target);
 	unsigned i;

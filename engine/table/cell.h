@@ -54,9 +54,9 @@ bool cell_sorts_down(const struct cell_type *t);
 
 /* How a cell is printed. */
 struct cell_style {
-	unsigned size;	 /* cells it may occupy; numbers are shortened to it; 0 no bound */
-	double seconds;	 /* TIME_AVG columns: what to divide by; else 0 */
-	bool ascii;	 /* texts as the reference shows them: '.' for what is not ASCII */
+	unsigned size;	/* cells it may occupy; numbers are shortened to it; 0 no bound */
+	double seconds; /* TIME_AVG columns: what to divide by; else 0 */
+	bool ascii;	/* texts as the reference shows them: '.' for what is not ASCII */
 };
 
 /* Append the text of a cell: not padded, texts not cut. */

@@ -213,7 +213,8 @@ void group_merge(struct group *dst, const struct group *src, const struct cell_t
 		to = group_row(dst, row);
 		for (c = 0; c < src->ncols; c++) {
 			if (c != by)
-				merge_cell(&to[c], &from[c], &types[c], (enum agg)aggs[c], main_row);
+				merge_cell(&to[c], &from[c], &types[c], (enum agg)aggs[c],
+					   main_row);
 		}
 	}
 }

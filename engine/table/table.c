@@ -69,8 +69,8 @@ struct table {
 	uint8_t *group_aggs;
 	struct cell_type *types;
 	uint32_t *order, *place; /* shown rows in order; a row's place in it */
-	uint32_t norder; /* room in them */
-	uint32_t count;	 /* rows shown: those of the last refresh */
+	uint32_t norder;	 /* room in them */
+	uint32_t count;		 /* rows shown: those of the last refresh */
 	unsigned sort;
 	bool sorted, down, dirty, ended;
 };
@@ -230,8 +230,7 @@ static void cell_from_value(struct table *t, const struct col *c, const struct v
 }
 
 /* Read one column; false when the event has to be dropped for want of it. */
-static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *c,
-		      struct cell *out)
+static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *c, struct cell *out)
 {
 	struct value v;
 
@@ -287,8 +286,8 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	if (t->nseen <= row) {
 		t->nseen = t->rows.cap;
 		t->seen = xrealloc(t->seen, t->nseen * sizeof(*t->seen));
-		t->until = xrealloc(t->until, (size_t)t->nseen * t->kinds[WHEN_SPAN].n *
-						      sizeof(*t->until));
+		t->until = xrealloc(t->until,
+				    (size_t)t->nseen * t->kinds[WHEN_SPAN].n * sizeof(*t->until));
 	}
 	t->seen[row] = (struct seen){.thread = rec->thread, .fd = rec->fd};
 	for (i = 0; i < t->kinds[WHEN_SPAN].n; i++)
@@ -298,8 +297,8 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 }
 
 /* Read the columns of a kind; false when the event has to be dropped. */
-static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind,
-		      const uint64_t *until, unsigned *n)
+static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind, const uint64_t *until,
+		      unsigned *n)
 {
 	const struct col_list *l = &t->kinds[kind];
 	unsigned i;

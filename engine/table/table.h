@@ -16,23 +16,23 @@
  * (a filter), and a cursor that remembers how far it has read. An update costs what is new.
  */
 struct table_col {
-	char *name, *desc;	/* header; what it means */
-	char *field;		/* text of the field, as filters take it */
-	char *filter_field;	/* key columns: the field to filter by instead, NULL none */
+	char *name, *desc;  /* header; what it means */
+	char *field;	    /* text of the field, as filters take it */
+	char *filter_field; /* key columns: the field to filter by instead, NULL none */
 	struct field_ref ref;
-	int width;		/* cells with one of spacing; 0 = the rest of the line */
+	int width; /* cells with one of spacing; 0 = the rest of the line */
 	enum agg agg, group_agg;
-	bool child_only;	/* key columns: filter by it in the view right below only */
+	bool child_only; /* key columns: filter by it in the view right below only */
 };
 
 struct table_def {
 	struct table_col *cols; /* key, group key, then what is displayed */
 	unsigned n;
-	unsigned first;		/* first displayed column */
-	unsigned sort;		/* initial sort column */
-	bool keyed;		/* false: a list, one row an event */
-	bool grouped;		/* column 1 is a second-level key */
-	bool use_defaults;	/* missing values become 0 or "" instead of dropping the event */
+	unsigned first;	   /* first displayed column */
+	unsigned sort;	   /* initial sort column */
+	bool keyed;	   /* false: a list, one row an event */
+	bool grouped;	   /* column 1 is a second-level key */
+	bool use_defaults; /* missing values become 0 or "" instead of dropping the event */
 };
 
 void table_def_release(struct table_def *d);

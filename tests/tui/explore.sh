@@ -112,6 +112,18 @@ expect "reads standard input, on a terminal without colours" "1/$rows("
 tui_keys q
 tui_wait 'ready$'
 
+# What a damaged capture holds is shown, and where it ends is said.
+tui_text "clear; $SONDE -r $CAPTURES/gen-cut-event.scap; echo \"status=\$?\""
+tui_keys Enter
+expect "damage is told" "The capture is damaged: at offset"
+expect "and in the header" "damaged,"
+tui_keys Down
+expect_gone "until the next key" "The capture is damaged"
+tui_keys q
+expect "the exit status is 1" "status=1"
+expect "and the reason stays" "the file ends inside a block"
+tui_wait 'ready$'
+
 # Errors leave the screen alone, say one line and end with 1.
 tui_error() {
 	tui_text "clear; $SONDE $2; echo \"status=\$?\""

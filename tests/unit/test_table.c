@@ -186,10 +186,13 @@ static struct cell folded(uint8_t type, enum agg agg, const struct cell *v, unsi
 static void values_are_aggregated(void **unused)
 {
 	/* a default, then 5, another default, then 3 */
-	const struct cell v[] = {{.i = 0, .count = 0}, {.i = 5, .count = 1}, {.i = 0, .count = 0},
+	const struct cell v[] = {{.i = 0, .count = 0},
+				 {.i = 5, .count = 1},
+				 {.i = 0, .count = 0},
 				 {.i = 3, .count = 1}};
 	const struct cell d[] = {{.d = 1.5, .count = 1}, {.d = -2, .count = 1}};
-	const struct cell s[] = {{.s = str("b"), .count = 1}, {.s = str_empty, .count = 0},
+	const struct cell s[] = {{.s = str("b"), .count = 1},
+				 {.s = str_empty, .count = 0},
 				 {.s = str("a"), .count = 1}};
 	struct cell c;
 
@@ -224,20 +227,32 @@ static void values_are_aggregated(void **unused)
 static void rows_are_merged(void **unused)
 {
 	const struct cell_type types[] = {
-		cell_type_of(PT_INT64, PF_ID), cell_type_of(PT_INT64, PF_ID),
-		cell_type_of(PT_DOUBLE, PF_NA), cell_type_of(PT_UINT64, PF_DEC),
+		cell_type_of(PT_INT64, PF_ID),	 cell_type_of(PT_INT64, PF_ID),
+		cell_type_of(PT_DOUBLE, PF_NA),	 cell_type_of(PT_UINT64, PF_DEC),
 		cell_type_of(PT_CHARBUF, PF_NA),
 	};
 	const uint8_t aggs[] = {AGG_NONE, AGG_NONE, AGG_SUM, AGG_SUM, AGG_NONE};
 	const struct cell rows[][5] = {
-		{{.i = 12, .count = 1}, {.i = 10, .count = 1}, {.d = 6, .count = 3},
-		 {.u = 7, .count = 1}, {.s = str("thread"), .count = 1}},
-		{{.i = 20, .count = 1}, {.i = 20, .count = 1}, {.d = 0, .count = 0},
-		 {.u = 0, .count = 0}, {.s = str_empty, .count = 0}},
-		{{.i = 10, .count = 1}, {.i = 10, .count = 1}, {.d = 4, .count = 1},
-		 {.u = 5, .count = 1}, {.s = str("main"), .count = 1}},
-		{{.i = 21, .count = 1}, {.i = 20, .count = 1}, {.d = 8, .count = 2},
-		 {.u = 3, .count = 1}, {.s = str("other"), .count = 1}},
+		{{.i = 12, .count = 1},
+		 {.i = 10, .count = 1},
+		 {.d = 6, .count = 3},
+		 {.u = 7, .count = 1},
+		 {.s = str("thread"), .count = 1}},
+		{{.i = 20, .count = 1},
+		 {.i = 20, .count = 1},
+		 {.d = 0, .count = 0},
+		 {.u = 0, .count = 0},
+		 {.s = str_empty, .count = 0}},
+		{{.i = 10, .count = 1},
+		 {.i = 10, .count = 1},
+		 {.d = 4, .count = 1},
+		 {.u = 5, .count = 1},
+		 {.s = str("main"), .count = 1}},
+		{{.i = 21, .count = 1},
+		 {.i = 20, .count = 1},
+		 {.d = 8, .count = 2},
+		 {.u = 3, .count = 1},
+		 {.s = str("other"), .count = 1}},
 	};
 	struct group src, dst;
 	const struct cell *r;
@@ -304,14 +319,17 @@ static void rows_are_sorted(void **unused)
 {
 	const struct cell ints[] = {{.i = 3}, {.i = -1}, {.i = 7}, {.i = 3}, {.i = INT64_MIN}};
 	const struct cell uints[] = {{.u = 1}, {.u = UINT64_MAX}, {.u = 0}};
-	const struct cell avgs[] = {{.u = 10, .count = 1}, {.u = 30, .count = 4},
-				    {.u = 8, .count = 1}};
+	const struct cell avgs[] = {
+		{.u = 10, .count = 1}, {.u = 30, .count = 4}, {.u = 8, .count = 1}};
 	const struct cell doubles[] = {{.d = -0.0}, {.d = 1e300}, {.d = -5}, {.d = 0.0}};
-	const struct cell texts[] = {{.s = str("longer than eight b")}, {.s = str("")},
-				     {.s = str("longer than eight a")}, {.s = str("\377")},
+	const struct cell texts[] = {{.s = str("longer than eight b")},
+				     {.s = str("")},
+				     {.s = str("longer than eight a")},
+				     {.s = str("\377")},
 				     {.s = str("longer t")}};
 	const struct cell addresses[] = {
-		{.s = intern(strings, "\012\0\0\2", 4)}, {.s = intern(strings, "\011\0\0\2", 4)},
+		{.s = intern(strings, "\012\0\0\2", 4)},
+		{.s = intern(strings, "\011\0\0\2", 4)},
 		{.s = intern(strings, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16)}};
 
 	(void)unused;
@@ -320,12 +338,9 @@ static void rows_are_sorted(void **unused)
 	check_order(uints, 3, cell_type_of(PT_UINT64, PF_DEC), true, (uint32_t[]){1, 0, 2});
 	check_order(avgs, 3, cell_type_of(PT_UINT64, PF_DEC), true, (uint32_t[]){0, 2, 1});
 	check_order(doubles, 4, cell_type_of(PT_DOUBLE, PF_NA), true, (uint32_t[]){1, 0, 3, 2});
-	check_order(texts, 5, cell_type_of(PT_CHARBUF, PF_NA), false,
-		    (uint32_t[]){1, 4, 2, 0, 3});
-	check_order(texts, 5, cell_type_of(PT_CHARBUF, PF_NA), true,
-		    (uint32_t[]){3, 0, 2, 4, 1});
-	check_order(addresses, 3, cell_type_of(PT_IPADDR, PF_NA), false,
-		    (uint32_t[]){1, 0, 2});
+	check_order(texts, 5, cell_type_of(PT_CHARBUF, PF_NA), false, (uint32_t[]){1, 4, 2, 0, 3});
+	check_order(texts, 5, cell_type_of(PT_CHARBUF, PF_NA), true, (uint32_t[]){3, 0, 2, 4, 1});
+	check_order(addresses, 3, cell_type_of(PT_IPADDR, PF_NA), false, (uint32_t[]){1, 0, 2});
 }
 
 /* ---------------------------------------------------------------- a whole table --- */
@@ -417,13 +432,13 @@ static void check_row(const struct fixture *f, uint32_t i, const char *want)
 	buf_release(&b);
 }
 
-#define PROCS \
+#define PROCS                                                                                   \
 	"view_info = {id = 'p', name = 'P', use_defaults = true, filter = 'evt.type!=switch', " \
-	"columns = {{field = 'thread.tid', is_key = true}, " \
-	"{field = 'proc.pid', is_groupby_key = true}, {name = 'PID', field = 'proc.pid'}, " \
-	"{name = 'NAME', field = 'proc.name'}, " \
+	"columns = {{field = 'thread.tid', is_key = true}, "                                    \
+	"{field = 'proc.pid', is_groupby_key = true}, {name = 'PID', field = 'proc.pid'}, "     \
+	"{name = 'NAME', field = 'proc.name'}, "                                                \
 	"{name = 'N', field = 'evt.count', aggregation = 'SUM', groupby_aggregation = 'SUM'}, " \
-	"{name = 'FILE', field = 'evt.buflen.file', aggregation = 'TIME_AVG', " \
+	"{name = 'FILE', field = 'evt.buflen.file', aggregation = 'TIME_AVG', "                 \
 	"groupby_aggregation = 'SUM', is_sorting = true}}}"
 
 static void a_table_counts_what_the_log_has(void **unused)
@@ -498,11 +513,12 @@ static void missing_values_drop_events(void **unused)
 	struct fixture f;
 
 	(void)unused;
-	open_table(&f,
-		   "view_info = {id = 'f', name = 'F', columns = {{field = 'fd.name', is_key = true}, "
-		   "{name = 'B', field = 'evt.buflen.file', aggregation = 'SUM'}, "
-		   "{name = 'FILE', field = 'fd.name'}}}",
-		   0, true);
+	open_table(
+		&f,
+		"view_info = {id = 'f', name = 'F', columns = {{field = 'fd.name', is_key = true}, "
+		"{name = 'B', field = 'evt.buflen.file', aggregation = 'SUM'}, "
+		"{name = 'FILE', field = 'fd.name'}}}",
+		0, true);
 	table_update(f.table, 0);
 	table_refresh(f.table);
 	assert_int_equal(table_count(f.table), 1);

@@ -12,9 +12,9 @@
 
 #include "engine/script/view.h"
 
-#define KEY   "{field = 'thread.tid', is_key = true}"
-#define GROUP "{field = 'proc.pid', is_groupby_key = true}"
-#define SHOWN "{name = 'PID', field = 'proc.pid'}"
+#define KEY	   "{field = 'thread.tid', is_key = true}"
+#define GROUP	   "{field = 'proc.pid', is_groupby_key = true}"
+#define SHOWN	   "{name = 'PID', field = 'proc.pid'}"
 #define VIEW(body) "view_info = {id = 'v', name = 'V', " body "}"
 
 static struct view *parse(const char *text, struct err *e)
@@ -75,7 +75,8 @@ static void attributes_are_read(void **unused)
 		"view_info = {id = 'x', name = 12, description = 'd', view_type = 'table',\n"
 		"is_root = true, use_defaults = true, filter = 'evt.type!=switch',\n"
 		"drilldown_target = 't', spectro_type = 'tracers', propagate_filter = false,\n"
-		"drilldown_increase_depth = true, tips = {'one', 'two'}, applies_to = {'', 'a.b'},\n"
+		"drilldown_increase_depth = true, tips = {'one', 'two'}, applies_to = {'', "
+		"'a.b'},\n"
 		"tags = {'Default'}, unknown = {},\n"
 		"columns = {" KEY ",\n"
 		"{name = 'C', field = ' evt.count\t', aggregation = 'TIME_AVG', colsize = 9,\n"
@@ -170,9 +171,10 @@ static void mistakes_are_named(void **unused)
 static void the_environment_is_bare(void **unused)
 {
 	static const char *const reach[] = {
-		"io", "os", "require", "package", "debug", "jit", "ffi", "load", "loadstring",
-		"dofile", "loadfile", "getfenv", "setfenv", "collectgarbage", "string.rep",
-		"string.dump", "string.gsub", "string.find", "coroutine", "newproxy",
+		"io",	       "os",	      "require",     "package",	       "debug",
+		"jit",	       "ffi",	      "load",	     "loadstring",     "dofile",
+		"loadfile",    "getfenv",     "setfenv",     "collectgarbage", "string.rep",
+		"string.dump", "string.gsub", "string.find", "coroutine",      "newproxy",
 	};
 	char text[256];
 	struct err e = {0};
@@ -180,7 +182,8 @@ static void the_environment_is_bare(void **unused)
 
 	(void)unused;
 	for (i = 0; i < sizeof(reach) / sizeof(reach[0]); i++) {
-		snprintf(text, sizeof(text), "assert(%s == nil, 'there')\nview_info = nil", reach[i]);
+		snprintf(text, sizeof(text), "assert(%s == nil, 'there')\nview_info = nil",
+			 reach[i]);
 		assert_null(parse(text, &e));
 		if (e.code)
 			fail_msg("%s: %s", reach[i], e.msg);
@@ -214,9 +217,9 @@ static void bytecode_is_refused(void **unused)
 /* Reading must not run code of the file. */
 static void metatables_are_not_obeyed(void **unused)
 {
-	struct view *v = good(
-		"view_info = setmetatable({id = 'm', columns = {" KEY ", " SHOWN "}},\n"
-		"{__index = function() while true do end end})");
+	struct view *v =
+		good("view_info = setmetatable({id = 'm', columns = {" KEY ", " SHOWN "}},\n"
+		     "{__index = function() while true do end end})");
 
 	(void)unused;
 	assert_string_equal(v->name, "");

@@ -108,8 +108,7 @@ void action_last(struct explorer *x, unsigned which)
 {
 	(void)which;
 	move(x, INT64_MAX / 2);
-	x->follow = x->overlay == OVERLAY_NONE && explorer_level(x)->pane &&
-		    !explorer_settled(x);
+	x->follow = x->overlay == OVERLAY_NONE && explorer_level(x)->pane && !explorer_settled(x);
 }
 
 void action_left(struct explorer *x, unsigned which)

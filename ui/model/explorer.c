@@ -150,6 +150,18 @@ bool explorer_settled(const struct explorer *x)
 	return l->table ? table_complete(l->table) : pane_complete(l->pane);
 }
 
+/* Once: what is shown ends where the file is damaged. */
+static void tell_damage(struct explorer *x)
+{
+	struct err e;
+
+	if (x->damage_told || !log_ended(x->log))
+		return;
+	x->damage_told = true;
+	if (log_error(x->log, &e))
+		explorer_say(x, "The capture is damaged: %s", e.msg);
+}
+
 bool explorer_step(struct explorer *x, uint64_t budget_ns)
 {
 	struct level *l = explorer_level(x);
@@ -166,6 +178,7 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 		if (x->follow)
 			level_select(l, UINT64_MAX);
 	}
+	tell_damage(x);
 	if (x->search.active)
 		more |= search_step(x, until);
 	return more;

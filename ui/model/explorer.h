@@ -45,7 +45,7 @@ struct search {
 struct explorer_opts {
 	const char *source; /* name of the file, as shown */
 	const struct query_opts *query;
-	uint64_t limit; /* -n: last event, 0 none */
+	uint64_t limit;	 /* -n: last event, 0 none */
 	bool containers; /* -pc */
 	bool ascii;	 /* the screen shows ASCII only */
 };
@@ -67,7 +67,8 @@ struct explorer {
 	unsigned width, page; /* of the screen: cells of a line, rows of a table or text */
 	bool quit;
 	bool changed; /* something on screen is not what it was */
-	bool follow;  /* the last line was asked for; stay there while lines are counted */
+	bool damage_told;
+	bool follow; /* the last line was asked for; stay there while lines are counted */
 	uint64_t refresh_at, refresh_cost_ns;
 };
 

@@ -9,12 +9,10 @@ static const struct {
 	const char *name;
 	int key;
 } names[] = {
-	{"Up", UK_UP},	       {"Down", UK_DOWN},	    {"Left", UK_LEFT},
-	{"Right", UK_RIGHT},   {"PgUp", UK_PGUP},	    {"PgDn", UK_PGDN},
-	{"Home", UK_HOME},     {"End", UK_END},		    {"Enter", UK_ENTER},
-	{"Del", UK_DELETE},    {"Backspace", UK_BACKSPACE}, {"Ins", UK_INSERT},
-	{"Esc", UK_ESC},       {"Tab", UK_TAB},		    {"Shift-Tab", UK_BACKTAB},
-	{"Space", ' '},
+	{"Up", UK_UP},	     {"Down", UK_DOWN},	 {"Left", UK_LEFT},	      {"Right", UK_RIGHT},
+	{"PgUp", UK_PGUP},   {"PgDn", UK_PGDN},	 {"Home", UK_HOME},	      {"End", UK_END},
+	{"Enter", UK_ENTER}, {"Del", UK_DELETE}, {"Backspace", UK_BACKSPACE}, {"Ins", UK_INSERT},
+	{"Esc", UK_ESC},     {"Tab", UK_TAB},	 {"Shift-Tab", UK_BACKTAB},   {"Space", ' '},
 };
 
 int key_parse(const char *name, unsigned n)

@@ -24,7 +24,7 @@ enum {
 	UK_ESC,
 	UK_TAB,
 	UK_BACKTAB,
-	UK_F0 = UK_SPECIAL + 0x100, /* UK_F0 + 1 = F1 ... */
+	UK_F0 = UK_SPECIAL + 0x100,   /* UK_F0 + 1 = F1 ... */
 	UK_CTRL = UK_SPECIAL + 0x200, /* UK_CTRL + 'A' ... */
 };
 

@@ -186,8 +186,7 @@ static int push(struct nav *n, struct level *l, const struct view *v, struct err
 		l->down = cell_sorts_down(table_type(l->table, l->sort));
 		l->widths = xcalloc(l->def.n, sizeof(*l->widths));
 	} else {
-		l->pane = pane_new(n->log, l->filter, n->opts.query, n->opts.limit,
-				   n->containers);
+		l->pane = pane_new(n->log, l->filter, n->opts.query, n->opts.limit, n->containers);
 	}
 	n->levels = xrealloc(n->levels, (n->n + 1) * sizeof(*n->levels));
 	n->levels[n->n++] = l;
@@ -252,7 +251,7 @@ static struct level *level_below(const struct nav *n, struct err *e)
 	l->crumb.child_only = key->child_only;
 	if (top->view->propagate_filter) {
 		free(l->crumb.view_filter);
-		l->crumb.view_filter = expand(top->view->filter, top->depth);
+		l->crumb.view_filter = expand(top->view->filter, l->depth);
 	}
 	return l;
 }
@@ -267,8 +266,7 @@ int nav_drill(struct nav *n, struct err *e)
 	v = view_set_below(n->views, nav_top(n)->view, l->crumb.field);
 	if (!v || v->type == VIEW_SPECTROGRAM) {
 		level_free(l);
-		return err_set(e, ERR_UNKNOWN, "no view opens below %s",
-			       nav_top(n)->view->name);
+		return err_set(e, ERR_UNKNOWN, "no view opens below %s", nav_top(n)->view->name);
 	}
 	return push(n, l, v, e);
 }

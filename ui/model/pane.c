@@ -30,8 +30,8 @@ struct pane {
 	uint64_t line; /* the line that the cursor stands at, UINT64_MAX none */
 };
 
-struct pane *pane_new(struct log *log, const struct filter *filter,
-		      const struct query_opts *query, uint64_t limit, bool containers)
+struct pane *pane_new(struct log *log, const struct filter *filter, const struct query_opts *query,
+		      uint64_t limit, bool containers)
 {
 	struct pane *p = xcalloc(1, sizeof(*p));
 

@@ -18,15 +18,15 @@
 struct pane;
 
 /* filter (NULL: every event) and query are borrowed. limit: last event, 0 none. */
-struct pane *pane_new(struct log *log, const struct filter *filter,
-		      const struct query_opts *query, uint64_t limit, bool containers);
+struct pane *pane_new(struct log *log, const struct filter *filter, const struct query_opts *query,
+		      uint64_t limit, bool containers);
 void pane_free(struct pane *p); /* NULL is fine */
 
 /* Count lines further, for about budget_ns (0: all). True when nothing is left to count now. */
 bool pane_update(struct pane *p, uint64_t budget_ns);
 
-uint64_t pane_count(const struct pane *p); /* lines counted so far */
-bool pane_complete(const struct pane *p);  /* there will be no more */
+uint64_t pane_count(const struct pane *p);    /* lines counted so far */
+bool pane_complete(const struct pane *p);     /* there will be no more */
 uint64_t pane_position(const struct pane *p); /* the last event looked at */
 
 /* Append line i (0 ...): the bytes may be anything. False when there is no such line. */

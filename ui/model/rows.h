@@ -13,10 +13,10 @@
  * never sees an event.
  */
 struct rows_col {
-	unsigned col;	/* index into the table's columns */
-	unsigned x, w;	/* cells from the left edge of the line (before scrolling), with spacing */
-	bool right;	/* aligned to the right */
-	bool rest;	/* takes the rest of the line */
+	unsigned col;  /* index into the table's columns */
+	unsigned x, w; /* cells from the left edge of the line (before scrolling), with spacing */
+	bool right;    /* aligned to the right */
+	bool rest;     /* takes the rest of the line */
 	bool sorted;
 };
 
@@ -25,9 +25,9 @@ struct rows_cell {
 };
 
 struct rows {
-	uint64_t top;	/* number of the first row */
-	unsigned n;	/* rows */
-	unsigned ncols; /* displayed columns of the table, laid out or not */
+	uint64_t top;		 /* number of the first row */
+	unsigned n;		 /* rows */
+	unsigned ncols;		 /* displayed columns of the table, laid out or not */
 	struct rows_cell *cells; /* n * ncols */
 	struct buf text;
 	struct rows_col *cols; /* in the order in which they stand */

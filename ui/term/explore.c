@@ -17,9 +17,9 @@
 #include "ui/term/term.h"
 
 enum {
-	SLICE_NS = 15000000,	  /* work between two looks at the keyboard */
-	FRAME_NS = 50000000,	  /* drawings are at least so far apart, keys aside */
-	LOOK_AGAIN_MS = 20,	  /* while events are on their way */
+	SLICE_NS = 15000000, /* work between two looks at the keyboard */
+	FRAME_NS = 50000000, /* drawings are at least so far apart, keys aside */
+	LOOK_AGAIN_MS = 20,  /* while events are on their way */
 	DELAY_LEAST_MS = 100,
 };
 
@@ -196,8 +196,7 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	if (!r) {
 		if (views->complaints.len)
 			explorer_say(&x, "Views left out: %.*s",
-				     (int)strcspn(views->complaints.p, "\n"),
-				     views->complaints.p);
+				     (int)strcspn(views->complaints.p, "\n"), views->complaints.p);
 		run(&x);
 		term_stop();
 	} else {

@@ -83,9 +83,8 @@ static void draw_row(struct screen *s, const struct level *l, unsigned i, struct
 
 		put_cell(&s->line, &s->rows.cols[c], text, len);
 	}
-	screen_put(s, r.y + 1 + i, r.x, r.w,
-		   l->top + i == l->row ? LOOK_SELECTED : LOOK_TEXT, s->line.p, s->line.len,
-		   l->left);
+	screen_put(s, r.y + 1 + i, r.x, r.w, l->top + i == l->row ? LOOK_SELECTED : LOOK_TEXT,
+		   s->line.p, s->line.len, l->left);
 }
 
 static void draw_empty(struct screen *s, struct rect r)

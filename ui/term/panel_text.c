@@ -32,8 +32,7 @@ void panel_events_draw(struct screen *s, struct rect r)
 		if (l->left + r.w > max)
 			l->left = max > r.w ? max - r.w : 0;
 	}
-	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, events_bar, sizeof(events_bar) - 1,
-		   l->left);
+	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, events_bar, sizeof(events_bar) - 1, l->left);
 	for (i = 0; i + 1 < r.h; i++) {
 		bool there = false;
 

@@ -14,8 +14,7 @@ enum { CELL_SIZE = 10 };
 
 static const char dashes[] = "----------------------\n";
 
-static void put_row(const struct table *t, const struct table_def *d, uint32_t i,
-		    struct buf *out)
+static void put_row(const struct table *t, const struct table_def *d, uint32_t i, struct buf *out)
 {
 	unsigned col;
 	size_t from;

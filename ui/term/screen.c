@@ -93,8 +93,8 @@ static unsigned put_labelled(struct screen *s, unsigned y, unsigned x, const cha
 	unsigned n = put_short(s, y, x, s->width > x ? s->width - x : 0, LOOK_LABEL, label,
 			       strlen(label));
 
-	return n + put_short(s, y, x + n, s->width > x + n ? s->width - x - n : 0, LOOK_TEXT,
-			     text, len);
+	return n + put_short(s, y, x + n, s->width > x + n ? s->width - x - n : 0, LOOK_TEXT, text,
+			     len);
 }
 
 static void draw_title(struct screen *s)
@@ -187,7 +187,7 @@ static void draw_footer(struct screen *s)
 	w = text_width(s->line.p, s->line.len) + 1;
 	if (w > s->width)
 		w = s->width;
-	screen_put(s, y, s->width - w, w, LOOK_LABEL, s->line.p, s->line.len, 0);
+	screen_put(s, y, s->width - w + 1, w - 1, LOOK_LABEL, s->line.p, s->line.len, 0);
 	if (s->x->message.len)
 		put_short(s, y, 0, s->width - w, LOOK_MESSAGE, s->x->message.p, s->x->message.len);
 	else

@@ -10,7 +10,7 @@ enum look {
 	LOOK_HEADER_SORTED,
 	LOOK_LIST_HEADER, /* of events, lists and menus */
 	LOOK_SELECTED,
-	LOOK_KEY, /* at the bottom: the key ... */
+	LOOK_KEY,	/* at the bottom: the key ... */
 	LOOK_KEY_LABEL, /* ... and what it does */
 	LOOK_MESSAGE,
 	LOOK_HEADING, /* in the help */

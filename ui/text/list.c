@@ -89,7 +89,10 @@ static void put_words(struct buf *out, const char *text, size_t *used)
 
 static bool listed(const struct field *f, bool newer)
 {
-	return !(f->flags & FF_UNLISTED) && (newer || !(f->flags & FF_NEWER));
+	/* The reference does not list what can only be printed either: evt.outputtime. */
+	if (f->flags & FF_UNLISTED)
+		return false;
+	return newer || !(f->flags & (FF_NEWER | FF_PRINT_ONLY));
 }
 
 static bool any_listed(const struct field_class *cl, bool newer)

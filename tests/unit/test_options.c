@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/format/format.h"
+#include "ui/text/options.h"
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Parse a command line given as words between blanks. */
+static int parse(struct print_options *o, const char *line, bool tty, struct err *e)
+{
+	static char words[512], *argv[64];
+	int argc = 1;
+	char *word, *rest = NULL;
+
+	argv[0] = (char[]){"print"};
+	snprintf(words, sizeof(words), "%s", line);
+	for (word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	return print_options_parse(o, argc, argv, tty, e);
+}
+
+static void accepted(void **state)
+{
+	struct print_options o;
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(parse(&o, "-r a -r b -xvn 7 fd.num > 3 -M 2", false, &e), 0);
+	assert_int_equal(o.nfiles, 2);
+	assert_string_equal(o.files[1], "b");
+	assert_int_equal(o.query.render.bufmode, BUF_HEX);
+	assert_true(o.query.render.verbose);
+	assert_true(o.max_events == 7);
+	assert_true(o.max_ns == 2000000000);
+	/* Options may stand among the words of the filter. */
+	assert_string_equal(buf_cstr(&o.filter), "fd.num > 3");
+	assert_string_equal(o.format, format_default(FORMAT_DEFAULT, false));
+	assert_non_null(o.plugin_format);
+	print_options_release(&o);
+
+	assert_int_equal(parse(&o, "-r a -w b -pc --print=%evt.num -t D -j", true, &e), 0);
+	assert_true(o.quiet && o.json);
+	assert_string_equal(o.format, "%evt.num");
+	assert_null(o.plugin_format);
+	assert_int_equal(o.query.time, TIME_DELTA);
+	assert_false(o.have_filter);
+	print_options_release(&o);
+
+	/* These say something at once; the rest of the line does not matter. */
+	assert_int_equal(parse(&o, "-pc -pp -Q", true, &e), 0);
+	assert_int_equal(o.action, PRINT_FORMAT);
+	assert_string_equal(o.format, format_default(FORMAT_CONTAINER, false));
+	print_options_release(&o);
+	assert_int_equal(parse(&o, "-lv --newer", true, &e), 0);
+	assert_int_equal(o.action, PRINT_FIELD_LIST);
+	assert_true(o.verbose && o.newer);
+	print_options_release(&o);
+
+	/* Options of live capture change nothing about a file, nor does rotation without -w. */
+	assert_int_equal(parse(&o, "-r a -B -U x -s 80 -k u --page-faults -C 3", true, &e), 0);
+	assert_int_equal(o.action, PRINT_EVENTS);
+	print_options_release(&o);
+}
+
+static void refused(void **state)
+{
+	static const struct {
+		const char *line, *part;
+	} rows[] = {
+		{"", "live capture"},
+		{"-r", "-r needs"},
+		{"--readfile", "--readfile needs"},
+		{"-r a -Q", "-Q"},
+		{"-r a --foo", "--foo"},
+		{"-r a --print", "--print needs"},
+		{"-r a --prin x", "several"},
+		{"-r a --json=3", "no argument"},
+		{"-r a -n 0", "at least 1"},
+		{"-r a -n 5x", "5x"},
+		{"-r a -M 0", "at least 1"},
+		{"-r a -s a", "number"},
+		{"-r a -t z", "-t"},
+		{"-r a -A -x", "only one"},
+		{"-cl", "chisels"},
+		{"-r a -c ps", "chisels"},
+		{"-Il", "plugins"},
+		{"-r a -w b -C 3", "series"},
+		{"-r a -C 0", "at least 1"},
+		{"-r a -r b -w c", "one capture"},
+		{"-r a --filter-proclist", "filter"},
+		{"-r a -w b --filter-proclist evt.num=1", "not there yet"},
+	};
+	struct print_options o;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < LEN(rows); i++) {
+		struct err e = {0};
+
+		if (parse(&o, rows[i].line, false, &e) >= 0)
+			fail_msg("%s was accepted", rows[i].line);
+		if (!strstr(e.msg, rows[i].part))
+			fail_msg("%s: \"%s\"", rows[i].line, e.msg);
+		print_options_release(&o);
+	}
+}
+
+static void help_is_complete(void **state)
+{
+	static const char letters[] = "rnMdDEptAbxXvjRqSPwzFCGeWlLhciHIsBuUTkKm";
+	struct buf b;
+	unsigned i;
+
+	(void)state;
+	buf_init(&b, 0);
+	print_help(&b);
+	for (i = 0; letters[i]; i++) {
+		char flag[] = {' ', ' ', '-', letters[i], 0};
+
+		if (!strstr(buf_cstr(&b), flag))
+			fail_msg("-%c is not in the help", letters[i]);
+	}
+	buf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(accepted),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(help_is_complete),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
