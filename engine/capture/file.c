@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/capture/source.h"
+#include "engine/capture/source_ops.h"
 #include "engine/scap/block.h"
 #include "engine/scap/reader.h"
 #include "event_codes.h"
@@ -30,7 +30,8 @@ struct batch {
 	struct err err;
 };
 
-struct source {
+struct file_source {
+	struct source base;
 	struct scap_reader *r;
 	struct batch *batch; /* BATCHES of them with a thread, else one */
 	struct batch *now;   /* the one that source_next() takes from */
@@ -45,6 +46,11 @@ struct source {
 	unsigned head, tail; /* batches filled and used up; under lock */
 	bool stop;	     /* under lock */
 };
+
+static struct file_source *of(const struct source *s)
+{
+	return (struct file_source *)s; /* base comes first */
+}
 
 /* What an event says about its producer: 1 exit events only, -1 both, 0 nothing. */
 static int tells(const struct evt *e)
@@ -62,7 +68,7 @@ static int tells(const struct evt *e)
  * Fill a batch: until it is full, the input ends, or would have to be waited for. The first
  * one waits all the same until an event has told the producer.
  */
-static void fill(struct source *src, struct batch *t, bool first)
+static void fill(struct file_source *src, struct batch *t, bool first)
 {
 	int told = first ? 0 : 1;
 	struct scap_block b = {0};
@@ -90,7 +96,7 @@ static void fill(struct source *src, struct batch *t, bool first)
 
 static void *fill_all(void *arg)
 {
-	struct source *src = arg;
+	struct file_source *src = arg;
 	struct batch *t;
 	bool stop, end = false;
 
@@ -114,7 +120,7 @@ static void *fill_all(void *arg)
 }
 
 /* The batch to take from next; the one before is used up. */
-static struct batch *refill(struct source *src)
+static struct batch *refill(struct file_source *src)
 {
 	struct batch *t;
 
@@ -143,40 +149,12 @@ static struct batch *refill(struct source *src)
 	return t;
 }
 
-/* ------------------------------------------------------------------- opening --- */
+/* ------------------------------------------------------------------- closing --- */
 
-static struct source *source_new(struct scap_reader *r, bool ahead)
+static void file_stop(struct source *s)
 {
-	struct source *src;
+	struct file_source *src = of(s);
 
-	if (!r)
-		return NULL;
-	src = xcalloc(1, sizeof(*src));
-	src->r = r;
-	src->leading = src->importing = true;
-	pthread_mutex_init(&src->lock, NULL);
-	pthread_cond_init(&src->filled, NULL);
-	pthread_cond_init(&src->emptied, NULL);
-	src->batch = xcalloc(ahead ? BATCHES + 1 : 1, sizeof(*src->batch));
-	/* An empty batch to begin with: one more, since the thread may fill all others first. */
-	src->now = &src->batch[ahead ? BATCHES : 0];
-	src->now->rc = 1;
-	src->has_thread = ahead && !pthread_create(&src->thread, NULL, fill_all, src);
-	return src;
-}
-
-struct source *source_open_file(const char *path, bool keep, bool ahead, struct err *e)
-{
-	return source_new(scap_reader_open(path, keep, e), ahead);
-}
-
-struct source *source_open_mem(uint8_t *p, uint64_t len, struct err *e)
-{
-	return source_new(scap_reader_open_mem(p, len, e), false);
-}
-
-void source_stop(struct source *src)
-{
 	pthread_mutex_lock(&src->lock);
 	src->stop = true;
 	pthread_cond_signal(&src->emptied);
@@ -185,12 +163,12 @@ void source_stop(struct source *src)
 	scap_reader_stop(src->r);
 }
 
-void source_close(struct source *src)
+static void file_close(struct source *s)
 {
-	if (!src)
-		return;
+	struct file_source *src = of(s);
+
 	if (src->has_thread) {
-		source_stop(src);
+		file_stop(s);
 		pthread_join(src->thread, NULL);
 	}
 	scap_reader_close(src->r);
@@ -201,9 +179,9 @@ void source_close(struct source *src)
 	free(src);
 }
 
-bool source_exit_only(const struct source *src)
+static bool file_exit_only(const struct source *s)
 {
-	return src->exit_only;
+	return of(s)->exit_only;
 }
 
 /* ------------------------------------------------------------------ metadata --- */
@@ -232,7 +210,7 @@ static bool user_fn(void *arg, const struct scap_user *u)
 	return true;
 }
 
-static int import_block(struct source *src, struct state *st, const struct item *i, struct err *e)
+static int import_block(struct file_source *src, struct state *st, const struct item *i, struct err *e)
 {
 	const uint8_t *p = scap_reader_base(src->r) + i->off;
 	const struct scap_block b = {.len = ld32(p + 4), .p = p};
@@ -272,7 +250,7 @@ static bool is_container(uint16_t type)
 	       type == EV_CONTAINER_JSON_2_E;
 }
 
-static int event_item(struct source *src, struct state *st, const struct item *i,
+static int event_item(struct file_source *src, struct state *st, const struct item *i,
 		      struct source_event *ev, struct err *e)
 {
 	if (src->importing) {
@@ -292,9 +270,10 @@ static int event_item(struct source *src, struct state *st, const struct item *i
 	return 1;
 }
 
-int source_next(struct source *src, struct state *st, uint64_t num, struct source_event *ev,
-		struct err *e)
+static int file_next(struct source *s, struct state *st, uint64_t num, struct source_event *ev,
+		     struct err *e)
 {
+	struct file_source *src = of(s);
 	const struct item *i;
 	struct batch *t;
 	int rc;
@@ -330,17 +309,60 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 	return t->rc;
 }
 
-const uint8_t *source_base(const struct source *src)
+static const uint8_t *file_base(const struct source *s)
 {
-	return scap_reader_base(src->r);
+	return scap_reader_base(of(s)->r);
 }
 
-void source_release(struct source *src, uint64_t off)
+static void file_release(struct source *s, uint64_t off)
 {
-	scap_reader_release(src->r, off);
+	scap_reader_release(of(s)->r, off);
 }
 
-void source_progress(const struct source *src, uint64_t *pos, uint64_t *size)
+static void file_progress(const struct source *s, uint64_t *pos, uint64_t *size)
 {
-	scap_reader_progress(src->r, pos, size);
+	scap_reader_progress(of(s)->r, pos, size);
+}
+
+static const struct source_ops file_ops = {
+	.next = file_next,
+	.exit_only = file_exit_only,
+	.base = file_base,
+	.stop = file_stop,
+	.release = file_release,
+	.progress = file_progress,
+	.close = file_close,
+};
+
+/* ------------------------------------------------------------------- opening --- */
+
+static struct source *source_new(struct scap_reader *r, bool ahead)
+{
+	struct file_source *src;
+
+	if (!r)
+		return NULL;
+	src = xcalloc(1, sizeof(*src));
+	src->base.ops = &file_ops;
+	src->r = r;
+	src->leading = src->importing = true;
+	pthread_mutex_init(&src->lock, NULL);
+	pthread_cond_init(&src->filled, NULL);
+	pthread_cond_init(&src->emptied, NULL);
+	src->batch = xcalloc(ahead ? BATCHES + 1 : 1, sizeof(*src->batch));
+	/* An empty batch to begin with: one more, since the thread may fill all others first. */
+	src->now = &src->batch[ahead ? BATCHES : 0];
+	src->now->rc = 1;
+	src->has_thread = ahead && !pthread_create(&src->thread, NULL, fill_all, src);
+	return &src->base;
+}
+
+struct source *source_open_file(const char *path, bool keep, bool ahead, struct err *e)
+{
+	return source_new(scap_reader_open(path, keep, e), ahead);
+}
+
+struct source *source_open_mem(uint8_t *p, uint64_t len, struct err *e)
+{
+	return source_new(scap_reader_open_mem(p, len, e), false);
 }
