@@ -264,8 +264,11 @@ static int event_item(struct file_source *src, struct state *st, const struct it
 				  (unsigned long long)i->off);
 	ev->e = &i->e;
 	ev->off = i->off;
-	if (src->leading && !is_container(i->e.type))
-		src->leading = false;
+	if (src->leading) {
+		src->leading = is_container(i->e.type);
+		if (src->leading)
+			state_leading_event(st);
+	}
 	ev->leading = src->leading;
 	return 1;
 }

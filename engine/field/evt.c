@@ -130,7 +130,7 @@ static bool category(struct event_ctx *c, const struct field_ref *r, struct valu
 
 static bool number(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	return value_u64(v, r, c->num);
+	return value_u64(v, r, state_event_number(c->state, c->num));
 }
 
 static bool cpu(struct event_ctx *c, const struct field_ref *r, struct value *v)

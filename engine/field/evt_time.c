@@ -115,7 +115,7 @@ bool evt_rawtime(struct event_ctx *c, const struct field_ref *r, struct value *v
 
 bool evt_reltime(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	return part_value(v, r, c->ev.ts - log_first_ts(c->log));
+	return part_value(v, r, c->ev.ts - state_time_origin(c->state, c->num));
 }
 
 /* ------------------------------------------------------------------------ latency --- */
@@ -275,7 +275,7 @@ bool evt_outputtime(struct event_ctx *c, const struct field_ref *r, struct value
 	case TIME_ABS:
 		return absolute_text(c, r, v);
 	case TIME_REL:
-		return seconds_text(c, r, v, c->ev.ts - log_first_ts(c->log));
+		return seconds_text(c, r, v, c->ev.ts - state_time_origin(c->state, c->num));
 	case TIME_LATENCY:
 		if (!event_ctx_latency(c, &ns))
 			ns = 0;

@@ -46,6 +46,13 @@ struct slot {
 	struct evt stored_evt; /* its view */
 };
 
+/* Where a section of a concatenated capture begins; one more for each, the first included. */
+struct section {
+	uint64_t first; /* event number; 0: of the first section, or not filled yet */
+	_Atomic(uint64_t) ts; /* ns, what its times count from; 0 not known yet */
+	_Atomic(uint64_t) unnumbered; /* events up to here that state_event_number() skips */
+};
+
 /* From a thread's creation to its end. Index 0: a thread of which nothing is known. */
 struct life {
 	uint64_t since; /* event that made it */
@@ -112,7 +119,8 @@ struct state {
 	struct pool nodes;    /* struct hist_node */
 	struct pool numbers;  /* struct numlist_block */
 	struct pool lives;    /* struct life */
-	struct pool sections; /* uint64_t: first event of each section but the first */
+	struct pool sections; /* struct section */
+	bool timed;	      /* the latest section knows when it begins */
 	struct idmap tids;    /* tid -> slot */
 	uint32_t nthreads;    /* threads that exist now */
 

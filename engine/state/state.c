@@ -20,7 +20,8 @@ struct state *state_new(void)
 	pool_init(&st->nodes, sizeof(struct hist_node));
 	pool_init(&st->numbers, sizeof(struct numlist_block));
 	pool_init(&st->lives, sizeof(struct life));
-	pool_init(&st->sections, sizeof(uint64_t));
+	pool_init(&st->sections, sizeof(struct section));
+	pool_add(&st->sections);
 	pool_init(&st->users, sizeof(struct user));
 	pool_init(&st->groups, sizeof(struct group_entry));
 	pool_init(&st->containers, sizeof(struct container *));
@@ -72,8 +73,14 @@ void state_free(struct state *st)
 	free(st);
 }
 
+static struct section *section_at(const struct state *st, uint32_t i)
+{
+	return pool_at(&st->sections, i);
+}
+
 void state_reset(struct state *st, uint64_t num)
 {
+	struct section *section;
 	uint32_t i;
 
 	/*
@@ -93,25 +100,62 @@ void state_reset(struct state *st, uint64_t num)
 	st->pending_exit = st->pending_table = 0;
 	st->section_thread = st->threads.n;
 	state_import_begin(st, num);
-	*(uint64_t *)pool_at(&st->sections, pool_add(&st->sections)) = num;
+	section = section_at(st, pool_add(&st->sections));
+	section->unnumbered = section_at(st, st->sections.n - 2)->unnumbered;
+	section->first = num;
+	st->timed = false;
 }
 
-uint64_t state_section_at(const struct state *st, uint64_t num)
+static const struct section *section_of(const struct state *st, uint64_t num)
 {
-	uint32_t lo = 1, hi = st->sections.n, mid;
+	uint32_t lo = 2, hi = st->sections.n, mid;
 
 	while (lo < hi) {
 		uint64_t first;
 
 		mid = (lo + hi) / 2;
-		first = *(const uint64_t *)pool_at(&st->sections, mid);
+		first = section_at(st, mid)->first;
 		/* One that the writer is just making begins behind everything anybody asks for. */
 		if (first && first <= num)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo > 1 ? *(const uint64_t *)pool_at(&st->sections, lo - 1) : 0;
+	return section_at(st, lo - 1);
+}
+
+uint64_t state_section_at(const struct state *st, uint64_t num)
+{
+	return section_of(st, num)->first;
+}
+
+void state_leading_event(struct state *st)
+{
+	uint32_t latest = st->sections.n - 1;
+
+	if (latest > 1)
+		atomic_fetch_add(&section_at(st, latest)->unnumbered, 1);
+}
+
+uint64_t state_event_number(const struct state *st, uint64_t num)
+{
+	return num - atomic_load_explicit(&section_of(st, num)->unnumbered, memory_order_relaxed);
+}
+
+bool state_timed(const struct state *st)
+{
+	return st->timed;
+}
+
+void state_set_time(struct state *st, uint64_t ts)
+{
+	atomic_store_explicit(&section_at(st, st->sections.n - 1)->ts, ts, memory_order_relaxed);
+	st->timed = true;
+}
+
+uint64_t state_time_origin(const struct state *st, uint64_t num)
+{
+	return atomic_load_explicit(&section_of(st, num)->ts, memory_order_relaxed);
 }
 
 /* ------------------------------------------------------- users and containers --- */

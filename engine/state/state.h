@@ -53,6 +53,23 @@ void state_reset(struct state *st, uint64_t num);
 /* First event of the section that event num is in; 0 for the first section. For any thread. */
 uint64_t state_section_at(const struct state *st, uint64_t num);
 
+/*
+ * The event about to be applied is one of the container events that a section may begin with.
+ * In all sections but the first they count as metadata, without a number that is shown.
+ */
+void state_leading_event(struct state *st);
+
+/*
+ * Relative times count from the first event of their section that is no container event: the
+ * writer says its time (ns) unless it is known; any thread asks for it (0 not known yet).
+ */
+/* The number that event num is shown by. */
+uint64_t state_event_number(const struct state *st, uint64_t num);
+
+bool state_timed(const struct state *st);
+void state_set_time(struct state *st, uint64_t ts);
+uint64_t state_time_origin(const struct state *st, uint64_t num);
+
 /* What is put beside an event in the log. */
 struct evt_refs {
 	uint32_t thread; /* thread version, 0 none */

@@ -236,6 +236,14 @@ static void publish(struct log *log, uint64_t num, uint64_t ts)
 		wake_readers(log);
 }
 
+/* Times count from here on. */
+static void set_time(struct log *log, uint64_t ts)
+{
+	if (!log->first_ts)
+		atomic_store(&log->first_ts, ts);
+	state_set_time(log->st, ts);
+}
+
 /* The capture thread: read, apply, append, until the end. */
 static void *write_log(void *arg)
 {
@@ -261,9 +269,9 @@ static void *write_log(void *arg)
 		}
 		state_apply(log->st, ev.e, num, &refs);
 		append(c, num, &ev, &refs);
-		if (!log->first_ts && ev.e->type != EV_CONTAINER_JSON_E &&
+		if (!state_timed(log->st) && ev.e->type != EV_CONTAINER_JSON_E &&
 		    ev.e->type != EV_CONTAINER_JSON_2_E)
-			atomic_store(&log->first_ts, ev.e->ts);
+			set_time(log, ev.e->ts);
 		publish(log, num, ev.e->ts);
 	}
 	pthread_mutex_lock(&log->lock);

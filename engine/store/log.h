@@ -79,7 +79,7 @@ struct log_skipped {
 };
 void log_skipped(const struct log *log, struct log_skipped *s);
 
-uint64_t log_first_ts(const struct log *log); /* reference of evt.reltime, ns; 0 no events */
+uint64_t log_first_ts(const struct log *log); /* first event of the capture, ns; 0 no events */
 uint64_t log_last_ts(const struct log *log);
 void log_progress(const struct log *log, uint64_t *pos, uint64_t *size); /* bytes of the file */
 

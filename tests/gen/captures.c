@@ -154,6 +154,20 @@ static void make_sections(struct gen *g)
 	procs_version(g, 8, 0);
 }
 
+/* Sections that begin with container events, which get no numbers but in the first. */
+static void make_sections_leading(struct gen *g)
+{
+	default_world(g);
+	scene_containers(g);
+	g->ts += 5000000000;
+	default_world(g);
+	scene_containers(g);
+	procs_version(g, 9, 5);
+	g->ts -= 3000000000; /* another machine's clock */
+	default_world(g);
+	scene_containers(g);
+}
+
 static void make_sections_swapped(struct gen *g)
 {
 	procs_version(g, 9, 5);
@@ -350,6 +364,7 @@ const struct capture captures[] = {
 	{"list-v9-tail-76", make_tail_76, 0},
 	{"foreign-blocks", make_foreign_blocks, 0},
 	{"sections", make_sections, 0},
+	{"sections-leading", make_sections_leading, 0},
 	{"every-plain", make_every_plain, 0},
 	{"every-absent", make_every_absent, 0},
 	{"every-extreme", make_every_extreme, 0},

@@ -234,6 +234,40 @@ static void sections_forget_what_was_true(void **unused)
 	buf_release(&b);
 }
 
+/* Relative times begin anew in each section; its leading container events have no number. */
+static void sections_count_time_anew(void **unused)
+{
+	const char *json = "{\"container\":{\"id\":\"aaaabbbbcccc\",\"type\":0}}";
+	const struct state *st;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	int i;
+
+	(void)unused;
+	buf_init(&b, 0);
+	for (i = 1; i <= 3; i++) {
+		cap_section(&b);
+		cap_event(&b, (uint64_t)i * 1000, -1, EV_CONTAINER_JSON_E, "s", json);
+		open_file(&b, (uint64_t)i * 1000 + 5, 10, 3, "/a");
+	}
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 9);
+	st = log_state(log);
+	assert_int_equal(state_time_origin(st, 2), 1005);
+	assert_int_equal(state_time_origin(st, 3), 1005);
+	assert_int_equal(state_time_origin(st, 5), 2005);
+	assert_int_equal(state_time_origin(st, 9), 3005);
+	assert_int_equal(state_event_number(st, 1), 1);
+	assert_int_equal(state_event_number(st, 3), 3);
+	assert_int_equal(state_event_number(st, 5), 4);
+	assert_int_equal(state_event_number(st, 9), 7);
+	assert_int_equal(log_first_ts(log), 1005);
+	log_close(log);
+	buf_release(&b);
+}
+
 /* Two gzip members and garbage behind them, as zlib reads them. */
 static void gzip_members_are_one_stream(void **unused)
 {
@@ -469,6 +503,7 @@ int main(void)
 		cmocka_unit_test(latency_crosses_chunks),
 		cmocka_unit_test(damage_keeps_what_was_before),
 		cmocka_unit_test(sections_forget_what_was_true),
+		cmocka_unit_test(sections_count_time_anew),
 		cmocka_unit_test(gzip_members_are_one_stream),
 		cmocka_unit_test(foreign_files_are_refused),
 		cmocka_unit_test(close_without_its_enter_closes),
