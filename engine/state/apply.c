@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,27 @@ static void finish_pending(struct state *st, uint64_t num)
 
 /* ------------------------------------------------------------- other events --- */
 
+static struct slice text_param(const struct evt *e, unsigned i)
+{
+	struct param p;
+
+	return evt_param(e, i, &p) ? param_text(&p) : (struct slice){.p = "", .len = 0};
+}
+
+/* Before they were JSON, such events had four parameters. They belong to no thread. */
+static void old_container(struct state *st, const struct evt *e, uint64_t num)
+{
+	struct slice id = text_param(e, 0), name = text_param(e, 2), image = text_param(e, 3);
+	struct container *c;
+
+	c = container_from_values(st->strings, intern(st->strings, id.p, id.len),
+				  (int)evt_u64(e, 1, INT_MAX),
+				  intern(st->strings, name.p, name.len),
+				  intern(st->strings, image.p, image.len));
+	if (c)
+		add_container(st, c, num);
+}
+
 static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 			    struct evt_refs *refs)
 {
@@ -198,7 +220,11 @@ static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 	struct slice json;
 	struct param p;
 
-	if (e->type == EV_CONTAINER_E || !evt_param(e, 0, &p))
+	if (e->type == EV_CONTAINER_E) {
+		old_container(st, e, num);
+		return;
+	}
+	if (!evt_param(e, 0, &p))
 		return;
 	json = param_text(&p);
 	c = container_from_json(st->strings, json.p, json.len);
@@ -220,13 +246,6 @@ static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 	buf_puts(&st->tmp, "container:");
 	buf_put(&st->tmp, id->s, id->len);
 	v->comm = intern(st->strings, st->tmp.p, st->tmp.len);
-}
-
-static struct slice text_param(const struct evt *e, unsigned i)
-{
-	struct param p;
-
-	return evt_param(e, i, &p) ? param_text(&p) : (struct slice){.p = "", .len = 0};
 }
 
 static void user_event(struct state *st, const struct evt *e)

@@ -412,16 +412,13 @@ static bool lookup_failed(const json_t *o)
 	return get_int(o, "lookup_state", 1) != 1;
 }
 
-static struct container *container_read(struct intern *in, const json_t *o)
+/* o: NULL is an object without members. */
+static struct container *container_read(struct intern *in, const json_t *o, const struct str *id)
 {
-	const struct str *id = get_str(in, o, "id");
 	int64_t type = get_int(o, "type", -1);
 	int64_t created = get_int(o, "created_time", 0);
-	struct container *c;
+	struct container *c = xcalloc(1, sizeof(*c));
 
-	if (!id->len)
-		return NULL;
-	c = xcalloc(1, sizeof(*c));
 	*c = (struct container){
 		.id = id,
 		.full_id = get_str(in, o, "full_id"),
@@ -464,10 +461,25 @@ bool container_lookup_failed(const char *json, size_t n)
 struct container *container_from_json(struct intern *in, const char *json, size_t n)
 {
 	json_t *root = load(json, n);
+	const json_t *o = json_object_get(root, "container");
+	const struct str *id = get_str(in, o, "id");
+	struct container *c = id->len ? container_read(in, o, id) : NULL;
+
+	json_decref(root);
+	return c;
+}
+
+struct container *container_from_values(struct intern *in, const struct str *id, int type,
+					const struct str *name, const struct str *image)
+{
 	struct container *c;
 
-	c = container_read(in, json_object_get(root, "container"));
-	json_decref(root);
+	if (!id->len)
+		return NULL;
+	c = container_read(in, NULL, id);
+	c->type = type >= 0 ? type : CT_UNKNOWN;
+	c->name = name;
+	c->image = image;
 	return c;
 }
 

@@ -79,6 +79,10 @@ bool container_find(const char *cgroups, size_t n, const char **id, size_t *len,
  */
 struct container *container_from_json(struct intern *in, const char *json, size_t n);
 
+/* What container events said before they were JSON; NULL without an id. */
+struct container *container_from_values(struct intern *in, const struct str *id, int type,
+					const struct str *name, const struct str *image);
+
 /* Does a container event's JSON only say that the runtime could not be asked? */
 bool container_lookup_failed(const char *json, size_t n);
 void container_free(struct container *c); /* NULL is fine; `older` is not freed */

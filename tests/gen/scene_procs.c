@@ -338,4 +338,7 @@ void scene_containers(struct gen *g)
 	EV0(g, TID_BASH, EV_SYSCALL_STAT_E);
 	EV(g, TID_BASH, EV_SYSCALL_STAT_X, I(0), S("on the host"));
 	leave(g, 2301, 0);
+	/* What it says replaces what was known of the container. */
+	EV(g, -1, EV_CONTAINER_E, S(CONTAINER_SHORT), I(7), S("renamed"), S("image:new"));
+	stat(g, TID_PYTHON, "renamed");
 }

@@ -268,6 +268,41 @@ static void sections_count_time_anew(void **unused)
 	buf_release(&b);
 }
 
+/* The container events of 2015 tell as much as they can. */
+static void old_container_events_count(void **unused)
+{
+	const struct container *c;
+	const struct str *id;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_event(&b, 1, -1, EV_CONTAINER_JSON_E, "s",
+		  "{\"container\":{\"id\":\"aaaabbbbcccc\",\"name\":\"new\",\"imageid\":\"i\"}}");
+	cap_event(&b, 2, -1, EV_CONTAINER_E, "sdss", "aaaabbbbcccc", 7, "old", "image");
+	cap_event(&b, 3, -1, EV_CONTAINER_E, "sd", "aaaabbbbcccc", -1);
+	cap_event(&b, 4, -1, EV_CONTAINER_E, "sdss", "", 7, "old", "image");
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	id = state_thread(log_state(log), 1)->container_id;
+	assert_string_equal(id->s, "aaaabbbbcccc");
+	c = state_container(log_state(log), id, 1);
+	assert_string_equal(c->name->s, "new");
+	c = state_container(log_state(log), id, 2);
+	assert_string_equal(c->name->s, "old");
+	assert_string_equal(c->image->s, "image");
+	assert_string_equal(c->imageid->s, "");
+	assert_int_equal(c->type, CT_CONTAINERD);
+	c = state_container(log_state(log), id, 4);
+	assert_string_equal(c->name->s, "");
+	assert_int_equal(c->type, CT_UNKNOWN);
+	log_close(log);
+	buf_release(&b);
+}
+
 /* Two gzip members and garbage behind them, as zlib reads them. */
 static void gzip_members_are_one_stream(void **unused)
 {
@@ -504,6 +539,7 @@ int main(void)
 		cmocka_unit_test(damage_keeps_what_was_before),
 		cmocka_unit_test(sections_forget_what_was_true),
 		cmocka_unit_test(sections_count_time_anew),
+		cmocka_unit_test(old_container_events_count),
 		cmocka_unit_test(gzip_members_are_one_stream),
 		cmocka_unit_test(foreign_files_are_refused),
 		cmocka_unit_test(close_without_its_enter_closes),
