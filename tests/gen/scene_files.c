@@ -18,6 +18,13 @@ static void openat(struct gen *g, int64_t tid, int64_t fd, int64_t dirfd, const 
 	use(g, tid, fd);
 }
 
+static void openat2(struct gen *g, int64_t tid, int64_t fd, int64_t dirfd, const char *path)
+{
+	EV(g, tid, EV_SYSCALL_OPENAT2_E, I(dirfd), S(path), I(OF_RDWR), I(0), I(1));
+	EV(g, tid, EV_SYSCALL_OPENAT2_X, I(fd), I(dirfd), S(path), I(OF_RDWR), I(0), I(1));
+	use(g, tid, fd);
+}
+
 static void every_open(struct gen *g)
 {
 	const int64_t b = TID_BASH;
@@ -47,6 +54,10 @@ static void every_open(struct gen *g)
 	EV(g, b, EV_SYSCALL_OPENAT2_E, I(AT_FDCWD), S("open2"), I(OF_RDWR), I(0), I(1));
 	EV(g, b, EV_SYSCALL_OPENAT2_X, I(14), I(AT_FDCWD), S("open2"), I(OF_RDWR), I(0), I(1));
 	use(g, b, 14);
+	openat2(g, b, 23, 9, "below/two");
+	openat2(g, b, 24, 9, "/not/below");
+	openat2(g, b, 25, 88, "unknown/dir");
+	openat2(g, b, -2, 9, "missing");
 	EV0(g, b, EV_SYSCALL_OPEN_E);
 	EV(g, b, EV_SYSCALL_OPEN_X, I(15), S("ctl\x01 \xc3\xa9\x1b[31m"), I(OF_RDONLY), I(0), I(0));
 	use(g, b, 15);

@@ -336,6 +336,9 @@ sort_capture() {
 for capture; do
 	sort_capture "$capture"
 done
+sysdig -L > "$TMP/theirs"
+"$SONDE" print -L > "$TMP/ours"
+same "list of events" "$TMP/theirs" "$TMP/ours"
 list_checks > "$shared/checks"
 export PRINT_SHARED=$shared SONDE
 i=0
