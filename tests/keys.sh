@@ -1,11 +1,22 @@
 #!/bin/sh
 # The README's table of keys, made from ui/model/actions.def; `make lint` checks that it is there.
-# Rows that differ in their help text only by where they are valid stay apart, as in the help screen.
+# The same key does different things in different places, so each row says where it is valid.
 cd "$(dirname "$0")/.." || exit 1
 {
-	echo '#define ACTION(id, name, keys, label, help, where, function) ROW keys => help'
+	echo '#define ACTION(id, name, keys, label, help, where, function) ROW keys => help => where'
 	grep -v '^#' ui/model/actions.def
 } | cc -E -P -x c - | awk '
+	# IN_TABLE | IN_TEXT as words.
+	function places(where) {
+		if (where ~ /IN_ALL/)
+			return "everywhere"
+		gsub(/IN_TABLE/, "tables", where)
+		gsub(/IN_TEXT/, "events", where)
+		gsub(/IN_MENU/, "lists to choose from", where)
+		gsub(/IN_HELP/, "help", where)
+		gsub(/ *[|] */, ", ", where)
+		return where
+	}
 	# One logical row may be spread over lines; a row begins with ROW.
 	{ text = text " " $0 }
 	END {
@@ -15,13 +26,13 @@ cd "$(dirname "$0")/.." || exit 1
 			gsub(/" +"/, "", row)
 			sub(/^"/, "", row)
 			sub(/" *$/, "", row)
-			split(row, part, /" *=> *"/)
+			split(row, part, /"? *=> *"?/)
 			gsub(/\\"/, "\"", part[2])
 			gsub(/\|/, "\\|", part[1])
 			m = split(part[1], key, " ")
 			keys = ""
 			for (k = 1; k <= m; k++)
 				keys = keys (k > 1 ? " " : "") "`" key[k] "`"
-			printf "| %s | %s |\n", keys, part[2]
+			printf "| %s | %s | %s |\n", keys, part[2], places(part[3])
 		}
 	}'

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ui/term/explore.h"
 #include "ui/text/print.h"
@@ -52,31 +54,51 @@ static int help_main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "print") == 0)
 		return print_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
-	fputs("Usage: sonde [options] [filter]         explore in the terminal\n"
-	      "       sonde print [options] [filter]   events as text or JSON\n"
-	      "       sonde record [options] [filter]  record a capture (not there yet)\n"
-	      "       sonde web [options] [filter]     explore in a browser (not there yet)\n"
-	      "       sonde help [print]               this page; the options of print\n"
-	      "       sonde --version\n"
-	      "\n"
-	      "Explores what a Linux system did: system calls and other events, recorded in .scap\n"
-	      "captures as sysdig and Falco write them. -r FILE names the capture. All words that\n"
-	      "are not options make up the filter, e.g.\n"
-	      "\n"
-	      "  sonde -r trace.scap proc.name=nginx\n"
-	      "  sonde print -r trace.scap evt.type=open and evt.failed=true\n"
-	      "\n"
-	      "sonde print -l lists the fields that filters and formats know.\n",
-	      stdout);
-	return 0;
+	if (argc > 1) {
+		fprintf(stderr, "sonde: there is no page about %s; sonde help lists the commands\n",
+			argv[1]);
+		return EXIT_FAILURE;
+	}
+	explore_help();
+	return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/*
+ * The two commonest slips of the first minute, which would end as puzzling messages about
+ * filters: a capture without -r, and a word that is no command. A filter begins with a field,
+ * which has a dot in it, or with "not" or a bracket.
+ */
+static bool explain_first_word(const char *command, const char *word)
+{
+	size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+	struct stat st;
+
+	if (word[0] == '-')
+		return false;
+	if (!stat(word, &st) && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))) {
+		fprintf(stderr, "sonde: captures are opened with -r: sonde %s%s-r %s\n", command,
+			command[0] ? " " : "", word);
+		return true;
+	}
+	if (command[0] || word[letters] || strcmp(word, "not") == 0)
+		return false;
+	fprintf(stderr,
+		"sonde: there is no command '%s'; sonde help lists them (and a filter begins with a "
+		"field, like proc.name)\n",
+		word);
+	return true;
 }
 
 int main(int argc, char **argv)
 {
 	unsigned i;
 
+	if (argc > 2 && strcmp(argv[1], "print") == 0 && explain_first_word("print", argv[2]))
+		return EXIT_FAILURE;
 	for (i = 0; argc > 1 && i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
+	if (argc > 1 && explain_first_word("", argv[1]))
+		return EXIT_FAILURE;
 	return explore_main(argc, argv);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/filter/filter.h"
 #include "ui/model/datadir.h"
 #include "ui/model/explorer.h"
 #include "ui/model/keys.h"
@@ -24,25 +25,39 @@ enum {
 };
 
 static const char usage[] =
-	"Usage: sonde [options] [filter]\n"
+	"Usage: sonde -r FILE [options] [filter]         explore in the terminal\n"
+	"       sonde print -r FILE [options] [filter]   events as text or JSON\n"
+	"       sonde record [options] [filter]          record a capture (not there yet)\n"
+	"       sonde web [options] [filter]             explore in a browser (not there yet)\n"
+	"       sonde help [print]                       this page; the options of print\n"
 	"\n"
-	"Explores a capture in the terminal. All words that are not options make up the filter.\n"
+	"Shows what a Linux system did: system calls and other events, recorded in .scap\n"
+	"captures as sysdig and Falco write them. All words that are not options make up\n"
+	"the filter; sonde print -l lists the fields it may use.\n"
 	"\n"
+	"Options of the explorer:\n"
 	"  -r, --read FILE      the capture, - for standard input\n"
 	"  -v, --view ID        the view to start with (default: procs); dig shows the events\n"
 	"  -d, --delay MS       time between two refreshes, at least 100 (live capture)\n"
 	"  -n, --numevents N    look at the first N events only\n"
 	"  -p c, -pc            with containers\n"
+	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"
 	"  -R, --resolve-ports  names instead of numbers for ports\n"
 	"      --raw            print the view as text and end\n"
+	"      --version        the version\n"
 	"  -h, --help           this page\n"
 	"\n"
-	"sonde help lists the other commands.\n";
+	"In the explorer, F1 or ? lists the keys.\n"
+	"\n"
+	"Examples:\n"
+	"  sonde -r trace.scap\n"
+	"  sonde -r trace.scap -v threads proc.name=nginx\n"
+	"  sonde print -r trace.scap evt.type=open and evt.failed=true\n";
 
 static const char no_live[] =
 	"sonde: live capture is not part of this build yet. Open a capture with -r FILE, e.g.\n"
 	"  sonde -r trace.scap\n"
-	"Captures are recorded with sysdig -w FILE, or written by Falco.\n";
+	"Captures are recorded with sysdig -w FILE, or written by Falco. sonde help says more.\n";
 
 /* --------------------------------------------------------------------- options --- */
 
@@ -77,25 +92,52 @@ static char *join_words(char **words)
 	return s;
 }
 
+void explore_help(void)
+{
+	fputs(usage, stdout);
+}
+
+/* One line about the option that getopt_long did not take; word is where it stood. */
+static int bad_option(int code, const char *word)
+{
+	char flag[] = {'-', (char)optopt, 0};
+	const char *what = optopt > ' ' && optopt <= '~' ? flag : word;
+
+	if (code == ':')
+		fprintf(stderr, "sonde: %s needs an argument; see sonde --help\n", what);
+	else if (!strncmp(word, "--", 2) && strchr(word, '=') && optopt)
+		fprintf(stderr, "sonde: %.*s takes no argument\n", (int)strcspn(word, "="), word);
+	else
+		fprintf(stderr,
+			"sonde: the explorer has no option %s; sonde --help lists its options, "
+			"sonde print --help those known from sysdig\n",
+			what);
+	return EXIT_FAILURE;
+}
+
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
-	enum { OPT_RAW = 256 };
+	enum { OPT_RAW = 256, OPT_VERSION };
 	static const struct option options[] = {
+		{"readfile", required_argument, NULL, 'r'}, /* as in print */
 		{"read", required_argument, NULL, 'r'},
 		{"view", required_argument, NULL, 'v'},
 		{"delay", required_argument, NULL, 'd'},
 		{"numevents", required_argument, NULL, 'n'},
 		{"print", required_argument, NULL, 'p'},
 		{"resolve-ports", no_argument, NULL, 'R'},
+		{"exclude-users", no_argument, NULL, 'E'},
 		{"raw", no_argument, NULL, OPT_RAW},
+		{"version", no_argument, NULL, OPT_VERSION},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
 	uint64_t n;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "r:v:d:n:p:Rh", options, NULL)) != -1) {
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:ERh", options, NULL)) != -1) {
 		switch (c) {
 		case 'r':
 			o->file = optarg;
@@ -122,15 +164,20 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		case 'R':
 			o->resolve_ports = true;
 			break;
+		case 'E':
+			o->exclude_users = true;
+			break;
 		case OPT_RAW:
 			o->raw = true;
 			break;
+		case OPT_VERSION:
+			puts("sonde version " SONDE_VERSION);
+			return EXIT_SUCCESS;
 		case 'h':
-			fputs(usage, stdout);
+			explore_help();
 			return EXIT_SUCCESS;
 		default:
-			fputs("sonde: sonde --help lists the options\n", stderr);
-			return EXIT_FAILURE;
+			return bad_option(c, argv[optind - 1]);
 		}
 	}
 	return -1;
@@ -209,6 +256,36 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 
 /* ---------------------------------------------------------------------- opening --- */
 
+/* Which views there are, for those who do not know their ids by heart. */
+static void say_no_view(const struct explore_opts *o, const struct view_set *views)
+{
+	unsigned i;
+
+	fprintf(stderr, "sonde: view %s not found; there are:", o->view);
+	for (i = 0; i < views->n; i++)
+		fprintf(stderr, " %s", views->v[i]->id);
+	fputs(o->raw ? "\n" : " dig\n", stderr);
+}
+
+/*
+ * The command line's filter is tried by itself: within the filter of a view, a mistake would
+ * be reported at a place that nobody typed.
+ */
+static bool filter_is_good(const char *text)
+{
+	struct err e = {0};
+	struct filter *f;
+
+	if (!text[0])
+		return true;
+	f = filter_compile(text, &e);
+	if (!f)
+		fprintf(stderr, "sonde: filter, column %llu: %s\n",
+			(unsigned long long)e.off + 1, e.msg);
+	filter_free(f);
+	return f;
+}
+
 /* The view to start with; NULL with *r 0: the events. */
 static const struct view *choose_view(const struct explore_opts *o, const struct view_set *views,
 				      int *r)
@@ -229,7 +306,7 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 		fprintf(stderr, "sonde: view %s: spectrograms are not part of this build yet\n",
 			v->id);
 	else if (o->view)
-		fprintf(stderr, "sonde: view %s not found\n", o->view);
+		say_no_view(o, views);
 	else
 		fputs("sonde: there are no views; SONDE_DATA names the folder that views/ is in\n",
 		      stderr);
@@ -238,7 +315,8 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 
 static int open_capture(const struct explore_opts *o, const struct view_set *views)
 {
-	const struct log_opts lopts = {.keep = true, .threaded = true, .newer = true};
+	const struct log_opts lopts = {
+		.keep = true, .threaded = true, .newer = true, .no_users = o->exclude_users};
 	const struct view *view;
 	struct err e = {0};
 	struct log *log;
@@ -279,6 +357,10 @@ int explore_main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	filter = join_words(argv + optind);
+	if (!filter_is_good(filter)) {
+		free(filter);
+		return EXIT_FAILURE;
+	}
 	o.filter = filter;
 	datadirs_init(&dirs, "views");
 	view_set_load(&views, (const char *const *)dirs.dirs, dirs.n);

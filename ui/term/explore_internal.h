@@ -15,6 +15,7 @@ struct explore_opts {
 	uint64_t limit;	   /* -n, 0 none */
 	unsigned delay_ms; /* -d */
 	bool containers;   /* -pc */
+	bool exclude_users; /* -E */
 	bool raw;
 	bool resolve_ports;
 	const char *filter; /* the words that are no options */
