@@ -98,7 +98,8 @@ static bool put_openat_name(struct event_ctx *c, struct buf *out)
 	int64_t dirfd;
 	size_t len;
 
-	if (!openat_target(c, &dirfd, &name))
+	/* Where only the enter event has the name, the reference has none by now. */
+	if (c->ev.type == EV_SYSCALL_OPENAT_X || !openat_target(c, &dirfd, &name))
 		return false;
 	len = strnlen((const char *)name.p, name.len);
 	if (dirfd == AT_CWD)

@@ -51,6 +51,18 @@ static void every_open(struct gen *g)
 	EV(g, b, EV_SYSCALL_OPENAT_E, I(9), S("first/generation"), I(OF_WRONLY), I(0));
 	EV(g, b, EV_SYSCALL_OPENAT_X, I(13));
 	use(g, b, 13);
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(9), S("first/missing"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(AT_FDCWD), S("missing"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(88), S("of/unknown"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(-7), S("of/none"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(AT_FDCWD), S("<NA>"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
+	EV(g, b, EV_SYSCALL_OPENAT_E, I(-2), S("<NA>"), I(OF_WRONLY), I(0));
+	EV(g, b, EV_SYSCALL_OPENAT_X, I(-2));
 	EV(g, b, EV_SYSCALL_OPENAT2_E, I(AT_FDCWD), S("open2"), I(OF_RDWR), I(0), I(1));
 	EV(g, b, EV_SYSCALL_OPENAT2_X, I(14), I(AT_FDCWD), S("open2"), I(OF_RDWR), I(0), I(1));
 	use(g, b, 14);
