@@ -69,6 +69,10 @@ expect "keys move" "3/$events("
 tui_keys Escape
 expect "Escape returns" "Viewing: Processes"
 expect "again to the same row" "$at"
+tui_keys F12
+expect "a key without a meaning says so" "F12 does nothing here"
+tui_keys C-l
+expect_gone "until the next one" "does nothing"
 tui_text "/zzz"
 expect "nothing found is said" "not found"
 tui_keys Escape
@@ -112,13 +116,18 @@ expect "reads standard input, on a terminal without colours" "1/$rows("
 tui_keys q
 tui_wait 'ready$'
 
+tui_text "clear; TERM=dumb $SONDE -r $capture"
+tui_keys Enter
+expect "a terminal without a cursor is refused" "TERM=dumb: text cannot be placed"
+tui_wait 'ready$'
+
 # What a damaged capture holds is shown, and where it ends is said.
 tui_text "clear; $SONDE -r $CAPTURES/gen-cut-event.scap; echo \"status=\$?\""
 tui_keys Enter
-expect "damage is told" "The capture is damaged: at offset"
+expect "damage is told" "Damaged: at offset"
 expect "and in the header" "damaged,"
 tui_keys Down
-expect_gone "until the next key" "The capture is damaged"
+expect_gone "until the next key" "Damaged:"
 tui_keys q
 expect "the exit status is 1" "status=1"
 expect "and the reason stays" "the file ends inside a block"

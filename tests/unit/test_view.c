@@ -327,6 +327,8 @@ static void folders_are_read_in_order(void **unused)
 	assert_ptr_equal(view_set_below(&s, s.v[1], "x"), s.v[2]);
 	assert_ptr_equal(view_set_below(&s, s.v[2], "x"), s.v[1]);
 	assert_null(view_set_below(&s, s.v[2], "y"));
+	/* Nothing opens below itself for want of something better. */
+	assert_null(view_set_below(&(struct view_set){.v = &s.v[1], .n = 1}, s.v[1], "x"));
 	assert_non_null(strstr(buf_cstr(&s.complaints), "bad.lua:1:"));
 	assert_non_null(strstr(buf_cstr(&s.complaints), "twice.lua"));
 	assert_null(strstr(buf_cstr(&s.complaints), "other.lua"));

@@ -12,7 +12,7 @@ static const struct {
 	{IN_TABLE, IN_MENU, "In a table"},
 	{IN_TEXT, IN_MENU, "In the events"},
 	{IN_MENU, IN_TABLE, "In a list to choose from"},
-	{IN_MENU, 0, "Moving, everywhere"},
+	{IN_MENU, 0, "Everywhere"},
 };
 
 static const char *const intro[] = {
@@ -26,7 +26,6 @@ static const char *const intro[] = {
 
 static bool belongs(const struct action *a, unsigned section)
 {
-	/* Moving is what works everywhere. */
 	if (sections[section].where == IN_MENU && !sections[section].not_where)
 		return a->where == IN_ALL;
 	return (a->where & sections[section].where) && !(a->where & sections[section].not_where);

@@ -61,6 +61,12 @@ void action_down(struct explorer *x, unsigned which)
 	move(x, 1);
 }
 
+void action_redraw(struct explorer *x, unsigned which)
+{
+	(void)which;
+	x->redraw = true;
+}
+
 /* A page takes the first row along, so that it is seen how the rows go on. */
 static void page(struct explorer *x, int64_t by)
 {

@@ -121,6 +121,17 @@ static void key_in_prompt(struct explorer *x, int key)
 	}
 }
 
+/* Fingers that learnt on another program should not wait for something to happen. */
+static void say_no_action(struct explorer *x, int key)
+{
+	struct buf name;
+
+	buf_init(&name, 0);
+	if (x->overlay == OVERLAY_NONE && key_append_name(key, &name))
+		explorer_say(x, "%s does nothing here; F1 lists the keys.", buf_cstr(&name));
+	buf_release(&name);
+}
+
 void explorer_key(struct explorer *x, int key)
 {
 	const struct action *a;
@@ -133,8 +144,10 @@ void explorer_key(struct explorer *x, int key)
 		return;
 	}
 	a = action_find(key, explorer_where(x), &which);
-	if (!a)
+	if (!a) {
+		say_no_action(x, key);
 		return;
+	}
 	x->search.active = false;
 	a->run(x, which);
 	/* What a key changed is shown at once, whatever it costs to put in order. */
@@ -159,7 +172,7 @@ static void tell_damage(struct explorer *x)
 		return;
 	x->damage_told = true;
 	if (log_error(x->log, &e))
-		explorer_say(x, "The capture is damaged: %s", e.msg);
+		explorer_say(x, "Damaged: %s", e.msg);
 }
 
 bool explorer_step(struct explorer *x, uint64_t budget_ns)
@@ -215,17 +228,19 @@ static unsigned percent_read(const struct explorer *x)
 	return size ? (unsigned)((double)pos * 100 / (double)size) : 0;
 }
 
-void explorer_source(const struct explorer *x, bool brief, struct buf *out)
+void explorer_source(const struct explorer *x, enum source_detail detail, struct buf *out)
 {
 	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log);
 	const char *slash = strrchr(x->opts.source, '/');
 	bool ended = log_ended(x->log);
 
-	buf_puts(out, brief && slash ? slash + 1 : x->opts.source);
+	buf_puts(out, detail != SOURCE_WHOLE && slash ? slash + 1 : x->opts.source);
 	if (!ended)
 		buf_printf(out, " %u%%", percent_read(x));
-	if (brief)
+	if (detail == SOURCE_NAME) {
+		buf_puts(out, log_error(x->log, NULL) ? " (damaged)" : "");
 		return;
+	}
 	buf_printf(out, " (%llu evts, ", (unsigned long long)log_count(x->log));
 	if (!ended)
 		buf_puts(out, "loading, ");

@@ -68,6 +68,7 @@ struct explorer {
 	bool quit;
 	bool changed; /* something on screen is not what it was */
 	bool damage_told;
+	bool redraw; /* something else may have written on the screen */
 	bool follow; /* the last line was asked for; stay there while lines are counted */
 	uint64_t refresh_at, refresh_cost_ns;
 };
@@ -102,8 +103,12 @@ bool explorer_settled(const struct explorer *x);
 /* "Processes", "Events": what the top level shows. */
 const char *explorer_title(const struct explorer *x);
 
-/* "dir/sample.scap (22381 evts, 12.09s)"; brief: "sample.scap"; progress while loading. */
-void explorer_source(const struct explorer *x, bool brief, struct buf *out);
+/*
+ * Where the events come from, with the progress while loading:
+ * "dir/sample.scap (22381 evts, 12.09s)", "sample.scap (22381 evts, 12.09s)", "sample.scap".
+ */
+enum source_detail { SOURCE_WHOLE, SOURCE_FIGURES, SOURCE_NAME };
+void explorer_source(const struct explorer *x, enum source_detail detail, struct buf *out);
 
 /* "1/41(2.4%)", with a + while rows are still being counted. */
 void explorer_position(const struct explorer *x, struct buf *out);

@@ -33,3 +33,24 @@ int key_parse(const char *name, unsigned n)
 	c = utf8_next(name, n, &used);
 	return c > ' ' && used == n ? c : UK_NONE;
 }
+
+bool key_append_name(int key, struct buf *out)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].key == key) {
+			buf_puts(out, names[i].name);
+			return true;
+		}
+	}
+	if (key > UK_CTRL && key < UK_CTRL + 0x80)
+		buf_printf(out, "Ctrl-%c", key - UK_CTRL);
+	else if (key > UK_F0 && key < UK_F0 + 100)
+		buf_printf(out, "F%d", key - UK_F0);
+	else if (key > ' ' && key < UK_SPECIAL && utf8_showable(key))
+		utf8_put(out, key);
+	else
+		return false;
+	return true;
+}

@@ -2,6 +2,10 @@
 #ifndef SONDE_UI_MODEL_KEYS_H
 #define SONDE_UI_MODEL_KEYS_H
 
+#include <stdbool.h>
+
+#include "engine/base/buf.h"
+
 /*
  * Keys, whatever delivers them. A key that types a character is its code point; the others
  * lie above all characters.
@@ -34,5 +38,8 @@ enum {
  * returns UK_NONE when it is no key
  */
 int key_parse(const char *name, unsigned n);
+
+/* The other way round: append the name of a key; false when it has none that can be shown. */
+bool key_append_name(int key, struct buf *out);
 
 #endif

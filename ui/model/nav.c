@@ -266,7 +266,8 @@ int nav_drill(struct nav *n, struct err *e)
 	v = view_set_below(n->views, nav_top(n)->view, l->crumb.field);
 	if (!v || v->type == VIEW_SPECTROGRAM) {
 		level_free(l);
-		return err_set(e, ERR_UNKNOWN, "no view opens below %s", nav_top(n)->view->name);
+		return err_set(e, ERR_UNKNOWN, "no view opens below %s; d shows the events",
+			       nav_top(n)->view->name);
 	}
 	return push(n, l, v, e);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "ui/model/text.h"
 #include "ui/term/screen.h"
 
@@ -67,8 +69,8 @@ void panel_help_draw(struct screen *s, struct rect r)
 	unsigned row = 1, i, indent;
 	bool heading = false;
 	size_t from, n;
+	const char *title = "Help";
 
-	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, "Help", 4, 0);
 	for (i = s->x->help_top; row < r.h && r.w > 8; i++) {
 		buf_clear(&s->line);
 		explorer_help(i, &s->line, &heading);
@@ -85,4 +87,7 @@ void panel_help_draw(struct screen *s, struct rect r)
 			indent = s->line.len && s->line.p[0] == ' ' ? 4 : 0;
 		} while (++row < r.h && from < s->line.len);
 	}
+	if (i && explorer_help(i, &s->line, &heading))
+		title = "Help (PgDn: more)";
+	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, title, strlen(title), 0);
 }

@@ -112,18 +112,20 @@ static void draw_title(struct screen *s)
 static void draw_source(struct screen *s)
 {
 	const char *filter = explorer_level(s->x)->filter_text;
+	enum source_detail detail = s->width < ROOMY ? SOURCE_NAME : SOURCE_WHOLE;
 	unsigned x, need;
 
 	screen_put(s, 1, 0, s->width, LOOK_TEXT, "", 0, 0);
 	if (!filter[0])
 		filter = "none";
 	need = text_width(filter, strlen(filter)) + 10;
-	buf_clear(&s->line);
-	explorer_source(s->x, false, &s->line);
-	/* The filter says more than the size of the file. */
-	if (s->width < ROOMY || text_width(s->line.p, s->line.len) + 8 + need > s->width) {
+	/* The filter says more than the size of the file, and that more than its folder. */
+	for (;; detail++) {
 		buf_clear(&s->line);
-		explorer_source(s->x, true, &s->line);
+		explorer_source(s->x, detail, &s->line);
+		if (detail == SOURCE_NAME ||
+		    text_width(s->line.p, s->line.len) + 8 + need <= s->width)
+			break;
 	}
 	x = put_labelled(s, 1, 0, s->width < ROOMY ? "" : "Source: ", s->line.p, s->line.len);
 	put_labelled(s, 1, x + 1, "Filter: ", filter, strlen(filter));
@@ -221,6 +223,9 @@ static void draw_body(struct screen *s)
 void screen_draw(struct screen *s)
 {
 	explorer_prepare(s->x);
+	if (s->x->redraw)
+		clearok(curscr, TRUE);
+	s->x->redraw = false;
 	draw_title(s);
 	draw_source(s);
 	draw_body(s);

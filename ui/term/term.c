@@ -160,6 +160,13 @@ int term_start(struct err *e)
 		return err_set(e, ERR_IO, "TERM=%s: no such terminal is known here",
 			       name ? name : "");
 	set_term(term.screen);
+	if (!cursor_address) {
+		endwin();
+		return err_set(e, ERR_IO,
+			       "TERM=%s: text cannot be placed on this terminal; --raw prints the "
+			       "view as text",
+			       name ? name : "");
+	}
 	term.restore_len = 0;
 	add_restore("rmkx");
 	add_restore("sgr0");
