@@ -63,31 +63,62 @@ static size_t fitting(const char *s, size_t n, unsigned w)
 	return blank > w / 2 ? blank : w;
 }
 
-/* The help is plain ASCII; its lines are wrapped, what goes on is indented. */
+/*
+ * The help is plain ASCII; its lines are wrapped, what goes on is indented. Draws line i from
+ * `row` on, or with row 0 only counts; returns the rows it takes, 0 past the end.
+ */
+static unsigned put_help_line(struct screen *s, struct rect r, unsigned i, unsigned row)
+{
+	unsigned indent = 0, taken = 0, y;
+	bool heading;
+	size_t from = 0, n;
+
+	buf_clear(&s->line);
+	if (!explorer_help(i, &s->line, &heading))
+		return 0;
+	do {
+		n = fitting(s->line.p + from, s->line.len - from, r.w - indent);
+		y = r.y + row + taken++;
+		if (row && y < r.y + r.h) {
+			screen_put(s, y, r.x, indent, LOOK_TEXT, "", 0, 0);
+			screen_put(s, y, r.x + indent, r.w - indent,
+				   heading ? LOOK_HEADING : LOOK_TEXT, s->line.p + from, n, 0);
+		}
+		from += n;
+		while (from < s->line.len && s->line.p[from] == ' ')
+			from++;
+		indent = s->line.len && s->line.p[0] == ' ' ? 4 : 0;
+	} while (from < s->line.len);
+	return taken;
+}
+
+/* Only here it is known how many lines fit: the last page is a full one. */
+static unsigned last_help_top(struct screen *s, struct rect r)
+{
+	unsigned top = 0, rows = 0, i, n;
+
+	for (i = 0; (n = put_help_line(s, r, i, 0)); i++)
+		rows += n;
+	for (; rows > r.h - 1 && top + 1 < i; top++)
+		rows -= put_help_line(s, r, top, 0);
+	return top;
+}
+
 void panel_help_draw(struct screen *s, struct rect r)
 {
-	unsigned row = 1, i, indent;
-	bool heading = false;
-	size_t from, n;
+	unsigned row = 1, i, n, last;
 	const char *title = "Help";
 
-	for (i = s->x->help_top; row < r.h && r.w > 8; i++) {
-		buf_clear(&s->line);
-		explorer_help(i, &s->line, &heading);
-		indent = 0;
-		from = 0;
-		do {
-			n = fitting(s->line.p + from, s->line.len - from, r.w - indent);
-			screen_put(s, r.y + row, r.x, indent, LOOK_TEXT, "", 0, 0);
-			screen_put(s, r.y + row, r.x + indent, r.w - indent,
-				   heading ? LOOK_HEADING : LOOK_TEXT, s->line.p + from, n, 0);
-			from += n;
-			while (from < s->line.len && s->line.p[from] == ' ')
-				from++;
-			indent = s->line.len && s->line.p[0] == ' ' ? 4 : 0;
-		} while (++row < r.h && from < s->line.len);
-	}
-	if (i && explorer_help(i, &s->line, &heading))
+	if (r.w <= 8)
+		return;
+	last = last_help_top(s, r);
+	if (s->x->help_top > last)
+		s->x->help_top = last;
+	if (s->x->help_top < last)
 		title = "Help (PgDn: more)";
 	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, title, strlen(title), 0);
+	for (i = s->x->help_top; row < r.h && (n = put_help_line(s, r, i, row)); i++)
+		row += n;
+	for (; row < r.h; row++)
+		screen_put(s, r.y + row, r.x, r.w, LOOK_TEXT, "", 0, 0);
 }
