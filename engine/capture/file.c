@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
 #include "engine/capture/source_ops.h"
+#include "engine/event/decode.h"
 #include "engine/scap/block.h"
 #include "engine/scap/reader.h"
 #include "event_codes.h"
@@ -13,20 +15,23 @@
  * one that calls source_next() imports metadata and passes events on. Without `ahead` the
  * caller does both.
  */
-#define BATCH	2048 /* blocks; also how far is looked for an event that tells the producer */
-#define BATCHES 4
+#define BATCH	     2048 /* events; also how far is looked for one that tells the producer */
+#define BATCH_BLOCKS 256
+#define BATCHES	     4
 
-struct item {
-	struct evt e; /* valid if `decoded` */
+/* A block that is no event. */
+struct meta_block {
+	unsigned before; /* index of the event it precedes */
+	uint32_t type;
 	uint64_t off;
-	uint32_t type; /* of the block */
-	bool decoded;
 };
 
 struct batch {
-	struct item item[BATCH];
-	unsigned n, next;
-	int rc; /* what reading ended with behind the last item; 1 = there is more */
+	struct source_event ev[BATCH];
+	struct meta_block block[BATCH_BLOCKS];
+	unsigned n, nblocks;
+	unsigned next, next_block; /* the first that were not passed on */
+	int rc; /* what reading ended with behind the last of them; 1 = there is more */
 	struct err err;
 };
 
@@ -34,17 +39,18 @@ struct file_source {
 	struct source base;
 	struct scap_reader *r;
 	struct batch *batch; /* BATCHES of them with a thread, else one */
-	struct batch *now;   /* the one that source_next() takes from */
+	struct batch *now;   /* the one that events are taken from */
 	bool importing;	     /* metadata was met since the last event */
 	bool leading;	     /* only container events so far in this section */
 	bool exit_only;
 
 	pthread_t thread;
 	bool has_thread, begun;
-	pthread_mutex_t lock;
-	pthread_cond_t filled, emptied;
-	unsigned head, tail; /* batches filled and used up; under lock */
-	bool stop;	     /* under lock */
+	_Atomic(unsigned) head, tail; /* batches filled and used up */
+	_Atomic(unsigned) sleepers;
+	_Atomic(bool) stop;
+	pthread_mutex_t lock; /* for those who sleep */
+	pthread_cond_t moved;
 };
 
 static struct file_source *of(const struct source *s)
@@ -64,6 +70,38 @@ static int tells(const struct evt *e)
 	return e->info->flags_new & EF_OLD_VERSION ? -1 : 0;
 }
 
+static int damaged(const struct scap_block *b, struct err *e)
+{
+	return err_set_at(e, ERR_FORMAT, b->off,
+			  "at offset %llu: damaged event (its lengths do not add up)",
+			  (unsigned long long)b->off);
+}
+
+static void add_block(struct batch *t, const struct scap_block *b)
+{
+	t->block[t->nblocks++] =
+		(struct meta_block){.before = t->n, .type = b->type, .off = b->off};
+}
+
+/* What cannot be had without waiting or a closer look: 1, or as scap_reader_next(). */
+static int fill_slowly(struct file_source *src, struct batch *t)
+{
+	struct scap_block b = {0};
+	int rc = scap_reader_next(src->r, &b, &t->err);
+
+	if (rc <= 0)
+		return rc;
+	if (!block_is_event(b.type)) {
+		add_block(t, &b);
+		return 1;
+	}
+	t->ev[t->n].off = b.off;
+	if (!evt_decode(b.p, b.len, &t->ev[t->n].e))
+		return damaged(&b, &t->err);
+	t->n++;
+	return 1;
+}
+
 /*
  * Fill a batch: until it is full, the input ends, or would have to be waited for. The first
  * one waits all the same until an event has told the producer.
@@ -72,50 +110,71 @@ static void fill(struct file_source *src, struct batch *t, bool first)
 {
 	int told = first ? 0 : 1;
 	struct scap_block b = {0};
+	unsigned n;
 
-	t->n = t->next = 0;
+	t->n = t->nblocks = t->next = t->next_block = 0;
 	t->rc = 1;
-	while (t->n < BATCH) {
-		struct item *i = &t->item[t->n];
-
-		if (!scap_reader_try(src->r, &b)) {
-			if (told && t->n && !scap_reader_ready(src->r))
+	while (t->n < BATCH && t->nblocks < BATCH_BLOCKS) {
+		n = t->n;
+		if (scap_reader_try(src->r, &b)) {
+			t->ev[n].off = b.off;
+			if (!decode_v2(b.p, b.len, &t->ev[n].e)) {
+				t->rc = damaged(&b, &t->err);
 				break;
-			t->rc = scap_reader_next(src->r, &b, &t->err);
+			}
+			t->n++;
+		} else {
+			if (told && (n || t->nblocks) && !scap_reader_ready(src->r))
+				break;
+			t->rc = fill_slowly(src, t);
 			if (t->rc <= 0)
 				break;
 		}
-		t->n++;
-		i->type = b.type;
-		i->off = b.off;
-		i->decoded = block_is_event(b.type) && evt_decode(b.p, b.len, &i->e);
-		if (!told && i->decoded && (told = tells(&i->e)))
+		if (!told && t->n > n && (told = tells(&t->ev[n].e)))
 			src->exit_only = told > 0;
 	}
+}
+
+/*
+ * Sleep while *at is `seen`; false when asked to stop. Batches are handed over without a lock:
+ * only who has to sleep takes it, and only then does the other thread have to wake anybody.
+ */
+static bool await(struct file_source *src, _Atomic(unsigned) *at, unsigned seen)
+{
+	if (atomic_load_explicit(at, memory_order_acquire) != seen)
+		return true;
+	pthread_mutex_lock(&src->lock);
+	atomic_fetch_add(&src->sleepers, 1);
+	while (atomic_load(at) == seen && !atomic_load(&src->stop))
+		pthread_cond_wait(&src->moved, &src->lock);
+	atomic_fetch_sub(&src->sleepers, 1);
+	pthread_mutex_unlock(&src->lock);
+	return atomic_load(at) != seen;
+}
+
+static void advance(struct file_source *src, _Atomic(unsigned) *at)
+{
+	atomic_fetch_add(at, 1);
+	if (!atomic_load(&src->sleepers))
+		return;
+	pthread_mutex_lock(&src->lock);
+	pthread_cond_broadcast(&src->moved);
+	pthread_mutex_unlock(&src->lock);
 }
 
 static void *fill_all(void *arg)
 {
 	struct file_source *src = arg;
 	struct batch *t;
-	bool stop, end = false;
+	unsigned head = 0;
 
-	while (!end) {
-		pthread_mutex_lock(&src->lock);
-		while (!src->stop && src->head - src->tail == BATCHES)
-			pthread_cond_wait(&src->emptied, &src->lock);
-		stop = src->stop;
-		t = &src->batch[src->head % BATCHES];
-		pthread_mutex_unlock(&src->lock);
-		if (stop)
+	do {
+		if (!await(src, &src->tail, head - BATCHES) || atomic_load(&src->stop))
 			break;
-		fill(src, t, !src->head);
-		end = t->rc <= 0;
-		pthread_mutex_lock(&src->lock);
-		src->head++;
-		pthread_cond_signal(&src->filled);
-		pthread_mutex_unlock(&src->lock);
-	}
+		t = &src->batch[head % BATCHES];
+		fill(src, t, !head++);
+		advance(src, &src->head);
+	} while (t->rc > 0);
 	return NULL;
 }
 
@@ -123,29 +182,23 @@ static void *fill_all(void *arg)
 static struct batch *refill(struct file_source *src)
 {
 	struct batch *t;
+	unsigned tail;
 
 	if (!src->has_thread) {
 		fill(src, src->batch, !src->begun);
 		src->begun = true;
 		return src->batch;
 	}
-	pthread_mutex_lock(&src->lock);
-	if (src->begun) {
-		src->tail++;
-		pthread_cond_signal(&src->emptied);
-	}
+	if (src->begun)
+		advance(src, &src->tail);
 	src->begun = true;
-	while (src->head == src->tail && !src->stop)
-		pthread_cond_wait(&src->filled, &src->lock);
-	if (src->head == src->tail) {
-		/* Asked to stop, the other thread fills no more: that is the end. */
-		t = &src->batch[BATCHES];
-		t->n = t->next = 0;
-		t->rc = 0;
-	} else {
-		t = &src->batch[src->tail % BATCHES];
-	}
-	pthread_mutex_unlock(&src->lock);
+	tail = atomic_load_explicit(&src->tail, memory_order_relaxed);
+	if (await(src, &src->head, tail))
+		return &src->batch[tail % BATCHES];
+	/* Asked to stop, the other thread fills no more: that is the end. */
+	t = &src->batch[BATCHES];
+	t->n = t->nblocks = t->next = t->next_block = 0;
+	t->rc = 0;
 	return t;
 }
 
@@ -156,9 +209,8 @@ static void file_stop(struct source *s)
 	struct file_source *src = of(s);
 
 	pthread_mutex_lock(&src->lock);
-	src->stop = true;
-	pthread_cond_signal(&src->emptied);
-	pthread_cond_signal(&src->filled);
+	atomic_store(&src->stop, true);
+	pthread_cond_broadcast(&src->moved);
 	pthread_mutex_unlock(&src->lock);
 	scap_reader_stop(src->r);
 }
@@ -173,8 +225,7 @@ static void file_close(struct source *s)
 	}
 	scap_reader_close(src->r);
 	pthread_mutex_destroy(&src->lock);
-	pthread_cond_destroy(&src->filled);
-	pthread_cond_destroy(&src->emptied);
+	pthread_cond_destroy(&src->moved);
 	free(src->batch);
 	free(src);
 }
@@ -210,7 +261,8 @@ static bool user_fn(void *arg, const struct scap_user *u)
 	return true;
 }
 
-static int import_block(struct file_source *src, struct state *st, const struct item *i, struct err *e)
+static int import_lists(struct file_source *src, struct state *st, const struct meta_block *i,
+			struct err *e)
 {
 	const uint8_t *p = scap_reader_base(src->r) + i->off;
 	const struct scap_block b = {.len = ld32(p + 4), .p = p};
@@ -250,63 +302,72 @@ static bool is_container(uint16_t type)
 	       type == EV_CONTAINER_JSON_2_E;
 }
 
-static int event_item(struct file_source *src, struct state *st, const struct item *i,
-		      struct source_event *ev, struct err *e)
+static int import_block(struct file_source *src, struct state *st, const struct meta_block *i,
+			uint64_t num, struct err *e)
 {
-	if (src->importing) {
-		state_set_exit_only(st, src->exit_only);
-		state_import_done(st);
-		src->importing = false;
+	if (i->type == BLOCK_SHB) {
+		if (i->off)
+			state_reset(st, num);
+		src->leading = true;
+	} else if (!src->importing) {
+		state_import_begin(st, num);
 	}
-	if (!i->decoded)
-		return err_set_at(e, ERR_FORMAT, i->off,
-				  "at offset %llu: damaged event (its lengths do not add up)",
-				  (unsigned long long)i->off);
-	ev->e = &i->e;
-	ev->off = i->off;
-	if (src->leading) {
-		src->leading = is_container(i->e.type);
-		if (src->leading)
-			state_leading_event(st);
-	}
-	ev->leading = src->leading;
-	return 1;
+	src->importing = true;
+	return import_lists(src, st, i, e);
 }
 
-static int file_next(struct source *s, struct state *st, uint64_t num, struct source_event *ev,
+static void import_end(struct file_source *src, struct state *st)
+{
+	if (!src->importing)
+		return;
+	state_set_exit_only(st, src->exit_only);
+	state_import_done(st);
+	src->importing = false;
+}
+
+/* The events of a batch up to its next other block. */
+static void take_run(struct file_source *src, struct state *st, struct batch *t,
+		     struct source_run *run)
+{
+	unsigned end = t->next_block < t->nblocks ? t->block[t->next_block].before : t->n;
+
+	import_end(src, st);
+	run->ev = t->ev + t->next;
+	run->leading = false;
+	if (src->leading) {
+		src->leading = run->leading = is_container(run->ev->e.type);
+		if (src->leading) {
+			state_leading_event(st);
+			end = t->next + 1;
+		}
+	}
+	run->n = end - t->next;
+	t->next = end;
+}
+
+static int file_next(struct source *s, struct state *st, uint64_t num, struct source_run *run,
 		     struct err *e)
 {
 	struct file_source *src = of(s);
-	const struct item *i;
 	struct batch *t;
 	int rc;
 
 	for (;;) {
 		t = src->now;
-		if (t->next == t->n) {
-			if (t->rc <= 0)
-				break;
+		if (t->next_block < t->nblocks && t->block[t->next_block].before == t->next) {
+			rc = import_block(src, st, &t->block[t->next_block++], num, e);
+			if (rc)
+				return rc;
+		} else if (t->next < t->n) {
+			take_run(src, st, t, run);
+			return 1;
+		} else if (t->rc > 0) {
 			src->now = refill(src);
-			continue;
+		} else {
+			break;
 		}
-		i = &t->item[t->next++];
-		if (block_is_event(i->type))
-			return event_item(src, st, i, ev, e);
-		if (i->type == BLOCK_SHB) {
-			if (i->off)
-				state_reset(st, num);
-			src->leading = true;
-		} else if (!src->importing) {
-			state_import_begin(st, num);
-		}
-		src->importing = true;
-		rc = import_block(src, st, i, e);
-		if (rc)
-			return rc;
 	}
-	if (src->importing)
-		state_import_done(st);
-	src->importing = false;
+	import_end(src, st);
 	if (t->rc < 0 && e)
 		*e = t->err;
 	return t->rc;
@@ -350,8 +411,7 @@ static struct source *source_new(struct scap_reader *r, bool ahead)
 	src->r = r;
 	src->leading = src->importing = true;
 	pthread_mutex_init(&src->lock, NULL);
-	pthread_cond_init(&src->filled, NULL);
-	pthread_cond_init(&src->emptied, NULL);
+	pthread_cond_init(&src->moved, NULL);
 	src->batch = xcalloc(ahead ? BATCHES + 1 : 1, sizeof(*src->batch));
 	/* An empty batch to begin with: one more, since the thread may fill all others first. */
 	src->now = &src->batch[ahead ? BATCHES : 0];

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/capture/source_ops.h"
 
-int source_next(struct source *src, struct state *st, uint64_t num, struct source_event *ev,
+int source_next(struct source *src, struct state *st, uint64_t num, struct source_run *run,
 		struct err *e)
 {
-	return src->ops->next(src, st, num, ev, e);
+	return src->ops->next(src, st, num, run, e);
 }
 
 bool source_exit_only(const struct source *src)

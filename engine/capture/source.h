@@ -11,14 +11,20 @@
 
 /*
  * Where events come from. A source feeds the metadata it meets into the state and hands out
- * the events one by one. Used by the capture thread only.
+ * the events in runs. Used by the capture thread only.
  */
 struct source;
 
 struct source_event {
-	const struct evt *e; /* decoded; borrowed until the next call */
-	uint64_t off;	     /* of its block from source_base() */
-	bool leading;	     /* container event before the first other event: never shown */
+	struct evt e; /* decoded */
+	uint64_t off; /* of its block from source_base() */
+};
+
+/* Events that follow each other with nothing between; borrowed until the next call. */
+struct source_run {
+	const struct source_event *ev;
+	unsigned n;
+	bool leading; /* container events before the first other event: never shown */
 };
 
 /*
@@ -30,11 +36,11 @@ struct source *source_open_mem(uint8_t *p, uint64_t len, struct err *e);
 void source_close(struct source *src); /* NULL is fine */
 
 /*
- * The next event.
- * in      num: the number it will have, for what the metadata before it changes
+ * The next events, at least one.
+ * in      num: the number the first will have, for what the metadata before it changes
  * returns 1, 0 clean end, < 0 damage with *e (everything before it was delivered)
  */
-int source_next(struct source *src, struct state *st, uint64_t num, struct source_event *ev,
+int source_next(struct source *src, struct state *st, uint64_t num, struct source_run *run,
 		struct err *e);
 
 /*

@@ -9,7 +9,7 @@
  * of source.h without their first word.
  */
 struct source_ops {
-	int (*next)(struct source *src, struct state *st, uint64_t num, struct source_event *ev,
+	int (*next)(struct source *src, struct state *st, uint64_t num, struct source_run *run,
 		    struct err *e);
 	bool (*exit_only)(const struct source *src);
 	const uint8_t *(*base)(const struct source *src);

@@ -128,7 +128,7 @@ bool scap_reader_try(struct scap_reader *r, struct scap_block *b)
 	p = r->base + r->off;
 	type = ld32(p);
 	len = ld32(p + 4);
-	if ((type != BLOCK_EV_V2 && type != BLOCK_EV) || len < 12 || len > BLOCK_MAX_SMALL ||
+	if (type != BLOCK_EV_V2 || len < 12 || len > BLOCK_MAX_SMALL ||
 	    len > left)
 		return false;
 	b->type = type;

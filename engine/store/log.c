@@ -16,6 +16,7 @@
 #define CHUNKS	    (1u << 20)
 #define IN_FLIGHT   16 /* chunks that the writer may be ahead of the cursor when nothing is kept */
 #define WAKE_EVERY  8192     /* events: waking a reader for each would cost more than the event */
+#define PUBLISH_EVERY 64     /* events, or at the end of a run */
 #define WAIT_NS	    20000000 /* how long a reader sleeps at most before it looks again */
 
 /*
@@ -57,7 +58,9 @@ struct log {
 	pthread_cond_t grew, room;
 	bool stop;	     /* under lock */
 	struct err err;	     /* code 0 none; final once ended */
-	struct chunk *spare; /* dropped, to be used again; under lock */
+	struct chunk *last;  /* the one being appended to; the writer's */
+	struct chunk *spare[IN_FLIGHT]; /* dropped, to be used again; under lock */
+	unsigned nspare;
 };
 
 /* -------------------------------------------------------------------- writing --- */
@@ -91,10 +94,8 @@ static struct chunk *chunk_new(struct log *log, uint64_t index)
 		pthread_cond_wait(&log->room, &log->lock);
 	}
 	stop = log->stop;
-	if (log->spare) {
-		c = log->spare;
-		log->spare = NULL;
-	}
+	if (log->nspare)
+		c = log->spare[--log->nspare];
 	pthread_mutex_unlock(&log->lock);
 	if (stop || index >= CHUNKS) {
 		chunk_free(c);
@@ -144,15 +145,15 @@ _Static_assert(REC_PAIRED == (int)REF_PAIRED && REC_NAME_CHANGED == (int)REF_NAM
 		       REC_STATE_ONLY == (int)REF_SILENT && REC_FD_GUESSED == (int)REF_FD_GUESSED,
 	       "what the state says goes into the entry as it is");
 
-static uint8_t rec_flags(const struct source_event *ev, const struct evt_refs *refs)
+static uint8_t rec_flags(const struct evt *e, const struct evt_refs *refs, bool leading)
 {
 	uint8_t f = refs->flags;
 
 	if (refs->enter_ts)
 		f |= REC_LATENCY;
-	if (ev->e->info->cat == EC_INTERNAL)
+	if (e->info->cat == EC_INTERNAL)
 		f |= REC_HIDDEN;
-	if (ev->leading || (ev->e->flags & EVT_STATE_ONLY))
+	if (leading || (e->flags & EVT_STATE_ONLY))
 		f |= REC_STATE_ONLY;
 	return f;
 }
@@ -166,20 +167,20 @@ static bool wants_extra(const struct chunk *c, const struct evt_refs *refs)
 }
 
 static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
-		   const struct evt_refs *refs)
+		   const struct evt_refs *refs, bool leading)
 {
 	uint32_t i = (uint32_t)(num - c->first);
 
 	c->rec[i] = (struct log_rec){
-		.ts = ev->e->ts,
+		.ts = ev->e.ts,
 		.off_lo = (uint32_t)ev->off,
 		.off_hi = (uint8_t)(ev->off >> 32),
 		.thread = refs->thread,
 		.fd = refs->fd,
 		.enter = refs->enter ? (uint32_t)(num - refs->enter) : 0,
-		.type = ev->e->type,
-		.cpu = ev->e->cpu,
-		.flags = rec_flags(ev, refs),
+		.type = ev->e.type,
+		.cpu = ev->e.cpu,
+		.flags = rec_flags(&ev->e, refs, leading),
 		.fdnum = (uint16_t)(refs->fdnum + 1),
 	};
 	if (wants_extra(c, refs)) {
@@ -191,25 +192,25 @@ static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 	}
 }
 
-/* Events that the reference does not know are left out of captures it was written for. */
-static bool is_left_out(const struct log *log, const struct source_event *ev)
+static bool is_user_list(uint16_t type)
 {
-	uint16_t t = ev->e->type;
+	return type == EV_USER_ADDED_E || type == EV_USER_DELETED_E ||
+	       type == EV_GROUP_ADDED_E || type == EV_GROUP_DELETED_E;
+}
 
-	if (t < EVENT_REF_COUNT)
+/* Events that the reference does not know are left out of captures it was written for. */
+static bool is_left_out(const struct log *log, uint16_t type)
+{
+	if (type < EVENT_REF_COUNT)
 		return false;
-	if (t == EV_USER_ADDED_E || t == EV_USER_DELETED_E || t == EV_GROUP_ADDED_E ||
-	    t == EV_GROUP_DELETED_E)
+	if (is_user_list(type))
 		return true; /* metadata in the shape of events: no number in any reader */
 	return !log->opts.newer && !source_exit_only(log->src);
 }
 
-static void skip(struct log *log, const struct source_event *ev)
+static void skip(struct log *log, uint16_t t)
 {
-	uint16_t t = ev->e->type;
-
-	if (t == EV_USER_ADDED_E || t == EV_USER_DELETED_E || t == EV_GROUP_ADDED_E ||
-	    t == EV_GROUP_DELETED_E)
+	if (is_user_list(t))
 		return;
 	pthread_mutex_lock(&log->lock);
 	if (!log->skipped.events++)
@@ -230,50 +231,70 @@ static void wake_readers(struct log *log)
 
 static void publish(struct log *log, uint64_t num, uint64_t ts)
 {
+	uint64_t before = atomic_load_explicit(&log->count, memory_order_relaxed);
+
 	atomic_store_explicit(&log->last_ts, ts, memory_order_relaxed);
 	atomic_store_explicit(&log->count, num, memory_order_release);
-	if (!(num & (WAKE_EVERY - 1)) && atomic_load_explicit(&log->waiters, memory_order_relaxed))
+	if (before / WAKE_EVERY != num / WAKE_EVERY &&
+	    atomic_load_explicit(&log->waiters, memory_order_relaxed))
 		wake_readers(log);
 }
 
-/* Times count from here on. */
-static void set_time(struct log *log, uint64_t ts)
+/* Times count from the first event of a section that is about the machine. */
+static void set_time(struct log *log, const struct evt *e)
 {
-	if (!log->first_ts)
-		atomic_store(&log->first_ts, ts);
-	state_set_time(log->st, ts);
+	if (e->type == EV_CONTAINER_JSON_E || e->type == EV_CONTAINER_JSON_2_E)
+		return;
+	if (!log_first_ts(log))
+		atomic_store(&log->first_ts, e->ts);
+	state_set_time(log->st, e->ts);
+}
+
+/* Apply and append events; false when asked to stop. */
+static bool write_run(struct log *log, const struct source_run *run)
+{
+	struct evt_refs refs = {.fdnum = -1};
+	const struct source_event *ev = run->ev, *end = ev + run->n;
+	uint64_t num = log_count(log), ts = log_last_ts(log);
+	bool timed = state_timed(log->st); /* sections begin between runs */
+
+	for (; ev < end; ev++) {
+		if (!log->opts.stateless)
+			state_apply(log->st, &ev->e, num + 1, &refs);
+		if (is_left_out(log, ev->e.type)) {
+			skip(log, ev->e.type);
+			continue;
+		}
+		if (!(num & (CHUNK - 1))) {
+			log->last = chunk_new(log, num >> CHUNK_SHIFT);
+			if (!log->last)
+				break;
+		}
+		num++;
+		ts = ev->e.ts;
+		append(log->last, num, ev, &refs, run->leading);
+		if (!timed) {
+			set_time(log, &ev->e);
+			timed = state_timed(log->st);
+		}
+		if (!(num & (PUBLISH_EVERY - 1)))
+			publish(log, num, ts);
+	}
+	publish(log, num, ts);
+	return ev == end;
 }
 
 /* The capture thread: read, apply, append, until the end. */
 static void *write_log(void *arg)
 {
 	struct log *log = arg;
-	struct source_event ev = {0};
-	struct chunk *c = NULL;
-	struct evt_refs refs;
+	struct source_run run;
 	struct err e = {0};
-	uint64_t num = 0;
 	int rc;
 
-	while ((rc = source_next(log->src, log->st, num + 1, &ev, &e)) > 0) {
-		if (is_left_out(log, &ev)) {
-			state_apply(log->st, ev.e, num + 1, &refs);
-			skip(log, &ev);
-			continue;
-		}
-		num++;
-		if (((num - 1) & (CHUNK - 1)) == 0) {
-			c = chunk_new(log, (num - 1) >> CHUNK_SHIFT);
-			if (!c)
-				break;
-		}
-		state_apply(log->st, ev.e, num, &refs);
-		append(c, num, &ev, &refs);
-		if (!state_timed(log->st) && ev.e->type != EV_CONTAINER_JSON_E &&
-		    ev.e->type != EV_CONTAINER_JSON_2_E)
-			set_time(log, ev.e->ts);
-		publish(log, num, ev.e->ts);
-	}
+	do
+		rc = source_next(log->src, log->st, log_count(log) + 1, &run, &e);
+	while (rc > 0 && write_run(log, &run));
 	pthread_mutex_lock(&log->lock);
 	if (rc < 0)
 		log->err = e;
@@ -346,7 +367,8 @@ void log_close(struct log *log)
 	}
 	for (i = log->dropped; i < CHUNKS && log->dir[i]; i++)
 		chunk_free(log->dir[i]);
-	chunk_free(log->spare);
+	while (log->nspare)
+		chunk_free(log->spare[--log->nspare]);
 	source_close(log->src);
 	state_free(log->st);
 	mem_unmap((void *)log->dir, CHUNKS * sizeof(*log->dir));
@@ -488,18 +510,20 @@ void cursor_release(struct cursor *c)
 static void drop_before(struct log *log, uint64_t index)
 {
 	uint64_t i = atomic_load_explicit(&log->dropped, memory_order_relaxed);
-	struct chunk *c, *old;
+	struct chunk *c;
 
 	for (; i < index; i++) {
 		c = chunk_at(log, i);
 		atomic_store_explicit(&log->dropped, i + 1, memory_order_release);
 		atomic_store_explicit(&log->dir[i], NULL, memory_order_release);
 		pthread_mutex_lock(&log->lock);
-		old = log->spare;
-		log->spare = c;
+		if (log->nspare < IN_FLIGHT) {
+			log->spare[log->nspare++] = c;
+			c = NULL;
+		}
 		pthread_cond_broadcast(&log->room);
 		pthread_mutex_unlock(&log->lock);
-		chunk_free(old);
+		chunk_free(c);
 	}
 }
 

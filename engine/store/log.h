@@ -45,6 +45,7 @@ struct log_opts {
 		    * is dropped */
 	bool newer; /* show event types that the reference does not know, in any capture */
 	bool no_users; /* do not use the users and groups that the capture lists */
+	bool stateless; /* nobody will ask about threads or fds: spare the work of knowing them */
 	bool threaded; /* append on a thread of its own; else all is read before open returns */
 };
 

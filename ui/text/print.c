@@ -117,11 +117,14 @@ static int next_event(struct printer *p, struct reading *r)
 	return 0;
 }
 
-/* -q with nothing to count, filter or write: the events need only have been read. */
-static bool nothing_to_do(const struct printer *p, const struct reading *r)
+/*
+ * -q with nothing to count, filter or write: the events need only be read to the end and found
+ * whole. Nobody then asks what is true of threads and fds.
+ */
+static bool nothing_to_do(const struct printer *p)
 {
-	return p->o.quiet && !p->filter && !p->summary && !p->o.verbose && !p->o.progress &&
-	       !p->o.max_ns && p->o.max_events == UINT64_MAX && !r->pipe && !r->writer;
+	return p->o.quiet && !p->o.have_filter && !p->o.summary && !p->o.verbose &&
+	       !p->o.progress && !p->o.max_ns && p->o.max_events == UINT64_MAX && !p->o.write_to;
 }
 
 /* Fields that look back see what -d rejects, too: the line is made, and thrown away. */
@@ -213,8 +216,10 @@ static void tell_skipped(const struct reading *r)
 
 static int open_reading(struct printer *p, struct reading *r)
 {
-	struct log_opts lo = {
-		.newer = p->o.newer, .no_users = p->o.exclude_users, .threaded = true};
+	struct log_opts lo = {.newer = p->o.newer,
+			      .no_users = p->o.exclude_users,
+			      .stateless = nothing_to_do(p),
+			      .threaded = true};
 	bool walk_all = p->o.display_filter || p->o.write_to;
 	struct err e = {0};
 	uint64_t pos, size;
@@ -233,7 +238,7 @@ static int open_reading(struct printer *p, struct reading *r)
 	if (walk_all && p->filter)
 		r->select = filter_run_new(p->filter, r->log, &p->o.query);
 	cursor_init(&r->cursor, r->log);
-	r->passing = nothing_to_do(p, r);
+	r->passing = nothing_to_do(p) && !r->pipe;
 	return 0;
 }
 
