@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/field/field.h"
 #include "engine/filter/lex.h"
 
 struct parser {
@@ -284,6 +285,25 @@ static int parse_right(struct parser *p, struct ast_check *c)
 
 /* ------------------------------------------------------------------- expressions --- */
 
+/*
+ * No operator follows. A name that is no field is the likelier slip: a file name without -r, a
+ * misspelt field. True, and *e, when it is.
+ */
+static bool name_is_wrong(const struct ast_term *t, struct err *e)
+{
+	struct field_ref ref = {0};
+	struct err why = {0};
+
+	if (t->kind != TERM_FIELD)
+		return false;
+	if (field_parse(t->s, true, &ref, &why) > 0) {
+		field_ref_release(&ref);
+		return false;
+	}
+	err_set_at(e, why.code, t->col, "%s", why.msg);
+	return true;
+}
+
 static int parse_check(struct parser *p, struct ast *a)
 {
 	struct ast_check *c = a->check = xcalloc(1, sizeof(*c));
@@ -299,6 +319,8 @@ static int parse_check(struct parser *p, struct ast *a)
 				  c->left.s);
 	c->op_col = l->pos;
 	r = lex_operator(l, &c->op, p->e);
+	if (r < 0 && name_is_wrong(&c->left, p->e))
+		return p->e->code;
 	if (r == 0 && c->op != OP_EXISTS)
 		r = parse_right(p, c);
 	a->end = l->pos;

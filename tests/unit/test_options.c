@@ -90,6 +90,7 @@ static void refused(void **state)
 		{"-r a -s a", "number"},
 		{"-r a -t z", "-t"},
 		{"-r a -A -x", "only one"},
+		{"-r a -p %evt.num %evt.type", "%evt.type stands where a filter would begin"},
 		{"-cl", "chisels"},
 		{"-r a -c ps", "chisels"},
 		{"-Il", "plugins"},

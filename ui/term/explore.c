@@ -280,8 +280,8 @@ static bool filter_is_good(const char *text)
 		return true;
 	f = filter_compile(text, &e);
 	if (!f)
-		fprintf(stderr, "sonde: filter, column %llu: %s\n",
-			(unsigned long long)e.off + 1, e.msg);
+		fprintf(stderr, "sonde: filter, column %llu: %s\n", (unsigned long long)e.off + 1,
+			e.msg);
 	filter_free(f);
 	return f;
 }
@@ -354,6 +354,10 @@ int explore_main(int argc, char **argv)
 		return status;
 	if (!o.file) {
 		fputs(no_live, stderr);
+		return EXIT_FAILURE;
+	}
+	if (!o.file[0]) {
+		fputs("sonde: -r: the name of the capture is empty\n", stderr);
 		return EXIT_FAILURE;
 	}
 	filter = join_words(argv + optind);

@@ -303,10 +303,23 @@ static int bad_option(int code, const char *word, struct err *e)
 	return err_set(e, ERR_UNKNOWN, "no option %s; see sonde print --help", word);
 }
 
-static int check_together(const struct print_options *o, struct err *e)
+static int check_together(struct print_options *o, struct err *e)
 {
+	unsigned i;
+
 	if (o->action != PRINT_EVENTS)
 		return 0;
+	/* A shell variable that is not set, usually. */
+	for (i = 0; i < o->nfiles; i++)
+		if (!o->files[i][0])
+			return err_set(e, ERR_SYNTAX, "-r: the name of the capture is empty");
+	/* No filter begins so, but what is left of a format without quotes does. */
+	if (buf_cstr(&o->filter)[0] == '%')
+		return err_set(e, ERR_SYNTAX,
+			       "%.*s stands where a filter would begin; a format of several "
+			       "words needs quotes: -p '%s ...'",
+			       (int)strcspn(buf_cstr(&o->filter), " "), buf_cstr(&o->filter),
+			       o->format);
 	if (o->filter_processes && !o->have_filter)
 		return err_set(e, ERR_SYNTAX, "--filter-proclist needs a filter");
 	if (o->filter_processes && o->write_to)
