@@ -58,7 +58,7 @@ static size_t climb(const char *d, size_t at)
  * The reference looks for dots anywhere, not only where a component begins: "a./b" becomes "ab",
  * and "a../b" loses the a.
  */
-void path_append(struct buf *out, size_t start, const char *path, size_t n)
+void path_append(struct buf *out, size_t start, const char *path, size_t n, bool as_is)
 {
 	char *d;
 	size_t at, i = 0;
@@ -88,14 +88,15 @@ void path_append(struct buf *out, size_t start, const char *path, size_t n)
 		i++;
 		if (c == '/' && at > 0 && d[at - 1] == '/')
 			continue;
-		d[at++] = printable(c) ? c : '.';
+		d[at++] = as_is || printable(c) ? c : '.';
 	}
 	if (at > 1 && d[at - 1] == '/')
 		at--;
 	out->len = start + at;
 }
 
-void path_concat(const char *base, size_t nbase, const char *path, size_t npath, struct buf *out)
+static void concat(const char *base, size_t nbase, const char *path, size_t npath, struct buf *out,
+		   bool as_is)
 {
 	size_t start = out->len;
 
@@ -105,5 +106,27 @@ void path_concat(const char *base, size_t nbase, const char *path, size_t npath,
 	}
 	if (!npath || path[0] != '/')
 		buf_put(out, base, nbase);
-	path_append(out, start, path, npath);
+	path_append(out, start, path, npath, as_is);
+}
+
+void path_concat(const char *base, size_t nbase, const char *path, size_t npath, struct buf *out)
+{
+	concat(base, nbase, path, npath, out, false);
+}
+
+void path_concat_as_is(const char *base, size_t nbase, const char *path, size_t npath,
+		       struct buf *out)
+{
+	concat(base, nbase, path, npath, out, true);
+}
+
+bool path_is_plain(const char *path, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!printable(path[i]))
+			return false;
+	}
+	return true;
 }

@@ -277,7 +277,10 @@ static void value_put(const struct value *v, const struct resolver *r, const str
 		return;
 	case PT_FSPATH:
 	case PT_FSRELPATH:
-		put_printable(out, text, strnlen(text, v->len));
+		if (o->as_is)
+			buf_put(out, text, strnlen(text, v->len));
+		else
+			put_printable(out, text, strnlen(text, v->len));
 		return;
 	case PT_IPV4ADDR:
 	case PT_IPV6ADDR:
@@ -340,7 +343,7 @@ static void value_put(const struct value *v, const struct resolver *r, const str
 
 /* The directory that a relative path starts from: current directory, or that of a dirfd. */
 static bool base_put(const struct evt *e, const struct value *v, const struct resolver *r,
-		     struct buf *out)
+		     bool as_is, struct buf *out)
 {
 	size_t start = out->len;
 	int64_t dirfd;
@@ -355,15 +358,17 @@ static bool base_put(const struct evt *e, const struct value *v, const struct re
 		size_t n = out->len - start;
 
 		/* In place: there is room, and the text never grows. */
-		out->len = start;
-		put_printable(out, out->p + start, n);
+		if (!as_is) {
+			out->len = start;
+			put_printable(out, out->p + start, n);
+		}
 		buf_putc(out, '/');
 	}
 	return true;
 }
 
 static void path_resolve(const struct evt *e, const struct value *v, const struct resolver *r,
-			 struct buf *out)
+			 bool as_is, struct buf *out)
 {
 	const char *text = (const char *)v->p;
 	size_t start = out->len;
@@ -372,8 +377,8 @@ static void path_resolve(const struct evt *e, const struct value *v, const struc
 		return;
 	if (v->len >= 4 && memcmp(text, "<NA>", 4) == 0)
 		return;
-	if (base_put(e, v, r, out))
-		path_append(out, start, text, v->len);
+	if (base_put(e, v, r, as_is, out))
+		path_append(out, start, text, v->len, as_is);
 }
 
 static void fd_resolve(int64_t fd, const struct resolver *r, struct buf *out)
@@ -412,14 +417,14 @@ static const uint64_t resolvable =
 	BIT(PT_ENUMFLAGS32) | BIT(PT_MODE) | BIT(PT_UID) | BIT(PT_GID);
 
 static void value_resolve(const struct evt *e, const struct value *v, const struct resolver *r,
-			  struct buf *out)
+			  const struct render_opts *o, struct buf *out)
 {
 	const char *name;
 	unsigned w;
 	int64_t n;
 
 	if (v->type == PT_FSPATH || v->type == PT_FSRELPATH) {
-		path_resolve(e, v, r, out);
+		path_resolve(e, v, r, o->as_is, out);
 		return;
 	}
 	if (!value_int(v, &n, &w))
@@ -478,7 +483,7 @@ bool render_param(const struct evt *e, unsigned i, const struct resolver *r,
 		return false;
 	value_put(&v, r, o, value);
 	if (resolved && resolvable >> v.type & 1)
-		value_resolve(e, &v, r, resolved);
+		value_resolve(e, &v, r, o, resolved);
 	return true;
 }
 
@@ -499,7 +504,7 @@ void render_args(const struct evt *e, unsigned n, const struct resolver *r,
 
 			buf_putc(out, '(');
 			start = out->len;
-			value_resolve(e, &v, r, out);
+			value_resolve(e, &v, r, o, out);
 			if (out->len == start)
 				out->len = open;
 			else

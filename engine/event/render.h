@@ -20,6 +20,7 @@ enum bufmode { BUF_DOTS, BUF_ASCII, BUF_BASE64, BUF_HEX, BUF_HEXASCII };
 struct render_opts {
 	enum bufmode bufmode;
 	bool verbose; /* -v: no 80-character limit in BUF_DOTS */
+	bool as_is;   /* names of files with all their bytes; who shows them cleans them */
 };
 
 /*
@@ -85,9 +86,15 @@ void render_seconds(uint64_t ns, struct buf *out);
 
 /*
  * base + path, normalised: "//", "./" and "../" resolved, no trailing slash; an absolute path
- * ignores the base, an empty one is the base. More than 1022 bytes: "/PATH_TOO_LONG".
+ * ignores the base, an empty one is the base. More than 1022 bytes: "/PATH_TOO_LONG". As the
+ * reference has it, unprintable bytes of the path (in the C locale) become dots.
  */
 void path_concat(const char *base, size_t nbase, const char *path, size_t npath, struct buf *out);
+/* The same with all bytes as they are. */
+void path_concat_as_is(const char *base, size_t nbase, const char *path, size_t npath,
+		       struct buf *out);
+/* Do both give the same? */
+bool path_is_plain(const char *path, size_t n);
 
 /* Append without the bytes for which isprint() is false in the C locale (and all >= 0x80). */
 void put_printable(struct buf *out, const char *s, size_t n);

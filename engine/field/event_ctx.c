@@ -97,17 +97,46 @@ static char proto_letter(const struct fd_version *f)
 	}
 }
 
+const struct str *fd_shown_name(const struct event_ctx *c, const struct fd_version *f)
+{
+	return c->opts->render.as_is ? fd_name_as_is(f) : f->name;
+}
+
+const struct str *shown_cwd(const struct event_ctx *c, const struct thread_version *t)
+{
+	return c->opts->render.as_is ? t->cwd_as_is : t->cwd;
+}
+
+void put_shown_path(const struct event_ctx *c, const char *base, size_t nbase,
+		    const struct param *path, struct buf *out)
+{
+	size_t n = strnlen((const char *)path->p, path->len);
+
+	if (c->opts->render.as_is)
+		path_concat_as_is(base, nbase, (const char *)path->p, n, out);
+	else
+		path_concat(base, nbase, (const char *)path->p, n, out);
+}
+
+void value_clean(const struct event_ctx *c, struct value *v)
+{
+	if (!c->opts->render.as_is)
+		v->fmt = PF_PRINTABLE;
+}
+
 void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out)
 {
+	const struct str *name = fd_shown_name(c, f);
 	size_t mark = out->len;
 
-	buf_put(out, f->name->s, f->name->len);
+	buf_put(out, name->s, name->len);
 	if (c->cache->services && fd_is_socket(f))
 		services_rewrite(c->cache->services, f->proto, out, mark);
 }
 
 static bool resolve_fd(void *self, int64_t fd, struct buf *out)
 {
+	struct event_ctx *c = self;
 	const struct fd_version *f = fd_at(self, fd);
 	char proto;
 
@@ -119,8 +148,8 @@ static bool resolve_fd(void *self, int64_t fd, struct buf *out)
 	if (proto)
 		buf_putc(out, proto);
 	buf_putc(out, '>');
-	if (((struct event_ctx *)self)->cache->services && fd_is_socket(f))
-		fd_name_put(self, f, out);
+	if (c->opts->render.as_is || (c->cache->services && fd_is_socket(f)))
+		fd_name_put(c, f, out);
 	else
 		put_printable(out, f->name->s, f->name->len);
 	return true;
@@ -143,10 +172,12 @@ static char resolve_fd_letter(void *self, int64_t fd)
 static bool resolve_fd_path(void *self, int64_t fd, struct buf *out)
 {
 	const struct fd_version *f = fd_at(self, fd);
+	const struct str *name;
 
 	if (!f)
 		return false;
-	buf_put(out, f->name->s, f->name->len);
+	name = fd_shown_name(self, f);
+	buf_put(out, name->s, name->len);
 	return true;
 }
 
@@ -194,10 +225,12 @@ static bool resolve_group(void *self, uint32_t gid, struct buf *out)
 static bool resolve_cwd(void *self, struct buf *out)
 {
 	const struct thread_version *m = event_ctx_main(self);
+	const struct str *cwd;
 
 	if (!m)
 		return false;
-	buf_put(out, m->cwd->s, m->cwd->len);
+	cwd = shown_cwd(self, m);
+	buf_put(out, cwd->s, cwd->len);
 	return true;
 }
 

@@ -326,8 +326,7 @@ bool evt_abspath(struct event_ctx *c, const struct field_ref *r, struct value *v
 	buf_clear(base);
 	if (path.p[0] != '/')
 		append_base(c, &dirfd, base);
-	path_concat(base->p ? base->p : "", base->len, (const char *)path.p,
-		    strnlen((const char *)path.p, path.len), &c->scratch);
+	put_shown_path(c, base->p ? base->p : "", base->len, &path, &c->scratch);
 	return value_scratch(c, v, r, mark);
 }
 

@@ -88,9 +88,9 @@ static bool get_typechar(struct event_ctx *c, const struct field_ref *r, struct 
 /* --------------------------------------------------------------------- names --- */
 
 /* Names can hold any byte. They are compared as they are, and printed without the odd ones. */
-static bool printable(struct value *v)
+static bool printable(const struct event_ctx *c, struct value *v)
 {
-	v->fmt = PF_PRINTABLE;
+	value_clean(c, v);
 	return true;
 }
 
@@ -115,11 +115,11 @@ static bool get_name(struct event_ctx *c, const struct field_ref *r, struct valu
 		return false;
 	if (has_name(c, f)) {
 		if (!c->opts->resolve_ports)
-			return value_str(v, r, f->name) && printable(v);
+			return value_str(v, r, fd_shown_name(c, f)) && printable(c, v);
 		fd_name_put(c, f, &c->scratch);
-		return value_scratch(c, v, r, mark) && printable(v);
+		return value_scratch(c, v, r, mark) && printable(c, v);
 	}
-	return fd_requested_name(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(v);
+	return fd_requested_name(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(c, v);
 }
 
 static bool get_container_name(struct event_ctx *c, const struct field_ref *r, struct value *v)
@@ -136,7 +136,7 @@ static bool get_container_name(struct event_ctx *c, const struct field_ref *r, s
 		c->scratch.len = mark;
 		return false;
 	}
-	return value_scratch(c, v, r, mark) && printable(v);
+	return value_scratch(c, v, r, mark) && printable(c, v);
 }
 
 /* Index of the last slash, or -1. */
@@ -164,6 +164,7 @@ static void cut_directory(struct buf *b, size_t mark)
 static bool put_directory(struct event_ctx *c, struct buf *out)
 {
 	const struct fd_version *f;
+	const struct str *name;
 	size_t mark = out->len;
 
 	if (!fd_of_event(c, &f))
@@ -176,7 +177,8 @@ static bool put_directory(struct event_ctx *c, struct buf *out)
 	}
 	if (!fd_is_file(f) && f->type != FD_DIRECTORY)
 		return false;
-	buf_put(out, f->name->s, f->name->len);
+	name = fd_shown_name(c, f);
+	buf_put(out, name->s, name->len);
 	if (fd_is_file(f))
 		cut_directory(out, mark);
 	return true;
@@ -186,7 +188,7 @@ static bool get_directory(struct event_ctx *c, const struct field_ref *r, struct
 {
 	size_t mark = c->scratch.len;
 
-	return put_directory(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(v);
+	return put_directory(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(c, v);
 }
 
 static bool get_container_directory(struct event_ctx *c, const struct field_ref *r, struct value *v)
@@ -200,24 +202,26 @@ static bool get_container_directory(struct event_ctx *c, const struct field_ref 
 		c->scratch.len = mark;
 		return false;
 	}
-	return value_scratch(c, v, r, mark) && printable(v);
+	return value_scratch(c, v, r, mark) && printable(c, v);
 }
 
 static bool get_filename(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	const struct fd_version *f;
+	const struct str *name;
 	ptrdiff_t slash;
 
 	if (!fd_of_event(c, &f) || !f || !fd_is_file(f))
 		return false;
-	slash = last_slash(f->name->s, f->name->len);
+	name = fd_shown_name(c, f);
+	slash = last_slash(name->s, name->len);
 	if (slash < 0)
 		value_cstr(v, r, "/");
-	else if ((size_t)slash == f->name->len - 1)
-		value_str(v, r, f->name);
+	else if ((size_t)slash == name->len - 1)
+		value_str(v, r, name);
 	else
-		value_text(v, r, f->name->s + slash + 1, f->name->len - (size_t)slash - 1);
-	return printable(v);
+		value_text(v, r, name->s + slash + 1, name->len - (size_t)slash - 1);
+	return printable(c, v);
 }
 
 static bool get_name_raw(struct event_ctx *c, const struct field_ref *r, struct value *v)
@@ -227,7 +231,7 @@ static bool get_name_raw(struct event_ctx *c, const struct field_ref *r, struct 
 	if (!fd_of_event(c, &f) || !f || !f->name_raw)
 		return false;
 	value_str(v, r, f->name_raw);
-	return printable(v);
+	return printable(c, v);
 }
 
 /* ---------------------------------------------------------------- properties --- */

@@ -96,16 +96,16 @@ static bool put_openat_name(struct event_ctx *c, struct buf *out)
 	const struct thread_version *m = event_ctx_main(c);
 	struct param name;
 	int64_t dirfd;
-	size_t len;
+	const struct str *cwd;
 
 	/* Where only the enter event has the name, the reference has none by now. */
 	if (c->ev.type == EV_SYSCALL_OPENAT_X || !openat_target(c, &dirfd, &name))
 		return false;
-	len = strnlen((const char *)name.p, name.len);
+	cwd = shown_cwd(c, m);
 	if (dirfd == AT_CWD)
-		path_concat(m->cwd->s, m->cwd->len, (const char *)name.p, len, out);
+		put_shown_path(c, cwd->s, cwd->len, &name, out);
 	else
-		path_concat(unknown, sizeof(unknown) - 1, (const char *)name.p, len, out);
+		put_shown_path(c, unknown, sizeof(unknown) - 1, &name, out);
 	return true;
 }
 

@@ -125,6 +125,14 @@ int field_arg_number(struct field_ref *r, struct err *e);
 /* -------------------------------------------------------------------- the event --- */
 
 /* The name of a fd as fd.name shows it; with -R services take the place of ports. */
+/* Names and paths as the query wants them: with all bytes, or with the reference's dots. */
+const struct str *fd_shown_name(const struct event_ctx *c, const struct fd_version *f);
+const struct str *shown_cwd(const struct event_ctx *c, const struct thread_version *t);
+void put_shown_path(const struct event_ctx *c, const char *base, size_t nbase,
+		    const struct param *path, struct buf *out);
+/* What is left of a name without the bytes that the reference does not print. */
+void value_clean(const struct event_ctx *c, struct value *v);
+
 void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out);
 
 /* The name of an event type; for generic events that of the system call. */

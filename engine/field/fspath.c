@@ -119,23 +119,24 @@ static bool find_path(struct event_ctx *c, const char *param, struct path *path)
 static bool put_absolute(struct event_ctx *c, const struct path *path, struct buf *out)
 {
 	const struct thread_version *m = event_ctx_main(c);
+	const struct param name = {.p = (const uint8_t *)path->p, .len = (uint32_t)path->len};
 	const struct str *dir;
 	uint32_t version;
 	struct buf base;
 
 	if (*path->p == '/' || path->dirfd == AT_CWD) {
-		dir = m ? m->cwd : str_empty;
-		path_concat(dir->s, dir->len, path->p, path->len, out);
+		dir = m ? shown_cwd(c, m) : str_empty;
+		put_shown_path(c, dir->s, dir->len, &name, out);
 		return true;
 	}
 	version = m ? state_fd_at(c->state, c->thread, path->dirfd, c->num) : 0;
 	if (!version)
 		return false;
-	dir = state_fd(c->state, version)->name;
+	dir = fd_shown_name(c, state_fd(c->state, version));
 	buf_init(&base, 0);
 	buf_put(&base, dir->s, dir->len);
 	buf_putc(&base, '/');
-	path_concat(base.p, base.len, path->p, path->len, out);
+	put_shown_path(c, base.p, base.len, &name, out);
 	buf_release(&base);
 	return true;
 }
@@ -151,7 +152,7 @@ static bool get_path(struct event_ctx *c, const struct field_ref *r, struct valu
 	if (param == FROM_FD) {
 		if (!c->fd)
 			return false;
-		value_str(v, r, c->fd->name);
+		value_str(v, r, fd_shown_name(c, c->fd));
 	} else if (!find_path(c, param, &path)) {
 		return false;
 	} else if (r->field->sub & RAW) {
@@ -165,7 +166,7 @@ static bool get_path(struct event_ctx *c, const struct field_ref *r, struct valu
 		}
 		value_scratch(c, v, r, mark);
 	}
-	v->fmt = PF_PRINTABLE;
+	value_clean(c, v);
 	return true;
 }
 

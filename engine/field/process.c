@@ -59,7 +59,7 @@ bool thread_text(struct event_ctx *c, const struct field_ref *r, const struct th
 	case TEXT_EXEPATH:
 		return value_str(v, r, t->exepath);
 	case TEXT_CWD:
-		return value_str(v, r, state_main_at(c->state, t, c->num)->cwd);
+		return value_str(v, r, shown_cwd(c, state_main_at(c->state, t, c->num)));
 	case TEXT_ARGS:
 		put_list(&c->scratch, t->args);
 		break;

@@ -197,7 +197,7 @@ bool proc_std_name(struct event_ctx *c, const struct field_ref *r, struct value 
 
 	if (!f)
 		return false;
-	value_str(v, r, f->name);
-	v->fmt = PF_PRINTABLE;
+	value_str(v, r, fd_shown_name(c, f));
+	value_clean(c, v);
 	return true;
 }

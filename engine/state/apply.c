@@ -98,11 +98,36 @@ int64_t apply_i64(const struct apply *a, int exit_i, int enter_i, int64_t dflt)
 	return dflt;
 }
 
-const struct str *path_in(struct state *st, const struct str *dir, struct slice path)
+struct two_paths path_in(struct state *st, struct two_paths dir, struct slice path)
 {
+	struct two_paths p;
+
 	buf_clear(&st->tmp);
-	path_concat(dir->s, dir->len, path.p, path.len, &st->tmp);
+	path_concat(dir.dotted->s, dir.dotted->len, path.p, path.len, &st->tmp);
+	p.dotted = p.as_is = intern(st->strings, st->tmp.p, st->tmp.len);
+	if (dir.dotted == dir.as_is && path_is_plain(path.p, path.len))
+		return p;
+	buf_clear(&st->tmp);
+	path_concat_as_is(dir.as_is->s, dir.as_is->len, path.p, path.len, &st->tmp);
+	p.as_is = intern(st->strings, st->tmp.p, st->tmp.len);
+	return p;
+}
+
+static const struct str *slashed(struct state *st, const struct str *s)
+{
+	if (s->len && s->s[s->len - 1] == '/')
+		return s;
+	buf_clear(&st->tmp);
+	buf_put(&st->tmp, s->s, s->len);
+	buf_putc(&st->tmp, '/');
 	return intern(st->strings, st->tmp.p, st->tmp.len);
+}
+
+struct two_paths path_slashed(struct state *st, struct two_paths p)
+{
+	const struct str *dotted = slashed(st, p.dotted);
+
+	return (struct two_paths){dotted, p.as_is == p.dotted ? dotted : slashed(st, p.as_is)};
 }
 
 /* ------------------------------------------------------------------- pairing --- */
@@ -240,7 +265,7 @@ static void apply_container(struct state *st, const struct evt *e, uint64_t num,
 	*v = (struct thread_version){
 		.tid = -1, .pid = -1, .sid = -1, .vpgid = -1, .pgid = -1, .vtid = -2, .vpid = -2,
 		.fdlimit = -1, .exe = st->empty, .exepath = st->empty, .root = st->empty,
-		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
+		.cwd = st->empty, .cwd_as_is = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
 		.container_id = id};
 	buf_clear(&st->tmp);
 	buf_puts(&st->tmp, "container:");

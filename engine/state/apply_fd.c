@@ -16,14 +16,18 @@
 
 /* ---------------------------------------------------------------------- open --- */
 
-const struct str *dir_of_fd(struct state *st, uint32_t fd)
+struct two_paths dir_of_fd(struct state *st, uint32_t fd)
 {
-	const struct str *name = fd_ver(st, fd)->name;
+	const struct fd_version *f = fd_ver(st, fd);
+	struct two_paths p = {f->name, fd_name_as_is(f)};
 
 	buf_clear(&st->tmp);
-	buf_put(&st->tmp, name->s, name->len);
+	buf_put(&st->tmp, f->name->s, f->name->len);
 	buf_putc(&st->tmp, '/');
-	return intern(st->strings, st->tmp.p, st->tmp.len);
+	p.dotted = intern(st->strings, st->tmp.p, st->tmp.len);
+	if (!f->name_as_is)
+		return (struct two_paths){p.dotted, p.dotted};
+	return (struct two_paths){p.dotted, path_slashed(st, p).as_is};
 }
 
 /* Where each open call has its parameters in the exit and in the enter event; -1 nowhere. */
@@ -83,24 +87,28 @@ static void opened_params(struct apply *a, const struct open_layout *l, struct o
 		o->dirfd = evt_i64(a->enter, (unsigned)l->enter_dirfd, o->dirfd);
 }
 
-static const struct str *opened_dir(struct apply *a, const struct opened *o)
+static struct two_paths opened_dir(struct apply *a, const struct opened *o)
 {
 	struct state *st = a->st;
+	const struct str *name = st->empty;
 	uint32_t fd;
 
 	if (o->name.len && o->name.p[0] == '/')
-		return st->empty;
+		return (struct two_paths){name, name};
 	if (o->dirfd == AT_FDCWD_SCAP)
 		return thread_cwd(st, slot_version(st, a->slot), a->num);
 	fd = apply_table(a) ? table_get(st, a->table, o->dirfd) : 0;
-	return fd ? dir_of_fd(st, fd) : intern_cstr(st->strings, "<UNKNOWN>");
+	if (fd)
+		return dir_of_fd(st, fd);
+	name = intern_cstr(st->strings, "<UNKNOWN>");
+	return (struct two_paths){name, name};
 }
 
 static void open_exit(struct apply *a)
 {
 	const struct open_layout *l = layouts;
 	int64_t fd = evt_i64(a->e, 0, -1);
-	const struct str *dir;
+	struct two_paths dir, name;
 	struct fd_version *f;
 	struct opened o;
 
@@ -120,7 +128,10 @@ static void open_exit(struct apply *a)
 	f->upper_layer = o.flags & O_UPPER_LAYER_SCAP;
 	f->lower_layer = o.flags & O_LOWER_LAYER_SCAP;
 	f->name_raw = intern(a->st->strings, o.name.p, o.name.len);
-	f->name = path_in(a->st, dir, o.name);
+	name = path_in(a->st, dir, o.name);
+	fd_set_name(f, name.dotted);
+	if (name.as_is != name.dotted)
+		f->name_as_is = name.as_is;
 }
 
 /* ------------------------------------------------------------- other creations --- */
@@ -157,7 +168,8 @@ static void create_exit(struct apply *a)
 	f->type = kinds[i].type;
 	if (f->type == FD_MEMFD && evt_param(a->e, 1, &p)) {
 		s = param_text(&p);
-		f->name = f->name_raw = intern(a->st->strings, s.p, s.len);
+		f->name_raw = intern(a->st->strings, s.p, s.len);
+		fd_set_name(f, f->name_raw);
 	}
 }
 

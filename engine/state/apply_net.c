@@ -130,7 +130,7 @@ static void name_by_param(struct apply *a, struct fd_version *f, const struct pa
 		render_sockaddr(p->p, p->len, b);
 	else
 		render_socktuple(p->p, p->len, b);
-	f->name = intern(a->st->strings, b->p, b->len);
+	fd_set_name(f, intern(a->st->strings, b->p, b->len));
 }
 
 /* ----------------------------------------------------------- socket, bind --- */

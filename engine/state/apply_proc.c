@@ -166,6 +166,7 @@ static void make_child(struct apply *a, int64_t child, int64_t parent, bool in_p
 
 		v->env = mv->env;
 		v->cwd = mv->cwd;
+		v->cwd_as_is = mv->cwd_as_is;
 		v->fdtable = table_copy(st, table, a->num);
 	} else if (v->pid != v->tid && (mi = slot_find(st, v->pid)) && slot_at(st, mi)->cur) {
 		children_add(st, slot_at(st, mi), 1, a->num);
@@ -234,21 +235,21 @@ static const struct str *exec_path(struct apply *a, const struct thread_version 
 		name = param_text(&p);
 		if (name.len >= 4 && !memcmp(name.p, "<NA>", 4))
 			return st->na;
-		return path_in(st, thread_cwd(st, v, a->num), name);
+		return path_in(st, thread_cwd(st, v, a->num), name).dotted;
 	}
 	if (!a->enter || !evt_param(a->enter, 1, &p))
 		return v->exepath;
 	name = param_text(&p);
 	dirfd = evt_i64(a->enter, 0, -1);
 	if ((name.len && name.p[0] == '/') || dirfd == -100)
-		return path_in(st, thread_cwd(st, v, a->num), name);
+		return path_in(st, thread_cwd(st, v, a->num), name).dotted;
 	table = thread_table(st, v, false, a->num);
 	fd = table ? table_get(st, table, dirfd) : 0;
 	if (!fd)
 		return st->na;
 	if (!name.len)
 		return fd_ver(st, fd)->name;
-	return path_in(st, dir_of_fd(st, fd), name);
+	return path_in(st, dir_of_fd(st, fd), name).dotted;
 }
 
 static void exec_exit(struct apply *a)
@@ -379,23 +380,23 @@ static void prctl_exit(struct apply *a)
 static void set_cwd(struct apply *a, struct slice path)
 {
 	struct state *st = a->st;
+	struct thread_version *v;
+	struct two_paths old, cwd;
 	struct slot *main;
-	const struct str *cwd;
 
 	if (!a->slot || !a->slot->cur)
 		return;
 	main = thread_main(st, slot_version(st, a->slot), a->num);
 	if (!main)
 		return;
-	cwd = path_in(st, slot_version(st, main)->cwd, path);
-	if (!cwd->len || cwd->s[cwd->len - 1] != '/') {
-		buf_clear(&st->tmp);
-		buf_put(&st->tmp, cwd->s, cwd->len);
-		buf_putc(&st->tmp, '/');
-		cwd = intern(st->strings, st->tmp.p, st->tmp.len);
-	}
-	if (cwd != slot_version(st, main)->cwd)
-		thread_modify(st, main, a->num)->cwd = cwd;
+	v = slot_version(st, main);
+	old = (struct two_paths){v->cwd, v->cwd_as_is};
+	cwd = path_slashed(st, path_in(st, old, path));
+	if (cwd.dotted == old.dotted && cwd.as_is == old.as_is)
+		return;
+	v = thread_modify(st, main, a->num);
+	v->cwd = cwd.dotted;
+	v->cwd_as_is = cwd.as_is;
 }
 
 /* chdir and getcwd: the path is the exit's second parameter. */

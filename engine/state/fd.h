@@ -49,7 +49,8 @@ struct endpoint {
  * to it. dup'ed and inherited descriptors share versions.
  */
 struct fd_version {
-	const struct str *name;	    /* path, tuple text ...; as fd.name shows it, unsanitised */
+	const struct str *name; /* path, tuple text ...; as the reference has it: dots in paths */
+	const struct str *name_as_is; /* the same with all bytes, NULL where that is name itself */
 	const struct str *name_raw; /* as passed to the call, before normalisation */
 	uint64_t ino;
 	uint64_t unix_src, unix_dst; /* kernel addresses of a unix socket's ends */
@@ -63,6 +64,11 @@ struct fd_version {
 	bool connected;
 	bool upper_layer, lower_layer; /* overlayfs */
 };
+
+static inline const struct str *fd_name_as_is(const struct fd_version *f)
+{
+	return f->name_as_is ? f->name_as_is : f->name;
+}
 
 static inline bool fd_is_inet(const struct fd_version *f)
 {

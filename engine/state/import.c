@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "engine/event/render.h"
 #include "engine/state/internal.h"
 
 /*
@@ -24,14 +25,20 @@ static const struct str *list_text(struct state *st, struct slice s)
 	return intern(st->strings, st->tmp.p, st->tmp.len);
 }
 
-static const struct str *dir_text(struct state *st, struct slice s)
+/* The reference has dots in it, too, but does not normalise it. */
+static void import_cwd(struct state *st, struct thread_version *v, struct slice s)
 {
-	if (!s.len || s.p[s.len - 1] == '/')
-		return text(st, s);
+	struct two_paths p;
+
+	if (!s.len)
+		return;
 	buf_clear(&st->tmp);
-	buf_put(&st->tmp, s.p, s.len);
-	buf_putc(&st->tmp, '/');
-	return intern(st->strings, st->tmp.p, st->tmp.len);
+	put_dotted(&st->tmp, s.p, s.len);
+	p.dotted = intern(st->strings, st->tmp.p, st->tmp.len);
+	p.as_is = intern(st->strings, s.p, s.len);
+	p = path_slashed(st, p);
+	v->cwd = p.dotted;
+	v->cwd_as_is = p.as_is;
 }
 
 void state_import_thread(struct state *st, const struct scap_thread *t)
@@ -64,7 +71,7 @@ void state_import_thread(struct state *st, const struct scap_thread *t)
 	v->args = list_text(st, t->args);
 	v->cgroups = list_text(st, t->cgroups);
 	if (main) {
-		v->cwd = dir_text(st, t->cwd);
+		import_cwd(st, v, t->cwd);
 		v->env = list_text(st, t->env);
 	}
 	v->container_id = container_of_cgroups(st, v->cgroups);

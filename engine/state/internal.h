@@ -271,12 +271,29 @@ int64_t apply_i64(const struct apply *a, int exit_i, int enter_i, int64_t dflt);
 /* Text of a CHARBUF/FSPATH parameter up to its NUL. */
 struct slice param_text(const struct param *p);
 
+/*
+ * A path in two forms: as the reference has it, unprintable bytes being dots, and with all its
+ * bytes. For nearly all paths they are one text.
+ */
+struct two_paths {
+	const struct str *dotted, *as_is;
+};
+
 /* dir (ends with '/') + path, normalised and interned. */
-const struct str *path_in(struct state *st, const struct str *dir, struct slice path);
-const struct str *thread_cwd(struct state *st, const struct thread_version *v, uint64_t num);
+struct two_paths path_in(struct state *st, struct two_paths dir, struct slice path);
+/* With a slash at the end. */
+struct two_paths path_slashed(struct state *st, struct two_paths p);
+struct two_paths thread_cwd(struct state *st, const struct thread_version *v, uint64_t num);
 
 /* The name of a directory's fd as a base for paths: with a slash. */
-const struct str *dir_of_fd(struct state *st, uint32_t fd);
+struct two_paths dir_of_fd(struct state *st, uint32_t fd);
+
+/* A name that is no path below another. */
+static inline void fd_set_name(struct fd_version *f, const struct str *name)
+{
+	f->name = name;
+	f->name_as_is = NULL;
+}
 
 void add_user(struct state *st, const struct str *container, const struct scap_user *u);
 void add_container(struct state *st, struct container *c, uint64_t num);

@@ -42,7 +42,7 @@ void fd_name_tuple(struct state *st, struct fd_version *f)
 		buf_puts(b, "->");
 		put_end(b, &f->dst, v6);
 	}
-	f->name = intern(st->strings, b->p, b->len);
+	fd_set_name(f, intern(st->strings, b->p, b->len));
 }
 
 void fd_name_by_proto(struct state *st, struct fd_version *f)
@@ -60,10 +60,10 @@ void fd_name_by_proto(struct state *st, struct fd_version *f)
 		put_ip(b, &f->src, fd_is_ipv6(f));
 		buf_puts(b, "->");
 		put_ip(b, &f->dst, fd_is_ipv6(f));
-		f->name = intern(st->strings, b->p, b->len);
+		fd_set_name(f, intern(st->strings, b->p, b->len));
 		return;
 	default:
-		f->name = intern_cstr(st->strings, "<unknown>");
+		fd_set_name(f, intern_cstr(st->strings, "<unknown>"));
 	}
 }
 

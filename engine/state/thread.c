@@ -72,7 +72,7 @@ struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num
 		.tid = s->tid, .pid = s->tid, .ptid = -1, .sid = -1, .vpgid = -1, .pgid = -1,
 		.vtid = -1, .vpid = -1, .fdlimit = -1,
 		.comm = st->empty, .exe = st->empty, .exepath = st->empty, .root = st->empty,
-		.cwd = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
+		.cwd = st->empty, .cwd_as_is = st->empty, .args = st->empty, .env = st->empty, .cgroups = st->empty,
 		.container_id = st->empty, .uid = UINT32_MAX, .gid = UINT32_MAX,
 		.loginuid = UINT32_MAX, .slot = si};
 	v->life = pool_add(&st->lives);
@@ -133,11 +133,14 @@ struct slot *thread_main(struct state *st, const struct thread_version *v, uint6
 	return s;
 }
 
-const struct str *thread_cwd(struct state *st, const struct thread_version *v, uint64_t num)
+struct two_paths thread_cwd(struct state *st, const struct thread_version *v, uint64_t num)
 {
 	struct slot *main = thread_main(st, v, num);
 
-	return main ? slot_version(st, main)->cwd : st->empty;
+	if (!main)
+		return (struct two_paths){st->empty, st->empty};
+	v = slot_version(st, main);
+	return (struct two_paths){v->cwd, v->cwd_as_is};
 }
 
 const struct str *container_of_cgroups(struct state *st, const struct str *cgroups)

@@ -34,6 +34,7 @@ struct thread_version {
 	uint64_t exe_ino, exe_ino_ctime, exe_ino_mtime; /* times in ns */
 	const struct str *comm, *exe, *exepath, *root;
 	const struct str *cwd;	   /* ends with '/'; "" unknown; meaningful on the main thread */
+	const struct str *cwd_as_is; /* the same with all bytes: in cwd, odd ones are dots */
 	const struct str *args;	   /* argv[1..], each followed by NUL */
 	const struct str *env;	   /* likewise; meaningful on the main thread */
 	const struct str *cgroups; /* "subsys=path", each followed by NUL */

@@ -81,7 +81,7 @@ static bool save_thread(void *arg, uint32_t version)
 		.exe = slice_of(v->exe),
 		.exepath = slice_of(v->exepath),
 		.args = slice_of(v->args),
-		.cwd = slice_of_dir(v->cwd),
+		.cwd = slice_of_dir(v->cwd_as_is),
 		.env = slice_of(v->env),
 		.cgroups = slice_of(v->cgroups),
 		.root = slice_of(v->root),

@@ -93,7 +93,8 @@ static const struct resolver knows_nothing = {
 static void render_event(const struct evt *e, uint64_t num, struct buf *out)
 {
 	struct render_opts o = {.bufmode = (enum bufmode)(num % (BUF_HEXASCII + 1)),
-				.verbose = num % 7 == 0};
+				.verbose = num % 7 == 0,
+				.as_is = num % 5 == 0};
 	unsigned i;
 
 	buf_clear(out);

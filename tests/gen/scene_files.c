@@ -168,6 +168,22 @@ static void where_am_i(struct gen *g)
 	EV(g, TID_NGINX, EV_SYSCALL_STAT_X, I(0), S("logo.png"));
 	EV0(g, b, EV_SYSCALL_CHDIR_E);
 	EV(g, b, EV_SYSCALL_CHDIR_X, I(-2), S("/nowhere"));
+	/* Names that are not ASCII, below directories that are not. */
+	openat(g, TID_DNSD, 30, AT_FDCWD, "zone/\xc3\xa4.de");
+	EV0(g, b, EV_SYSCALL_CHDIR_E);
+	EV(g, b, EV_SYSCALL_CHDIR_X, I(0), S("/tmp/gr\xc3\xbc\xc3\x9f" "e"));
+	openat(g, b, 31, AT_FDCWD, "pr\xc3\xbc" "fung");
+	EV0(g, b, EV_SYSCALL_OPEN_E);
+	EV(g, b, EV_SYSCALL_OPEN_X, I(32), S("\xe2\x82\xac"), I(OF_RDONLY | OF_DIRECTORY), I(0), I(0));
+	openat(g, b, 33, 32, "below");
+	openat(g, b, 34, 88, "\xc3\xbc");
+	openat(g, b, -2, AT_FDCWD, "\xc3\xb6");
+	EV(g, b, EV_SYSCALL_DUP_E, I(33));
+	EV(g, b, EV_SYSCALL_DUP_X, I(35));
+	use(g, b, 35);
+	EV(g, b, EV_SYSCALL_FCHDIR_E, I(32));
+	EV(g, b, EV_SYSCALL_FCHDIR_X, I(0));
+	openat(g, b, 36, AT_FDCWD, "last");
 }
 
 void scene_files(struct gen *g)

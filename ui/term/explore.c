@@ -224,7 +224,10 @@ static void run(struct explorer *x)
 static int explore(const struct explore_opts *o, struct log *log, const struct view_set *views,
 		   const struct view *view)
 {
-	const struct query_opts query = {.resolve_ports = o->resolve_ports};
+	const struct query_opts query = {
+		.render = {.as_is = true}, /* cleaned where it is drawn */
+		.resolve_ports = o->resolve_ports,
+	};
 	struct explorer_opts xopts = {
 		.source = strcmp(o->file, "-") ? o->file : "standard input",
 		.query = &query,
