@@ -150,6 +150,7 @@ tui_error "unknown view" "-r $capture -v nosuch" "view nosuch not found; there a
 tui_error "capture without -r" "$capture" "captures are opened with -r"
 tui_error "no such command" "prnt -r $capture" "no command 'prnt'"
 tui_error "no such option" "-r $capture --nosuch" "no option --nosuch"
+tui_error "two captures" "-r $capture -r $capture" "give -r once"
 tui_error "no argument" "-r" "-r needs an argument"
 tui_error "no such page" "help nosuch" "no page about nosuch"
 tui_error "short delay" "-r $capture -d 10" "-d 10"

@@ -140,6 +140,11 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:ERh", options, NULL)) != -1) {
 		switch (c) {
 		case 'r':
+			if (o->file) {
+				fputs("sonde: the explorer opens one capture: give -r once\n",
+				      stderr);
+				return EXIT_FAILURE;
+			}
 			o->file = optarg;
 			break;
 		case 'v':

@@ -316,10 +316,9 @@ static int check_together(struct print_options *o, struct err *e)
 	/* No filter begins so, but what is left of a format without quotes does. */
 	if (buf_cstr(&o->filter)[0] == '%')
 		return err_set(e, ERR_SYNTAX,
-			       "%.*s stands where a filter would begin; a format of several "
-			       "words needs quotes: -p '%s ...'",
-			       (int)strcspn(buf_cstr(&o->filter), " "), buf_cstr(&o->filter),
-			       o->format);
+			       "%.*s stands where a filter would begin; a format of several words "
+			       "needs quotes, as in -p '%%proc.name %%fd.name'",
+			       (int)strcspn(buf_cstr(&o->filter), " "), buf_cstr(&o->filter));
 	if (o->filter_processes && !o->have_filter)
 		return err_set(e, ERR_SYNTAX, "--filter-proclist needs a filter");
 	if (o->filter_processes && o->write_to)
