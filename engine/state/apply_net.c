@@ -348,44 +348,18 @@ static void getsockopt_exit(struct apply *a)
 
 /* ------------------------------------------------------------------- traffic --- */
 
-struct owner {
-	const struct state *st;
-	uint8_t connected, bound; /* the socket types of the family */
-	uint16_t bound_port, client_port;
-	bool is_bound, uses_client;
-};
-
-static bool look_for_ports(void *arg, int64_t fd, uint32_t version)
-{
-	struct owner *o = arg;
-	const struct fd_version *f = fd_ver(o->st, version);
-
-	(void)fd;
-	if (f->type == o->connected) {
-		o->is_bound |= f->dst.port == o->bound_port;
-		o->uses_client |= f->src.port == o->client_port;
-	} else if (f->type == o->bound) {
-		o->is_bound |= f->src.port == o->bound_port;
-	}
-	return true;
-}
-
 /*
  * Who is the server? The end whose port this process has bound; when both could be, the one
  * that receives first.
  */
 static void guess_role(struct apply *a, struct fd_version *f, bool receives)
 {
-	struct owner o = {.st = a->st,
-			  .connected = f->type,
-			  .bound = f->type == FD_IPV4_SOCK ? FD_IPV4_SERVSOCK : FD_IPV6_SERVSOCK,
-			  .bound_port = f->dst.port,
-			  .client_port = f->src.port};
+	struct ports_used used =
+		table_ports(a->st, a->table, fd_is_ipv6(f), f->dst.port, f->src.port);
 
-	state_each_fd(a->st, slot_version(a->st, a->slot), UINT64_MAX, look_for_ports, &o);
-	if (!o.is_bound)
+	if (!used.bound)
 		f->role = ROLE_CLIENT;
-	else if (!o.uses_client)
+	else if (!used.client)
 		f->role = ROLE_SERVER;
 	else
 		f->role = receives ? ROLE_SERVER : ROLE_CLIENT;

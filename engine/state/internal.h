@@ -6,6 +6,7 @@
 #include "engine/base/hist.h"
 #include "engine/base/intern.h"
 #include "engine/base/numlist.h"
+#include "engine/base/pmap.h"
 #include "engine/base/pool.h"
 #include "engine/state/state.h"
 
@@ -86,17 +87,26 @@ uint32_t idmap_get(const struct idmap *m, int64_t key);
 void idmap_set(struct idmap *m, int64_t key, uint32_t val);
 void idmap_release(struct idmap *m);
 
-/* The fds of a process: fd number -> history of versions. */
+/*
+ * The fds of a process: what was set in it, over what it began with. A forked process begins with
+ * its parent's fds as they were at the fork: it keeps that state of the parent's map, so a
+ * fork costs what the parent changed since the one before, however many fds there are.
+ */
 struct fdtable {
-	struct idmap fds;    /* fd -> index of a struct fdslot */
-	uint32_t base;	     /* table it was copied from at fork, 0 none */
-	uint32_t depth;	     /* length of the chain of bases */
-	uint64_t base_num;   /* event of the fork: what the base held then */
+	struct idmap fds; /* fd -> index of a struct fdslot */
+	struct pmap base; /* fd -> version that it began with */
+	/* the rest is the writer's */
+	struct pmap now;   /* fd -> version of today, but for the changed ones */
+	struct pmap ports; /* PORT_KEY -> how many fds of `now` */
+	uint32_t own;	   /* nodes from here on belong to no other table */
+	uint32_t changed;  /* first fdslot changed since `now` was true, 0 none */
 };
 struct fdslot {
 	int64_t fd;
 	struct hist versions; /* FD_CLOSED while closed */
 	uint64_t created;     /* event that last put a new file there; the writer's */
+	uint32_t next_changed;
+	bool is_changed; /* in the table's list */
 };
 
 /* Users and groups by container_key(); a later one of the same key takes its place. */
@@ -116,6 +126,7 @@ struct state {
 	struct pool slots;    /* struct slot */
 	struct pool tables;   /* struct fdtable */
 	struct pool fdslots;  /* struct fdslot */
+	struct pool pnodes;   /* struct pmap_node */
 	struct pool nodes;    /* struct hist_node */
 	struct pool numbers;  /* struct numlist_block */
 	struct pool lives;    /* struct life */
@@ -228,6 +239,14 @@ uint32_t thread_table(struct state *st, const struct thread_version *v, bool mak
 uint32_t table_get(const struct state *st, uint32_t table, int64_t fd); /* now; 0 none */
 void table_set(struct state *st, uint32_t table, int64_t fd, uint32_t version, uint64_t num);
 uint32_t table_copy(struct state *st, uint32_t from, uint64_t num);
+
+/* Which ports the sockets of a table use now. */
+struct ports_used {
+	bool bound;  /* a server socket has the one, or a connected socket its peer there */
+	bool client; /* a connected socket has the other as its own */
+};
+struct ports_used table_ports(struct state *st, uint32_t table, bool v6, uint16_t server,
+			      uint16_t client);
 
 /* A version to write to (fd_new: blank); names "" until set. */
 struct fd_version *fd_new(struct state *st, uint32_t *index);

@@ -17,6 +17,7 @@ struct state *state_new(void)
 	pool_init(&st->slots, sizeof(struct slot));
 	pool_init(&st->tables, sizeof(struct fdtable));
 	pool_init(&st->fdslots, sizeof(struct fdslot));
+	pool_init(&st->pnodes, sizeof(struct pmap_node));
 	pool_init(&st->nodes, sizeof(struct hist_node));
 	pool_init(&st->numbers, sizeof(struct numlist_block));
 	pool_init(&st->lives, sizeof(struct life));
@@ -58,6 +59,7 @@ void state_free(struct state *st)
 	pool_release(&st->slots);
 	pool_release(&st->tables);
 	pool_release(&st->fdslots);
+	pool_release(&st->pnodes);
 	pool_release(&st->nodes);
 	pool_release(&st->numbers);
 	pool_release(&st->lives);
