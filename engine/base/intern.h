@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/base/hash.h"
+
 /*
  * Interned byte strings: equal content, equal pointer. They live as long as their table.
  * One thread interns; a handle may be read by any thread that learned it from something
@@ -22,8 +24,6 @@ struct intern *intern_new(void);
 void intern_free(struct intern *in); /* NULL is fine */
 const struct str *intern(struct intern *in, const void *p, size_t len);
 const struct str *intern_cstr(struct intern *in, const char *s);
-
-uint32_t hash_bytes(const void *p, size_t len);
 
 /* A shared "" that belongs to no table. */
 extern const struct str *const str_empty;

@@ -43,8 +43,6 @@ struct container {
 	const struct str *imagerepo, *imagetag, *imagedigest;
 	const struct str *healthcheck, *liveness_probe, *readiness_probe; /* command + args */
 	const struct str *sandbox_id;  /* container that holds the pod's namespaces */
-	const struct container *older; /* what was said before, NULL none */
-	uint64_t since;		       /* event number */
 	uint32_t ip;		       /* IPv4, host order, 0 none */
 	int type;		       /* enum container_type, or a number we do not know */
 	bool privileged, is_pod_sandbox;
@@ -85,6 +83,6 @@ struct container *container_from_values(struct intern *in, const struct str *id,
 
 /* Does a container event's JSON only say that the runtime could not be asked? */
 bool container_lookup_failed(const char *json, size_t n);
-void container_free(struct container *c); /* NULL is fine; `older` is not freed */
+void container_free(struct container *c); /* NULL is fine */
 
 #endif

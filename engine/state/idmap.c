@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 #include "engine/state/internal.h"
 
@@ -8,7 +9,6 @@
 
 static uint32_t place(int64_t key, uint32_t mask)
 {
-	static const char secret; /* its address differs from run to run */
 	uint64_t h = (uint64_t)key;
 
 	/*
@@ -17,10 +17,7 @@ static uint32_t place(int64_t key, uint32_t mask)
 	 */
 	if (h < DENSE)
 		return (uint32_t)(h ^ (h >> 17)) & mask;
-	h ^= (uint64_t)(uintptr_t)&secret * 0x9E3779B97F4A7C15ull;
-	h = (h ^ (h >> 32)) * 0xff51afd7ed558ccdull;
-	h = (h ^ (h >> 29)) * 0xc4ceb9fe1a85ec53ull;
-	return (uint32_t)(h >> 32) & mask;
+	return hash_u64(h) & mask;
 }
 
 static struct idmap_table *table_new(uint32_t mask)

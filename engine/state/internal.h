@@ -161,7 +161,8 @@ struct state {
 	struct pool groups;	/* struct group_entry */
 	struct idmap user_ids, group_ids;
 	struct pool containers; /* struct container * */
-	struct idmap container_ids; /* interned id -> its newest entry */
+	struct pool container_hists; /* struct hist: what was said of one container */
+	struct idmap container_ids; /* interned id -> its struct hist */
 	struct buf tmp;
 	const struct str *na;	 /* "<NA>" */
 	const struct str *empty; /* "" */

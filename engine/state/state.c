@@ -26,6 +26,7 @@ struct state *state_new(void)
 	pool_init(&st->users, sizeof(struct user));
 	pool_init(&st->groups, sizeof(struct group_entry));
 	pool_init(&st->containers, sizeof(struct container *));
+	pool_init(&st->container_hists, sizeof(struct hist));
 	buf_init(&st->tmp, 1 << 20);
 	st->ifs = mem_map(MAX_INTERFACES * sizeof(*st->ifs));
 	st->fresh_thread = st->fresh_fd = st->section_thread = 1;
@@ -67,6 +68,7 @@ void state_free(struct state *st)
 	pool_release(&st->users);
 	pool_release(&st->groups);
 	pool_release(&st->containers);
+	pool_release(&st->container_hists);
 	buf_release(&st->tmp);
 	intern_free(st->strings);
 	mem_unmap(st->ifs, MAX_INTERFACES * sizeof(*st->ifs));
@@ -258,23 +260,22 @@ void state_each_user(const struct state *st, bool (*f)(void *arg, const struct s
 
 void add_container(struct state *st, struct container *c, uint64_t num)
 {
-	uint32_t old = idmap_get(&st->container_ids, (int64_t)(intptr_t)c->id);
+	uint32_t said = idmap_get(&st->container_ids, (int64_t)(intptr_t)c->id);
 	uint32_t i = pool_add(&st->containers);
 
-	c->since = num;
-	c->older = old ? container_at(st, old) : NULL;
 	*(struct container **)pool_at(&st->containers, i) = c;
-	idmap_set(&st->container_ids, (int64_t)(intptr_t)c->id, i);
+	if (!said)
+		said = pool_add(&st->container_hists);
+	hist_push(&st->nodes, pool_at(&st->container_hists, said), num, i);
+	idmap_set(&st->container_ids, (int64_t)(intptr_t)c->id, said);
 }
 
 const struct container *state_container(const struct state *st, const struct str *id, uint64_t num)
 {
-	uint32_t i = idmap_get(&st->container_ids, (int64_t)(intptr_t)id);
-	const struct container *c = i ? container_at(st, i) : NULL;
+	uint32_t said = idmap_get(&st->container_ids, (int64_t)(intptr_t)id);
+	uint32_t i = said ? hist_at(&st->nodes, pool_at(&st->container_hists, said), num) : 0;
 
-	while (c && c->since > num)
-		c = c->older;
-	return c;
+	return i ? container_at(st, i) : NULL;
 }
 
 /* ------------------------------------------------------------------- machine --- */

@@ -3,14 +3,8 @@
 
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
-
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= 0x9E3779B97F4A7C15u;
-	return x ^ x >> 29;
-}
 
 void group_init(struct group *g, unsigned ncols, unsigned key_col)
 {
@@ -38,7 +32,7 @@ static uint64_t key_of(const struct group *g, uint32_t row)
 
 uint32_t group_find(const struct group *g, uint64_t key)
 {
-	uint32_t mask = g->nslots - 1, i = (uint32_t)mix(key) & mask;
+	uint32_t mask = g->nslots - 1, i = hash_u64(key) & mask;
 
 	while (g->slots[i]) {
 		if (key_of(g, g->slots[i] - 1) == key)
@@ -50,7 +44,7 @@ uint32_t group_find(const struct group *g, uint64_t key)
 
 static void put_slot(struct group *g, uint32_t row)
 {
-	uint32_t mask = g->nslots - 1, i = (uint32_t)mix(key_of(g, row)) & mask;
+	uint32_t mask = g->nslots - 1, i = hash_u64(key_of(g, row)) & mask;
 
 	while (g->slots[i])
 		i = (i + 1) & mask;

@@ -500,35 +500,6 @@ static void mapped_files_may_become_shorter(void **unused)
 	buf_release(&b);
 }
 
-/* Keys that share all the bits a table looks at, and many sections: neither takes long. */
-static void hostile_captures_take_no_longer(void **unused)
-{
-	const unsigned many = 100000;
-	struct err e = {0};
-	struct log *log;
-	struct buf b;
-	uint64_t i;
-
-	(void)unused;
-	buf_init(&b, 0);
-	cap_section(&b);
-	for (i = 1; i <= many; i++)
-		cap_event(&b, i, (int64_t)(i << 17 | (i & 0x1ffff)), EV_SYSCALL_CLOSE_E, "q",
-			  (int64_t)3);
-	for (i = 0; i < many; i++) {
-		cap_section(&b);
-		cap_event(&b, i, 1, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
-	}
-	alarm(20);
-	log = open_buf(&b, &e);
-	alarm(0);
-	assert_non_null(log);
-	assert_int_equal(log_count(log), 2 * many);
-	assert_int_equal(log_error(log, &e), 0);
-	log_close(log);
-	buf_release(&b);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -547,7 +518,6 @@ int main(void)
 		cmocka_unit_test(lists_may_come_between_events),
 		cmocka_unit_test(replaced_threads_leave_their_process),
 		cmocka_unit_test(mapped_files_may_become_shorter),
-		cmocka_unit_test(hostile_captures_take_no_longer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
