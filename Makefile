@@ -33,7 +33,7 @@ BIN := $(OUT)/sonde
 LIB := $(OUT)/libsonde.a
 
 # Libraries. What is missing is said by .ci/deps before anything is compiled.
-LIBS := ncursesw luajit libpcre2-8 zlib jansson
+LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf
 pc = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
 
 # Designated initialisers leave out what is zero; gcc 11 takes some of them for an oversight.
@@ -66,7 +66,8 @@ HOT := base event scap capture state store
 # Sources. A folder without files yet is no error.
 SRC := $(sort $(wildcard engine/*/*.c ui/*.c ui/*/*.c))
 GEN_SRC := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_table.c)
-GEN_HDR := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_codes.h)
+GEN_HDR := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_codes.h) \
+	$(GEN)/capture.skel.h $(GEN)/live_names.h
 MAIN := $(wildcard ui/main.c)
 LIB_OBJ := $(patsubst %.c,$(OBJ)/%.o,$(filter-out $(MAIN),$(SRC))) \
 	$(patsubst $(GEN)/%.c,$(OBJ)/gen/%.o,$(GEN_SRC))
@@ -231,6 +232,35 @@ $(GEN)/event_table.c: engine/event/gen.awk $(EVENT_TSV)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(AWK) -v out=table -f $^ > $@
 
+# The programs for the kernel, and the C header through which engine/capture loads them. They are
+# compiled the same way whatever the compiler of the rest. bpftool may be where only root looks.
+CLANG ?= clang
+BPFTOOL ?= PATH="$$PATH:/usr/sbin:/sbin" bpftool
+BPF_ARCH := $(if $(findstring aarch64,$(shell $(CC) -dumpmachine)),arm64,x86)
+bpf_include = $(shell $(CLANG) -v -E - </dev/null 2>&1 | \
+	sed -n '/<...> search starts here:/,/End of search list./{ s| \(/.*\)|-idirafter \1|p }')
+SYSCALL_TSV := engine/event/events.tsv engine/event/syscalls.tsv bpf/syscalls.tsv
+
+$(GEN)/syscall_rows.h: bpf/gen.awk $(SYSCALL_TSV)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(AWK) -v out=rows -f $^ > $@
+
+$(GEN)/live_names.h: bpf/gen.awk $(SYSCALL_TSV)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(AWK) -v out=names -f $^ > $@
+
+$(GEN)/capture.bpf.o: bpf/capture.bpf.c $(GEN)/syscall_rows.h $(GEN)/event_codes.h
+	$(call say,BPF,$<)
+	$(Q)$(CLANG) -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPF_ARCH) -O2 -g -Wall -Wextra $(WERROR) \
+		-Wno-unused-parameter -I. -I$(GEN) $(bpf_include) -MMD -MP -c -o $@ $<
+
+$(GEN)/capture.skel.h: $(GEN)/capture.bpf.o
+	$(call say,GEN,$@)
+	$(Q)$(BPFTOOL) gen object $(GEN)/capture.linked.o $<
+	$(Q)$(BPFTOOL) gen skeleton $(GEN)/capture.linked.o name capture_bpf > $@
+
 $(foreach d,$(HOT),$(OBJ)/engine/$(d)/%.o): extra_cflags = $(lto_cflags)
 $(OBJ)/tests/unit/%.o: extra_cflags = $(cmocka_cflags)
 $(OUT)/tests/unit/%: $(OBJ)/tests/unit/%.o $(call tobj,$(UNIT_AUX)) $(LIB)
@@ -255,4 +285,4 @@ $(OUT)/tests/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call tobj,$(FUZZ_AUX)) $(LIB)
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) \
 	$(call tobj,$(UNIT_SRC) $(UNIT_AUX) $(FUZZ_SRC) $(CORRUPT_SRC) $(FUZZ_AUX) \
-	$(GENCAP_SRC) $(BENCH_SRC)))
+	$(GENCAP_SRC) $(BENCH_SRC))) $(GEN)/capture.bpf.d

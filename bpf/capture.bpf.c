@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What runs in the kernel: two programs that see every system call begin and end. They write
+ * the commonest events themselves; for the others they jump to a program for that kind of call.
+ */
+#include "bpf/maps.bpf.h"
+#include "bpf/call.bpf.h"
+#include "bpf/event.bpf.h"
+#include "bpf/spec.bpf.h"
+#include "bpf/fill_io.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
+
+/* One call, in the program that the hook starts. */
+struct call {
+	const struct pt_regs *regs;
+	const struct sys_row *row;
+	struct head head;
+	u32 row_i;
+	u32 nr;
+	bool compat;
+};
+
+/* ------------------------------------------------------------------ whether to send --- */
+
+inlined bool is_of_interest(u32 tgid)
+{
+	struct comm comm = {};
+	u64 cgroup;
+
+	if (control.narrow & NARROW_TGID && !bpf_map_lookup_elem(&narrow_tgids, &tgid))
+		return false;
+	if (control.narrow & NARROW_COMM) {
+		bpf_get_current_comm(&comm, sizeof(comm));
+		if (!bpf_map_lookup_elem(&narrow_comms, &comm))
+			return false;
+	}
+	if (control.narrow & NARROW_CGROUP) {
+		cgroup = bpf_get_current_cgroup_id();
+		if (!bpf_map_lookup_elem(&narrow_cgroups, &cgroup))
+			return false;
+	}
+	return true;
+}
+
+/* want, state: the bits of this hook. Fills c when the event is to be sent. */
+inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 want, u8 state)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	u32 tgid = id >> 32;
+	u8 wanted;
+
+	if (tgid == control.self || !control.self || nr < 0)
+		return false;
+	c->regs = regs;
+	c->compat = call_compat();
+	c->nr = nr;
+	c->row_i = call_row(nr, c->compat);
+	if (c->row_i >= SYS_ROWS)
+		return false;
+	wanted = control.wanted[c->row_i];
+	if (!(wanted & (want | state)))
+		return false;
+	c->head.cpu = bpf_get_smp_processor_id();
+	if (control.narrow && !(wanted & state) && !is_of_interest(tgid)) {
+		counters_of(c->head.cpu)->narrowed++;
+		return false;
+	}
+	c->row = &sys_rows[c->row_i];
+	c->head.tid = (u32)id;
+	c->head.ts = now();
+	return true;
+}
+
+/* Leave word for the program that is jumped to. */
+inlined bool call_leave(const struct call *c, s64 ret)
+{
+	struct scratch *s = scratch_of(c->head.cpu);
+
+	if (!s)
+		return false;
+	call_args(c->regs, c->compat, s->args);
+	s->args[ARG_RET] = ret;
+	s->ts = c->head.ts;
+	s->tid = c->head.tid;
+	s->cpu = c->head.cpu;
+	s->code = c->head.code;
+	s->nr = c->nr;
+	s->row = c->row_i;
+	s->compat = c->compat;
+	s->bad = false;
+	return true;
+}
+
+/* ---------------------------------------------------------------------- small events --- */
+
+#define AT_PARAMS(n) (AT_LENS + 2 * (n))
+
+#define GENERIC_E_END (AT_PARAMS(2) + 4)
+#define GENERIC_X_END (AT_PARAMS(1) + 2)
+#define FD_END	      (AT_PARAMS(1) + 8)
+#define FD_SIZE_END   (AT_PARAMS(2) + 12)
+
+inlined int send_none(const struct head *h)
+{
+	struct slot s = reserve(h->cpu, BLOCK_LEN(AT_LENS));
+
+	if (!s.p)
+		return 0;
+	put_head(s.p, h, 0, AT_LENS);
+	PUT(u32, s.p, BLOCK_LEN(AT_LENS) - 4, BLOCK_LEN(AT_LENS));
+	submit(&s);
+	return 0;
+}
+
+inlined int send_u64(const struct head *h, u64 v)
+{
+	struct slot s = reserve(h->cpu, BLOCK_LEN(FD_END));
+
+	if (!s.p)
+		return 0;
+	put_head(s.p, h, 1, FD_END);
+	PUT(u16, s.p, AT_LENS, 8);
+	PUT(u64, s.p, AT_PARAMS(1), v);
+	PUT(u32, s.p, FD_END, 0);
+	PUT(u32, s.p, BLOCK_LEN(FD_END) - 4, BLOCK_LEN(FD_END));
+	submit(&s);
+	return 0;
+}
+
+inlined int send_fd_size(const struct head *h, s64 fd, u32 size)
+{
+	struct slot s = reserve(h->cpu, BLOCK_LEN(FD_SIZE_END));
+
+	if (!s.p)
+		return 0;
+	put_head(s.p, h, 2, FD_SIZE_END);
+	PUT(u16, s.p, AT_LENS, 8);
+	PUT(u16, s.p, AT_LENS + 2, 4);
+	PUT(u64, s.p, AT_PARAMS(2), fd);
+	PUT(u32, s.p, AT_PARAMS(2) + 8, size);
+	PUT(u32, s.p, BLOCK_LEN(FD_SIZE_END) - 4, BLOCK_LEN(FD_SIZE_END));
+	submit(&s);
+	return 0;
+}
+
+inlined int send_generic_enter(const struct call *c)
+{
+	struct slot s = reserve(c->head.cpu, BLOCK_LEN(GENERIC_E_END));
+
+	if (!s.p)
+		return 0;
+	put_head(s.p, &c->head, 2, GENERIC_E_END);
+	PUT(u16, s.p, AT_LENS, 2);
+	PUT(u16, s.p, AT_LENS + 2, 2);
+	PUT(u16, s.p, AT_PARAMS(2), c->row->id);
+	PUT(u16, s.p, AT_PARAMS(2) + 2, c->nr);
+	PUT(u32, s.p, BLOCK_LEN(GENERIC_E_END) - 4, BLOCK_LEN(GENERIC_E_END));
+	submit(&s);
+	return 0;
+}
+
+inlined int send_generic_exit(const struct call *c)
+{
+	struct slot s = reserve(c->head.cpu, BLOCK_LEN(GENERIC_X_END));
+
+	if (!s.p)
+		return 0;
+	put_head(s.p, &c->head, 1, GENERIC_X_END);
+	PUT(u16, s.p, AT_LENS, 2);
+	PUT(u16, s.p, AT_PARAMS(1), c->row->id);
+	PUT(u32, s.p, BLOCK_LEN(GENERIC_X_END) - 4, BLOCK_LEN(GENERIC_X_END));
+	submit(&s);
+	return 0;
+}
+
+#define IO_AT	 (AT_PARAMS(2) + 8) /* of the data */
+#define IO_SMALL 8
+#define IO_FULL	 80 /* the default snaplen */
+
+/* The result and up to `room` bytes of data. */
+inlined int send_io(const struct head *h, s64 ret, u64 from, u32 n, const u32 room)
+{
+	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + room));
+	u32 end;
+
+	if (!s.p)
+		return 0;
+	opaque(n);
+	if (n > room)
+		n = room;
+	PUT(u32, s.p, IO_AT + n, 0);
+	if (n && bpf_probe_read_user(s.p + IO_AT, n, (void *)from)) {
+		s.c->unreadable++;
+		n = 0;
+		PUT(u32, s.p, IO_AT, 0);
+	}
+	end = IO_AT + n;
+	put_head(s.p, h, 2, end);
+	PUT(u16, s.p, AT_LENS, 8);
+	PUT(u16, s.p, AT_LENS + 2, n);
+	PUT(u64, s.p, AT_PARAMS(2), ret);
+	end = BLOCK_LEN(end);
+	PUT(u32, s.p, end - 4, end);
+	submit(&s);
+	return 0;
+}
+
+/* ----------------------------------------------------------------------- the programs --- */
+
+/*
+ * The reader makes itself known by a getpid() with an argument that nobody else knows: its own
+ * number is another one here when it runs in a container. From then on events are sent.
+ */
+inlined int meet_reader(const struct pt_regs *regs)
+{
+	if (ARG0(regs, false) == config.magic && config.magic)
+		control.self = bpf_get_current_pid_tgid() >> 32;
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int sys_enter(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	struct call c;
+
+	if (!control.self)
+		return meet_reader(regs);
+	if (!call_begin(&c, regs, (s32)ctx[1], WANT_ENTER, STATE_ENTER))
+		return 0;
+	c.head.code = c.row->event;
+	switch (c.row->enter) {
+	case ENTER_GENERIC:
+		return send_generic_enter(&c);
+	case ENTER_NONE:
+		return send_none(&c.head);
+	case ENTER_FD:
+		return send_u64(&c.head, (s32)ARG0(regs, c.compat));
+	case ENTER_FD_SIZE:
+		return send_fd_size(&c.head, (s32)ARG0(regs, c.compat), ARG2(regs, c.compat));
+	}
+	if (call_leave(&c, 0))
+		bpf_tail_call(ctx, &enter_table, c.row->enter);
+	counters_of(c.head.cpu)->broken++;
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int sys_exit(u64 *ctx)
+{
+	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+	s64 ret = ctx[1];
+	struct call c;
+	u64 n;
+
+	if (!call_begin(&c, regs, call_number(regs), WANT_EXIT, STATE_EXIT))
+		return 0;
+	c.head.code = c.row->event + 1;
+	switch (c.row->exit) {
+	case EXIT_GENERIC:
+		return send_generic_exit(&c);
+	case EXIT_NONE:
+		return send_none(&c.head);
+	case EXIT_RES:
+		return send_u64(&c.head, ret);
+	case EXIT_IO:
+		n = io_size(c.head.code, ret, ARG2(regs, c.compat));
+		if (n <= IO_SMALL)
+			return send_io(&c.head, ret, ARG1(regs, c.compat), n, IO_SMALL);
+		if (n <= IO_FULL)
+			return send_io(&c.head, ret, ARG1(regs, c.compat), n, IO_FULL);
+	}
+	if (call_leave(&c, ret))
+		bpf_tail_call(ctx, &exit_table, c.row->exit);
+	counters_of(c.head.cpu)->broken++;
+	return 0;
+}

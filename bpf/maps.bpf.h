@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+#ifndef SONDE_BPF_MAPS_H
+#define SONDE_BPF_MAPS_H
+
+#include "bpf/kernel.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include "bpf/wire.h"
+
+#define noinline static __attribute__((noinline))
+#define inlined	 static __always_inline
+
+/* Hide from the compiler what it knows of a value, so that a check stays where it is written. */
+#define opaque(v) asm volatile("" : "+r"(v))
+
+/* A parameter of an event: what it is, and from which argument it is made. */
+#define ARG_RET 6
+#define PARAMS	8
+struct param {
+	u8 kind, arg;
+};
+struct spec {
+	u8 n;
+	struct param p[PARAMS];
+};
+
+/* What is recorded of a system call. */
+struct sys_row {
+	u16 event; /* code of its enter event; the exit event follows it */
+	u16 id;	   /* in generic events */
+	u8 enter, enter_spec;
+	u8 exit, exit_spec;
+};
+
+#include "event_codes.h"
+#include "syscall_rows.h"
+
+const volatile struct config config;
+struct control control;
+struct cpu_counters counters[WIRE_CPUS];
+
+struct ring {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+};
+
+/* One ring buffer a CPU: writers never wait for each other. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__array(values, struct ring);
+} rings SEC(".maps");
+
+/* Of each hook its own: the kernel ties such a table to the hook of the first program in it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, u32);
+} enter_table SEC(".maps"), exit_table SEC(".maps");
+
+/*
+ * Where an event of variable size is put together, and what tail-called programs know of the
+ * call. The second half of `block` is room for a write that begins within the first.
+ */
+#define BLOCK_ROOM 65536
+struct scratch {
+	u64 args[8]; /* [ARG_RET] is what the call returned */
+	u64 ts;
+	u64 tid;
+	u32 nr; /* the architecture's number */
+	u32 cpu;
+	u32 off;  /* where the next parameter goes */
+	u32 next; /* which that is */
+	u16 row;
+	u16 code;
+	bool compat;
+	bool bad; /* a parameter could not be read */
+	u8 block[2 * BLOCK_ROOM];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+/* Narrowing: which processes are of interest. The values say nothing. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, u32);
+	__type(value, u8);
+} narrow_tgids SEC(".maps");
+
+struct comm {
+	char s[16];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, struct comm);
+	__type(value, u8);
+} narrow_comms SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u64);
+	__type(value, u8);
+} narrow_cgroups SEC(".maps");
+
+inlined struct cpu_counters *counters_of(u32 cpu)
+{
+	return &counters[cpu & (WIRE_CPUS - 1)];
+}
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+#ifndef SONDE_BPF_SPEC_H
+#define SONDE_BPF_SPEC_H
+
+#include "bpf/event.bpf.h"
+#include "bpf/file.bpf.h"
+#include "bpf/value.bpf.h"
+
+/*
+ * Parameters made as a row of syscalls.tsv says. One function a kind of width: the table has said
+ * how many bytes each takes, and gen.awk has compared that with the event's description.
+ */
+
+#define O_WITH_MODE (O_CREAT | O_TMPFILE_BIT)
+
+inlined u64 arg_of(const struct scratch *s, u8 i)
+{
+	return s->args[i & 7];
+}
+
+inlined u64 user_u64(struct scratch *s, u64 from)
+{
+	u64 v = 0;
+
+	if (from && bpf_probe_read_user(&v, sizeof(v), (void *)from))
+		s->bad = true;
+	return v;
+}
+
+inlined s64 long_of(const struct scratch *s, u64 v)
+{
+	return s->compat ? (s64)(s32)v : (s64)v;
+}
+
+inlined u32 spec_u32(struct scratch *s, u8 kind, u8 i)
+{
+	u32 v = arg_of(s, i);
+
+	switch (kind) {
+	case K_OFLAGS:
+	case K_UFFLAGS:
+		return scap_open_flags(v);
+	case K_MODE:
+		return v & 07777;
+	case K_OMODE: /* only then does the call have one */
+		return arg_of(s, i - 1) & O_WITH_MODE ? v & 07777 : 0;
+	case K_PROT:
+		return scap_prot(v);
+	case K_FLOCK:
+		return scap_flock(v);
+	case K_SEMGET:
+		return scap_semget(v);
+	case K_SEMVAL: /* of SETVAL only */
+		return (arg_of(s, i - 1) & ~0x100u) == 16 ? v : 0;
+	case K_MOUNTF:
+		return scap_mount(v);
+	case K_DEV:
+		return file_dev(file_of((s64)s->args[ARG_RET]));
+	case K_ZERO32:
+		return 0;
+	default:
+		return v;
+	}
+}
+
+inlined u64 spec_u64(struct scratch *s, u8 kind, u8 i)
+{
+	u64 v = arg_of(s, i);
+
+	switch (kind) {
+	case K_FD:
+	case K_S32AS64:
+		return i == ARG_RET ? v : (u64)(s64)(s32)v;
+	case K_LONG:
+		return long_of(s, v);
+	case K_U32AS64:
+		return (u32)v;
+	case K_POS: /* 32-bit programs pass it in two registers */
+		return s->compat ? (u32)v | arg_of(s, i + 1) << 32 : v;
+	case K_OFF64:
+		return user_u64(s, v);
+	default:
+		return v;
+	}
+}
+
+inlined void spec_param(struct scratch *s, u8 kind, u8 i)
+{
+	switch (kind) {
+	case K_PATH:
+		ev_user_text(s, arg_of(s, i));
+		break;
+	case K_PATH_OK:
+		if ((s64)s->args[ARG_RET] >= 0)
+			ev_user_text(s, arg_of(s, i));
+		else
+			ev_u8(s, 0);
+		break;
+	case K_U8:
+		ev_u8(s, arg_of(s, i));
+		break;
+	case K_ZERO8:
+		ev_u8(s, 0);
+		break;
+	case K_FCNTL:
+		ev_u8(s, scap_fcntl(arg_of(s, i)));
+		break;
+	case K_U16:
+		ev_u16(s, arg_of(s, i));
+		break;
+	case K_SEMCTL:
+		ev_u16(s, scap_semctl(arg_of(s, i)));
+		break;
+	case K_RES:
+	case K_FD:
+	case K_LONG:
+	case K_ULONG:
+	case K_S32AS64:
+	case K_U32AS64:
+	case K_POS:
+	case K_OFF64:
+		ev_u64(s, spec_u64(s, kind, i));
+		break;
+	default:
+		ev_u32(s, spec_u32(s, kind, i));
+	}
+}
+
+inlined int fill_spec(struct scratch *s, u32 spec)
+{
+	const struct spec *sp;
+	u32 i;
+
+	opaque(spec); /* the compiler knows the table, the verifier does not */
+	if (spec >= SPECS)
+		return 0;
+	sp = &specs[spec];
+	ev_begin(s, s->code, sp->n);
+	for (i = 0; i < PARAMS; i++) {
+		if (i >= sp->n)
+			break;
+		spec_param(s, sp->p[i].kind, sp->p[i].arg);
+	}
+	return ev_send(s);
+}
+
+SEC("tp_btf/sys_enter")
+int e_spec(u64 *ctx)
+{
+	struct scratch *s = my_scratch();
+	u32 row = s ? s->row : SYS_ROWS;
+
+	return row < SYS_ROWS ? fill_spec(s, sys_rows[row].enter_spec) : 0;
+}
+
+SEC("tp_btf/sys_exit")
+int x_spec(u64 *ctx)
+{
+	struct scratch *s = my_scratch();
+	u32 row = s ? s->row : SYS_ROWS;
+
+	return row < SYS_ROWS ? fill_spec(s, sys_rows[row].exit_spec) : 0;
+}
+
+#endif

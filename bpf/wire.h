@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+#ifndef SONDE_BPF_WIRE_H
+#define SONDE_BPF_WIRE_H
+
+/*
+ * What the kernel side and engine/capture agree on. The includer brings u8 .. u64.
+ *
+ * An event travels as the block of a .scap file that it will be: an EV_V2 block from its type to
+ * its trailing length. A record of a ring buffer begins with such a block; what follows the block
+ * in the record is slack.
+ */
+#define BLOCK_EVENT 0x216 /* EV_V2 */
+
+/* Offsets in a block. */
+#define AT_TYPE	   0  /* u32 */
+#define AT_LEN	   4  /* u32, whole block */
+#define AT_CPU	   8  /* u16 */
+#define AT_TS	   10 /* u64 ns since the epoch */
+#define AT_TID	   18 /* u64 */
+#define AT_EVLEN   26 /* u32 header, lengths, parameters */
+#define AT_CODE	   30 /* u16 */
+#define AT_NPARAMS 32 /* u32 */
+#define AT_LENS	   36 /* u16 each */
+#define EVLEN_FROM AT_TS
+
+#define SYS_NUMBERS 512 /* system call numbers are below */
+#define WIRE_CPUS   1024
+#define SNAPLEN_MAX 65000 /* with it a block stays below 64 KiB, the format's limit */
+
+/* What of a call is wanted: control.wanted[], by the row in bpf/syscalls.tsv. */
+enum {
+	WANT_ENTER = 1 << 0,
+	WANT_EXIT = 1 << 1,
+	/* The same from processes that the narrowing leaves out: what the state needs. */
+	STATE_ENTER = 1 << 2,
+	STATE_EXIT = 1 << 3,
+};
+
+/* Which of the narrowing maps decide; a process has to be in each of those named. */
+enum {
+	NARROW_TGID = 1 << 0,
+	NARROW_COMM = 1 << 1,
+	NARROW_CGROUP = 1 << 2,
+};
+
+/* Fixed before the programs are loaded. */
+struct config {
+	u64 epoch_ns;	/* added to the boot clock makes ns since the epoch */
+	u64 wake_bytes; /* waiting in a ring buffer when the reader is woken */
+	u64 magic;	/* argument of the getpid() by which the reader makes itself known */
+	u32 snaplen;
+	u32 cpus;
+};
+
+/* Changed while they run. */
+struct control {
+	u32 self;    /* thread group that is not traced; 0: nothing is sent yet */
+	u32 waiting; /* the reader sleeps and wants to be woken */
+	u32 narrow;  /* NARROW_* */
+	u8 wanted[SYS_NUMBERS];
+};
+
+/* Of one CPU; only that CPU writes. */
+struct cpu_counters {
+	u64 sent;
+	u64 full;	/* events lost: no room in the ring buffer */
+	u64 broken;	/* events lost: could not be assembled */
+	u64 unreadable; /* parameters without a value: the memory was not there */
+	u64 narrowed;	/* left out by narrowing */
+	u64 pad[3];
+};
+
+#endif

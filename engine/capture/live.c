@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/capture/live.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "engine/capture/live_load.h"
+#include "engine/capture/live_memory.h"
+#include "engine/capture/live_ring.h"
+#include "engine/capture/source_ops.h"
+#include "engine/event/event.h"
+#include "event_codes.h"
+
+/*
+ * How long an event waits for those of other CPUs. A program of ours may be held up between
+ * reading the clock and sending, by an interrupt or by the host of a virtual machine.
+ */
+#define HOLD_NS	  3000000
+#define LOOK_MS	  20	     /* how often is looked when the kernel does not wake us */
+#define LOSS_NS	  100000000  /* between two events that tell of loss */
+#define ROOM_NS	  1000000    /* between two looks whether memory was released */
+#define NS_PER_S  1000000000ull
+
+struct live_source {
+	struct source base;
+	struct live_programs *programs;
+	struct live_rings *rings;
+	struct live_memory memory;
+	uint64_t epoch_ns; /* boot clock + this = since the epoch */
+	int poll_fd, stop_fd;
+	_Atomic(bool) stop;
+	bool begun; /* the state has been told what there was before */
+
+	uint64_t last_ts;
+	uint64_t lost;	  /* told of so far */
+	uint64_t lost_ts; /* when that was */
+	uint8_t told[48]; /* the event that tells */
+	unsigned telling; /* events of that kind still to come */
+	struct evt e;
+};
+
+static struct live_source *of(const struct source *s)
+{
+	return (struct live_source *)s; /* base comes first */
+}
+
+static uint64_t clock_ns(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
+}
+
+/* The distance of the two clocks, as exactly as a few tries give it. */
+static uint64_t find_epoch(void)
+{
+	uint64_t best = UINT64_MAX, epoch = 0, a, b, real;
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		a = clock_ns(CLOCK_BOOTTIME);
+		real = clock_ns(CLOCK_REALTIME);
+		b = clock_ns(CLOCK_BOOTTIME);
+		if (b - a < best) {
+			best = b - a;
+			epoch = real - (a + (b - a) / 2);
+		}
+	}
+	return epoch;
+}
+
+/* ------------------------------------------------------------------------ waiting --- */
+
+static void look(struct live_source *src)
+{
+	uint64_t now = clock_ns(CLOCK_BOOTTIME) + src->epoch_ns;
+
+	live_rings_look(src->rings, now - HOLD_NS);
+}
+
+/* Sleep until something may have come, or is old enough to be handed out. */
+static void wait_for_events(struct live_source *src)
+{
+	struct control *c = live_programs_control(src->programs);
+	uint64_t first = live_rings_first(src->rings);
+	struct epoll_event ev[8];
+	struct pollfd stop = {.fd = src->stop_fd, .events = POLLIN};
+	uint64_t now, ready = first + HOLD_NS;
+	struct timespec t = {0};
+
+	live_rings_give_back(src->rings);
+	if (first) {
+		now = clock_ns(CLOCK_BOOTTIME) + src->epoch_ns;
+		t.tv_nsec = ready > now ? (long)(ready - now) : 0;
+		if (t.tv_nsec > HOLD_NS)
+			t.tv_nsec = HOLD_NS;
+		ppoll(&stop, 1, &t, NULL);
+		return;
+	}
+	__atomic_store_n(&c->waiting, 1, __ATOMIC_SEQ_CST);
+	epoll_wait(src->poll_fd, ev, 8, LOOK_MS);
+	__atomic_store_n(&c->waiting, 0, __ATOMIC_RELAXED);
+}
+
+/* ---------------------------------------------------------------------------- loss --- */
+
+static uint64_t count_lost(const struct live_source *src)
+{
+	const struct cpu_counters *c;
+	uint64_t n = 0;
+	unsigned i;
+
+	for (i = 0; i < live_programs_cpus(src->programs); i++) {
+		c = live_programs_counters(src->programs, i);
+		n += c->full + c->broken;
+	}
+	return n;
+}
+
+/* What was lost since the last time goes into the stream, as the format's pair of drop events. */
+static void look_for_loss(struct live_source *src)
+{
+	uint64_t now = clock_ns(CLOCK_MONOTONIC), lost;
+
+	if (src->telling || now - src->lost_ts < LOSS_NS)
+		return;
+	lost = count_lost(src);
+	if (lost == src->lost)
+		return;
+	src->telling = 2;
+	src->lost_ts = now;
+}
+
+static const uint8_t *loss_event(struct live_source *src)
+{
+	uint64_t lost, more;
+	uint8_t *p = src->told;
+	bool first = src->telling-- == 2;
+	uint32_t n;
+
+	if (first) {
+		lost = count_lost(src);
+		more = lost - src->lost;
+		src->lost = lost;
+		memset(p, 0, sizeof(src->told));
+		memcpy(p + AT_TYPE, &(uint32_t){BLOCK_EVENT}, 4);
+		memcpy(p + AT_LEN, &(uint32_t){sizeof(src->told)}, 4);
+		memcpy(p + sizeof(src->told) - 4, &(uint32_t){sizeof(src->told)}, 4);
+		memcpy(p + AT_EVLEN, &(uint32_t){AT_LENS + 2 + 4 - EVLEN_FROM}, 4);
+		memcpy(p + AT_NPARAMS, &(uint32_t){1}, 4);
+		memcpy(p + AT_LENS, &(uint16_t){4}, 2);
+		n = more < UINT32_MAX ? (uint32_t)more : UINT32_MAX;
+		memcpy(p + AT_LENS + 2, &n, 4);
+		memcpy(p + AT_TS, &src->last_ts, 8);
+	}
+	memcpy(p + AT_CODE, &(uint16_t){first ? EV_DROP_E : EV_DROP_X}, 2);
+	return p;
+}
+
+/* -------------------------------------------------------------------------- events --- */
+
+/* The next block in the order of time; NULL when asked to stop. */
+static const uint8_t *next_block(struct live_source *src)
+{
+	const uint8_t *p;
+
+	for (;;) {
+		if (atomic_load_explicit(&src->stop, memory_order_relaxed))
+			return NULL;
+		if (src->telling)
+			return loss_event(src);
+		p = live_rings_next(src->rings);
+		if (p)
+			return p;
+		look_for_loss(src);
+		if (src->telling)
+			continue;
+		look(src);
+		p = live_rings_next(src->rings);
+		if (p)
+			return p;
+		wait_for_events(src);
+		look(src);
+	}
+}
+
+/* What there was before the first event. */
+static void begin(struct live_source *src, struct state *st, uint64_t num)
+{
+	state_import_begin(st, num);
+	state_import_done(st);
+	src->begun = true;
+}
+
+static int live_next(struct source *s, struct state *st, uint64_t num, struct source_event *ev,
+		     struct err *e)
+{
+	struct live_source *src = of(s);
+	const uint8_t *p;
+	uint64_t off;
+	uint32_t len;
+
+	(void)e;
+	if (!src->begun)
+		begin(src, st, num);
+	p = next_block(src);
+	if (!p)
+		return 0;
+	len = ld32(p + AT_LEN);
+	while (!live_memory_put(&src->memory, p, len, &off)) {
+		if (atomic_load(&src->stop))
+			return 0;
+		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
+	}
+	evt_decode_trusted(src->memory.base + off, len, &src->e);
+	src->last_ts = src->e.ts;
+	ev->e = &src->e;
+	ev->off = off;
+	ev->leading = false;
+	return 1;
+}
+
+static bool live_exit_only(const struct source *s)
+{
+	(void)s;
+	return false;
+}
+
+static const uint8_t *live_base(const struct source *s)
+{
+	return of(s)->memory.base;
+}
+
+static void live_stop(struct source *s)
+{
+	struct live_source *src = of(s);
+	uint64_t one = 1;
+
+	atomic_store(&src->stop, true);
+	/* Fails only when it has been woken very often already. */
+	if (write(src->stop_fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+static void live_release(struct source *s, uint64_t off)
+{
+	live_memory_release(&of(s)->memory, off);
+}
+
+static void live_progress(const struct source *s, uint64_t *pos, uint64_t *size)
+{
+	*pos = atomic_load_explicit(&of(s)->memory.written, memory_order_relaxed);
+	*size = 0;
+}
+
+static void live_close(struct source *s)
+{
+	struct live_source *src = of(s);
+
+	live_programs_free(src->programs);
+	live_rings_free(src->rings);
+	live_memory_release_all(&src->memory);
+	if (src->poll_fd >= 0)
+		close(src->poll_fd);
+	if (src->stop_fd >= 0)
+		close(src->stop_fd);
+	free(src);
+}
+
+static const struct source_ops live_ops = {
+	.next = live_next,
+	.exit_only = live_exit_only,
+	.base = live_base,
+	.stop = live_stop,
+	.release = live_release,
+	.progress = live_progress,
+	.close = live_close,
+};
+
+/* ------------------------------------------------------------------------- opening --- */
+
+static int watch(const struct live_source *src, int fd, uint32_t events)
+{
+	struct epoll_event ev = {.events = events};
+
+	return epoll_ctl(src->poll_fd, EPOLL_CTL_ADD, fd, &ev);
+}
+
+static int connect_rings(struct live_source *src, struct err *e)
+{
+	unsigned i, n = live_programs_cpus(src->programs);
+	int fd;
+
+	src->rings = live_rings_new(n, live_programs_ring_bytes(src->programs));
+	src->poll_fd = epoll_create1(EPOLL_CLOEXEC);
+	src->stop_fd = eventfd(0, EFD_CLOEXEC);
+	if (src->poll_fd < 0 || src->stop_fd < 0 || watch(src, src->stop_fd, EPOLLIN))
+		return err_set(e, ERR_IO, "cannot wait for events: %s", strerror(errno));
+	for (i = 0; i < n; i++) {
+		fd = live_programs_ring(src->programs, i);
+		if (live_rings_add(src->rings, i, fd, e))
+			return e ? e->code : ERR_IO;
+		/* Edges only: what is held back would wake us again and again. */
+		if (watch(src, fd, EPOLLIN | EPOLLET))
+			return err_set(e, ERR_IO, "cannot wait for events: %s", strerror(errno));
+	}
+	return 0;
+}
+
+struct source *source_open_live(const struct live_opts *o, struct err *e)
+{
+	struct live_source *src = xcalloc(1, sizeof(*src));
+
+	src->base.ops = &live_ops;
+	src->poll_fd = src->stop_fd = -1;
+	src->epoch_ns = find_epoch();
+	src->programs = live_programs_load(o, src->epoch_ns, e);
+	if (!src->programs || live_memory_init(&src->memory, e) || connect_rings(src, e)) {
+		live_close(&src->base);
+		return NULL;
+	}
+	live_programs_start(src->programs);
+	return &src->base;
+}
+
+static void add_counts(const struct live_source *src, unsigned cpu, struct live_counts *c)
+{
+	const struct cpu_counters *k = live_programs_counters(src->programs, cpu);
+
+	c->sent += k->sent;
+	c->received += live_rings_received(src->rings, cpu);
+	c->full += k->full;
+	c->broken += k->broken;
+	c->unreadable += k->unreadable;
+	c->narrowed += k->narrowed;
+}
+
+bool source_live_counts(const struct source *s, int cpu, struct live_counts *c)
+{
+	const struct live_source *src = of(s);
+	unsigned i, n;
+
+	if (s->ops != &live_ops)
+		return false;
+	*c = (struct live_counts){0};
+	n = live_programs_cpus(src->programs);
+	if (cpu >= (int)n)
+		return false;
+	for (i = 0; i < n; i++)
+		if (cpu < 0 || (unsigned)cpu == i)
+			add_counts(src, i, c);
+	return true;
+}

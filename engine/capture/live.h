@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_CAPTURE_LIVE_H
+#define SONDE_CAPTURE_LIVE_H
+
+#include "engine/capture/source.h"
+
+/*
+ * The running kernel as a source: programs of bpf/ write events into one ring buffer a CPU; here
+ * they are merged by time. An event is handed out a few milliseconds after it happened, so that
+ * what the other CPUs saw before can be put before it.
+ */
+struct live_opts {
+	uint64_t buffer_bytes; /* of one CPU; 0 = LIVE_BUFFER; a power of two is made of it */
+	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
+};
+
+#define LIVE_BUFFER  (8ull << 20)
+#define LIVE_SNAPLEN 80
+#define LIVE_SNAPLEN_MAX 65000
+
+/*
+ * Load the programs and begin to capture. What keeps that from working (privilege, kernel,
+ * memory) is in *e, with the remedy.
+ */
+struct source *source_open_live(const struct live_opts *o, struct err *e);
+
+/* Events of one CPU, or of all. sent = received + what is still in the buffer. */
+struct live_counts {
+	uint64_t sent;
+	uint64_t received;
+	uint64_t full;	     /* lost: no room in the ring buffer */
+	uint64_t broken;     /* lost: could not be assembled */
+	uint64_t unreadable; /* events with a parameter that could not be read */
+	uint64_t narrowed;   /* left out because nobody asked for them */
+};
+
+/*
+ * From any thread.
+ * in      cpu: whose, -1 = the sum
+ * returns false when the source is not a live one, or there is no such CPU
+ */
+bool source_live_counts(const struct source *src, int cpu, struct live_counts *c);
+
+#endif

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/capture/live_load.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+
+#include "capture.skel.h"
+#include "live_names.h"
+
+#define HOOKS_MAX 32
+
+struct live_programs {
+	struct capture_bpf *skel;
+	struct bpf_link *links[HOOKS_MAX];
+	unsigned nlinks;
+	int *rings; /* fds */
+	unsigned cpus;
+	uint64_t ring_bytes;
+};
+
+/* -------------------------------------------------------------- what is in the way --- */
+
+#define CAPS_WANTED "CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
+
+static bool has_cap(const struct __user_cap_data_struct *d, unsigned cap)
+{
+	return d[cap / 32].effective >> (cap % 32) & 1;
+}
+
+static bool is_privileged(void)
+{
+	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct d[2];
+
+	if (syscall(SYS_capget, &h, d))
+		return geteuid() == 0;
+	return has_cap(d, CAP_SYS_ADMIN) || (has_cap(d, CAP_BPF) && has_cap(d, CAP_PERFMON));
+}
+
+static bool is_locked_down(void)
+{
+	char text[128] = "";
+	int fd = open("/sys/kernel/security/lockdown", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	return strstr(text, "[confidentiality]") != NULL;
+}
+
+/* 0, or a code with *e when live capture cannot work here whatever we try. */
+static int check_system(struct err *e)
+{
+	struct utsname u;
+	unsigned major, minor;
+
+	uname(&u);
+	if (sscanf(u.release, "%u.%u", &major, &minor) == 2 && major * 1000 + minor < 5008)
+		return err_set(e, ERR_IO,
+			       "live capture needs Linux 5.8 or newer, this is %s; captures can be "
+			       "read with -r FILE",
+			       u.release);
+	if (!is_privileged())
+		return err_set(e, ERR_IO,
+			       "live capture needs root, or " CAPS_WANTED
+			       ": run it with sudo, or read a capture with -r FILE");
+	if (is_locked_down())
+		return err_set(e, ERR_IO,
+			       "the kernel is locked down (confidentiality) and lets nobody trace; "
+			       "boot with lockdown=integrity or less");
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return err_set(e, ERR_IO,
+			       "this kernel does not describe its types (/sys/kernel/btf/vmlinux: "
+			       "%s); live capture needs one built with CONFIG_DEBUG_INFO_BTF",
+			       strerror(errno));
+	return 0;
+}
+
+/* The first complaint of libbpf since the last call of load_failed(). */
+static _Thread_local char complaint[200];
+
+static int on_libbpf(enum libbpf_print_level level, const char *format, va_list ap)
+{
+	size_t n;
+
+	if (level != LIBBPF_WARN || complaint[0])
+		return 0;
+	vsnprintf(complaint, sizeof(complaint), format, ap);
+	n = strcspn(complaint, "\n");
+	complaint[n] = 0;
+	return 0;
+}
+
+static void load_failed(int code, struct err *e)
+{
+	if (code == -ENOMEM)
+		err_set(e, ERR_IO,
+			"no memory for the buffers of live capture; give a smaller --buffer");
+	else if (code == -EPERM || code == -EACCES)
+		err_set(e, ERR_IO,
+			"the kernel does not let us load programs: %s (in a container, it needs "
+			"CAP_BPF and CAP_PERFMON, and a seccomp profile that permits bpf())",
+			strerror(-code));
+	else
+		err_set(e, ERR_IO, "cannot load the capture programs: %s%s%s", strerror(-code),
+			complaint[0] ? "; " : "", complaint);
+	complaint[0] = 0;
+}
+
+/* ------------------------------------------------------------------------- loading --- */
+
+static uint64_t power_of_two(uint64_t n)
+{
+	uint64_t p = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	while (p < n && p < 1ull << 30)
+		p *= 2;
+	return p;
+}
+
+/* A filler is reached by jumping; everything else hangs on a hook of its own. */
+static bool is_filler(const char *name)
+{
+	return strncmp(name, "e_", 2) == 0 || strncmp(name, "x_", 2) == 0;
+}
+
+static int fill_table(struct capture_bpf *s, struct bpf_map *table, const char *prefix,
+		      const char *const *names, unsigned n)
+{
+	const struct bpf_program *p;
+	char name[64];
+	unsigned i;
+	int fd, rc;
+
+	for (i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "%s%s", prefix, names[i]);
+		p = bpf_object__find_program_by_name(s->obj, name);
+		if (!p) /* the programs on the hooks do that themselves */
+			continue;
+		fd = bpf_program__fd(p);
+		rc = bpf_map_update_elem(bpf_map__fd(table), &i, &fd, BPF_ANY);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+#define N(a) (sizeof(a) / sizeof((a)[0]))
+
+static int make_rings(struct live_programs *p)
+{
+	int rc, outer = bpf_map__fd(p->skel->maps.rings);
+	unsigned i;
+
+	for (i = 0; i < p->cpus; i++) {
+		p->rings[i] = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "sonde_ring", 0, 0,
+					     (u32)p->ring_bytes, NULL);
+		if (p->rings[i] < 0)
+			return -errno;
+		rc = bpf_map_update_elem(outer, &i, &p->rings[i], BPF_ANY);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int attach(struct live_programs *p)
+{
+	struct bpf_program *prog;
+	struct bpf_link *link;
+
+	bpf_object__for_each_program(prog, p->skel->obj) {
+		if (is_filler(bpf_program__name(prog)))
+			continue;
+		link = p->nlinks < HOOKS_MAX ? bpf_program__attach(prog) : NULL;
+		if (!link)
+			return -errno;
+		p->links[p->nlinks++] = link;
+	}
+	return 0;
+}
+
+static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t epoch_ns)
+{
+	struct capture_bpf *s = p->skel;
+	struct config *c = (struct config *)&s->rodata->config;
+	int rc;
+
+	*c = (struct config){
+		.epoch_ns = epoch_ns,
+		.wake_bytes = p->ring_bytes / 8,
+		.snaplen = o->snaplen ? o->snaplen : LIVE_SNAPLEN,
+		.cpus = p->cpus,
+	};
+	if (getrandom(&c->magic, sizeof(c->magic), 0) != sizeof(c->magic) || !c->magic)
+		c->magic = epoch_ns | 1;
+	memset(s->bss->control.wanted, WANT_ENTER | WANT_EXIT, sizeof(s->bss->control.wanted));
+	bpf_map__set_max_entries(s->maps.rings, p->cpus);
+	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
+	bpf_map__set_max_entries(bpf_map__inner_map(s->maps.rings), (u32)p->ring_bytes);
+	rc = capture_bpf__load(s);
+	if (!rc)
+		rc = make_rings(p);
+	if (!rc)
+		rc = fill_table(s, s->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
+	if (!rc)
+		rc = fill_table(s, s->maps.exit_table, "x_", exit_fillers, N(exit_fillers));
+	return rc ? rc : attach(p);
+}
+
+struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epoch_ns,
+					 struct err *e)
+{
+	struct live_programs *p;
+	int rc, cpus = libbpf_num_possible_cpus();
+	unsigned i;
+
+	if (check_system(e))
+		return NULL;
+	if (cpus < 1 || cpus > WIRE_CPUS) {
+		err_set(e, ERR_LIMIT, "%d CPUs: live capture works with up to %d", cpus,
+			WIRE_CPUS);
+		return NULL;
+	}
+	p = xcalloc(1, sizeof(*p));
+	p->cpus = (unsigned)cpus;
+	p->ring_bytes = power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER);
+	p->rings = xcalloc(p->cpus, sizeof(*p->rings));
+	for (i = 0; i < p->cpus; i++)
+		p->rings[i] = -1;
+	complaint[0] = 0;
+	libbpf_set_print(on_libbpf);
+	p->skel = capture_bpf__open();
+	rc = p->skel ? set_up(p, o, epoch_ns) : -errno;
+	if (rc) {
+		load_failed(rc, e);
+		live_programs_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+void live_programs_free(struct live_programs *p)
+{
+	unsigned i;
+
+	if (!p)
+		return;
+	for (i = 0; i < p->nlinks; i++)
+		bpf_link__destroy(p->links[i]);
+	for (i = 0; i < p->cpus; i++)
+		if (p->rings[i] >= 0)
+			close(p->rings[i]);
+	capture_bpf__destroy(p->skel);
+	free(p->rings);
+	free(p);
+}
+
+void live_programs_start(struct live_programs *p)
+{
+	syscall(SYS_getpid, p->skel->rodata->config.magic);
+}
+
+unsigned live_programs_cpus(const struct live_programs *p)
+{
+	return p->cpus;
+}
+
+int live_programs_ring(const struct live_programs *p, unsigned cpu)
+{
+	return p->rings[cpu];
+}
+
+uint64_t live_programs_ring_bytes(const struct live_programs *p)
+{
+	return p->ring_bytes;
+}
+
+struct control *live_programs_control(struct live_programs *p)
+{
+	return &p->skel->bss->control;
+}
+
+const struct cpu_counters *live_programs_counters(const struct live_programs *p, unsigned cpu)
+{
+	return &p->skel->bss->counters[cpu];
+}
