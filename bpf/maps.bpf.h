@@ -39,17 +39,12 @@ const volatile struct config config;
 struct control control;
 struct cpu_counters counters[WIRE_CPUS];
 
-struct ring {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
-};
-
-/* One ring buffer a CPU: writers never wait for each other. */
+/* One ring buffer a CPU: writers never wait for each other. The reader makes them. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 1);
 	__type(key, u32);
-	__array(values, struct ring);
+	__type(value, u32);
 } rings SEC(".maps");
 
 /* Of each hook its own: the kernel ties such a table to the hook of the first program in it. */

@@ -16,7 +16,7 @@
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
 #include "engine/capture/source_ops.h"
-#include "engine/event/event.h"
+#include "engine/event/decode.h"
 #include "event_codes.h"
 
 /*
@@ -28,6 +28,7 @@
 #define LOSS_NS	  100000000  /* between two events that tell of loss */
 #define ROOM_NS	  1000000    /* between two looks whether memory was released */
 #define NS_PER_S  1000000000ull
+#define RUN	  256 /* events handed out at a time */
 
 struct live_source {
 	struct source base;
@@ -44,7 +45,7 @@ struct live_source {
 	uint64_t lost_ts; /* when that was */
 	uint8_t told[48]; /* the event that tells */
 	unsigned telling; /* events of that kind still to come */
-	struct evt e;
+	struct source_event run[RUN];
 };
 
 static struct live_source *of(const struct source *s)
@@ -140,6 +141,16 @@ static void look_for_loss(struct live_source *src)
 	src->lost_ts = now;
 }
 
+static void put16(uint8_t *p, uint16_t v)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+static void put32(uint8_t *p, uint32_t v)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
 static const uint8_t *loss_event(struct live_source *src)
 {
 	uint64_t lost, more;
@@ -151,18 +162,18 @@ static const uint8_t *loss_event(struct live_source *src)
 		lost = count_lost(src);
 		more = lost - src->lost;
 		src->lost = lost;
-		memset(p, 0, sizeof(src->told));
-		memcpy(p + AT_TYPE, &(uint32_t){BLOCK_EVENT}, 4);
-		memcpy(p + AT_LEN, &(uint32_t){sizeof(src->told)}, 4);
-		memcpy(p + sizeof(src->told) - 4, &(uint32_t){sizeof(src->told)}, 4);
-		memcpy(p + AT_EVLEN, &(uint32_t){AT_LENS + 2 + 4 - EVLEN_FROM}, 4);
-		memcpy(p + AT_NPARAMS, &(uint32_t){1}, 4);
-		memcpy(p + AT_LENS, &(uint16_t){4}, 2);
 		n = more < UINT32_MAX ? (uint32_t)more : UINT32_MAX;
-		memcpy(p + AT_LENS + 2, &n, 4);
+		memset(p, 0, sizeof(src->told));
+		put32(p + AT_TYPE, BLOCK_EVENT);
+		put32(p + AT_LEN, sizeof(src->told));
+		put32(p + AT_EVLEN, AT_LENS + 2 + 4 - EVLEN_FROM);
+		put32(p + AT_NPARAMS, 1);
+		put16(p + AT_LENS, 4);
+		put32(p + AT_LENS + 2, n);
+		put32(p + sizeof(src->told) - 4, sizeof(src->told));
 		memcpy(p + AT_TS, &src->last_ts, 8);
 	}
-	memcpy(p + AT_CODE, &(uint16_t){first ? EV_DROP_E : EV_DROP_X}, 2);
+	put16(p + AT_CODE, first ? EV_DROP_E : EV_DROP_X);
 	return p;
 }
 
@@ -201,32 +212,40 @@ static void begin(struct live_source *src, struct state *st, uint64_t num)
 	src->begun = true;
 }
 
-static int live_next(struct source *s, struct state *st, uint64_t num, struct source_event *ev,
+/* Copy a block to where it stays; false when asked to stop while there is no room. */
+static bool keep(struct live_source *src, const uint8_t *p, struct source_event *ev)
+{
+	uint32_t len = ld32(p + AT_LEN);
+
+	while (!live_memory_put(&src->memory, p, len, &ev->off)) {
+		if (atomic_load(&src->stop))
+			return false;
+		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
+	}
+	return true;
+}
+
+static int live_next(struct source *s, struct state *st, uint64_t num, struct source_run *run,
 		     struct err *e)
 {
 	struct live_source *src = of(s);
+	struct source_event *ev;
 	const uint8_t *p;
-	uint64_t off;
-	uint32_t len;
 
-	(void)e;
 	if (!src->begun)
 		begin(src, st, num);
-	p = next_block(src);
-	if (!p)
-		return 0;
-	len = ld32(p + AT_LEN);
-	while (!live_memory_put(&src->memory, p, len, &off)) {
-		if (atomic_load(&src->stop))
-			return 0;
-		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
+	*run = (struct source_run){.ev = src->run};
+	for (p = next_block(src); p && run->n < RUN; p = live_rings_next(src->rings)) {
+		ev = &src->run[run->n];
+		if (!keep(src, p, ev))
+			break;
+		p = src->memory.base + ev->off;
+		if (!decode_v2(p, ld32(p + AT_LEN), &ev->e))
+			return err_set(e, ERR_FORMAT, "the kernel side sent a damaged event");
+		src->last_ts = ev->e.ts;
+		run->n++;
 	}
-	evt_decode_trusted(src->memory.base + off, len, &src->e);
-	src->last_ts = src->e.ts;
-	ev->e = &src->e;
-	ev->off = off;
-	ev->leading = false;
-	return 1;
+	return run->n > 0;
 }
 
 static bool live_exit_only(const struct source *s)

@@ -90,18 +90,34 @@ static int check_system(struct err *e)
 	return 0;
 }
 
-/* The first complaint of libbpf since the last call of load_failed(). */
+/*
+ * The first complaint of libbpf since the last call of load_failed(); or why the kernel's verifier
+ * refused a program, which it says in the last line before a count.
+ */
 static _Thread_local char complaint[200];
+
+static void keep_line(const char *text, size_t n)
+{
+	n = n < sizeof(complaint) - 1 ? n : sizeof(complaint) - 1;
+	memcpy(complaint, text, n);
+	complaint[n] = 0;
+}
 
 static int on_libbpf(enum libbpf_print_level level, const char *format, va_list ap)
 {
-	size_t n;
+	char *text, *end, *line;
 
-	if (level != LIBBPF_WARN || complaint[0])
+	if (level != LIBBPF_WARN || vasprintf(&text, format, ap) < 0)
 		return 0;
-	vsnprintf(complaint, sizeof(complaint), format, ap);
-	n = strcspn(complaint, "\n");
-	complaint[n] = 0;
+	end = strstr(text, "\nprocessed ");
+	if (end) {
+		*end = 0;
+		line = strrchr(text, '\n');
+		keep_line(line ? line + 1 : text, (size_t)(end - (line ? line + 1 : text)));
+	} else if (!complaint[0]) {
+		keep_line(text, strcspn(text, "\n"));
+	}
+	free(text);
 	return 0;
 }
 
@@ -110,7 +126,7 @@ static void load_failed(int code, struct err *e)
 	if (code == -ENOMEM)
 		err_set(e, ERR_IO,
 			"no memory for the buffers of live capture; give a smaller --buffer");
-	else if (code == -EPERM || code == -EACCES)
+	else if (code == -EPERM)
 		err_set(e, ERR_IO,
 			"the kernel does not let us load programs: %s (in a container, it needs "
 			"CAP_BPF and CAP_PERFMON, and a seccomp profile that permits bpf())",
@@ -163,7 +179,6 @@ static int fill_table(struct capture_bpf *s, struct bpf_map *table, const char *
 
 static int make_rings(struct live_programs *p)
 {
-	int rc, outer = bpf_map__fd(p->skel->maps.rings);
 	unsigned i;
 
 	for (i = 0; i < p->cpus; i++) {
@@ -171,11 +186,19 @@ static int make_rings(struct live_programs *p)
 					     (u32)p->ring_bytes, NULL);
 		if (p->rings[i] < 0)
 			return -errno;
-		rc = bpf_map_update_elem(outer, &i, &p->rings[i], BPF_ANY);
-		if (rc)
-			return rc;
 	}
-	return 0;
+	/* The first is the pattern by which the programs are checked. */
+	return bpf_map__set_inner_map_fd(p->skel->maps.rings, p->rings[0]);
+}
+
+static int connect_rings(struct live_programs *p)
+{
+	int rc = 0, outer = bpf_map__fd(p->skel->maps.rings);
+	unsigned i;
+
+	for (i = 0; i < p->cpus && !rc; i++)
+		rc = bpf_map_update_elem(outer, &i, &p->rings[i], BPF_ANY);
+	return rc;
 }
 
 static int attach(struct live_programs *p)
@@ -211,10 +234,11 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	memset(s->bss->control.wanted, WANT_ENTER | WANT_EXIT, sizeof(s->bss->control.wanted));
 	bpf_map__set_max_entries(s->maps.rings, p->cpus);
 	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
-	bpf_map__set_max_entries(bpf_map__inner_map(s->maps.rings), (u32)p->ring_bytes);
-	rc = capture_bpf__load(s);
+	rc = make_rings(p);
 	if (!rc)
-		rc = make_rings(p);
+		rc = capture_bpf__load(s);
+	if (!rc)
+		rc = connect_rings(p);
 	if (!rc)
 		rc = fill_table(s, s->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
 	if (!rc)

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "engine/base/mem.h"
+#include "engine/capture/live.h"
 #include "engine/capture/source.h"
 #include "event_codes.h"
 
@@ -344,6 +345,19 @@ struct log *log_open_file(const char *path, const struct log_opts *o, struct err
 	if (!log && e)
 		err_wrap(e, "%s", strcmp(path, "-") ? path : "standard input");
 	return log;
+}
+
+struct log *log_open_live(const struct live_opts *live, const struct log_opts *o, struct err *e)
+{
+	struct log_opts threaded = *o;
+
+	threaded.threaded = true;
+	return log_new(source_open_live(live, e), &threaded, e);
+}
+
+bool log_live_counts(const struct log *log, int cpu, struct live_counts *c)
+{
+	return source_live_counts(log->src, cpu, c);
 }
 
 struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e)

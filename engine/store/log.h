@@ -39,6 +39,8 @@ enum {
 };
 
 struct log;
+struct live_opts;
+struct live_counts;
 
 struct log_opts {
 	bool keep; /* keep everything (the explorer); else one cursor reads and what it passed
@@ -54,6 +56,10 @@ struct log_opts {
  * returns NULL and *e when it cannot be opened or is no capture
  */
 struct log *log_open_file(const char *path, const struct log_opts *o, struct err *e);
+/* The running kernel, see source_open_live(). o->threaded is taken for granted. */
+struct log *log_open_live(const struct live_opts *live, const struct log_opts *o, struct err *e);
+/* As source_live_counts(); false when the log is not a live one. */
+bool log_live_counts(const struct log *log, int cpu, struct live_counts *c);
 /* A capture in memory, read whole before it returns; p may be swapped in place. */
 struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e);
 void log_close(struct log *log); /* NULL is fine */

@@ -76,7 +76,9 @@ static void refused(void **state)
 	static const struct {
 		const char *line, *part;
 	} rows[] = {
-		{"", "live capture"},
+		{"-s 65001", "65000"},
+		{"--buffer 0", "at least 1"},
+		{"--buffer 1025", "1024 MiB"},
 		{"-r", "-r needs"},
 		{"--readfile", "--readfile needs"},
 		{"-r a -Q", "-Q"},

@@ -23,6 +23,7 @@ enum {
 	OPT_CRI,
 	OPT_CRI_TIMEOUT,
 	OPT_NODE_NAME,
+	OPT_BUFFER,
 };
 
 enum { ARG_NONE = no_argument, ARG_NEEDED = required_argument, ARG_MAYBE = optional_argument };
@@ -160,8 +161,18 @@ static int apply(struct print_options *o, int code, const char *arg, struct err 
 		rc = positive("-M", arg, &n, e);
 		o->max_ns = n > UINT64_MAX / 1000000000 ? UINT64_MAX : n * 1000000000;
 		return rc;
-	case 's': /* live only, but a slip in it should not go unnoticed */
-		return number("-s", arg, &n, e);
+	case 's':
+		rc = number("-s", arg, &n, e);
+		if (!rc && n > LIVE_SNAPLEN_MAX)
+			return err_set(e, ERR_LIMIT, "-s: at most %d bytes", LIVE_SNAPLEN_MAX);
+		o->live.snaplen = (uint32_t)n;
+		return rc;
+	case OPT_BUFFER:
+		rc = positive("--buffer", arg, &n, e);
+		if (!rc && n > 1024)
+			return err_set(e, ERR_LIMIT, "--buffer: at most 1024 MiB");
+		o->live.buffer_bytes = n << 20;
+		return rc;
 	case 'A':
 		return set_bufmode(o, BUF_ASCII, e);
 	case 'b':
@@ -332,9 +343,6 @@ static int check_together(struct print_options *o, struct err *e)
 			       "%s: writing to a series of files is not there yet; leave it out, "
 			       "or split the capture by evt.num filters",
 			       o->no_rotate);
-	if (!o->nfiles)
-		return err_set(e, ERR_UNKNOWN,
-			       "live capture is not there yet; read a capture with -r FILE");
 	return 0;
 }
 
@@ -445,8 +453,8 @@ void print_help(struct buf *out)
 {
 	unsigned i;
 
-	buf_puts(out, "Usage: sonde print [options] -r FILE [filter]\n\n"
-		      "Print the events of a capture, one a line. All words that are not options "
+	buf_puts(out, "Usage: sonde print [options] [-r FILE] [filter]\n\n"
+		      "Print the events of a capture, or with no -r those of this machine as they happen,\none a line. All words that are not options "
 		      "make up\nthe filter. The options are those of sysdig 0.29.3, so that\n"
 		      "`alias sysdig='sonde print'` works.\n");
 	for (i = 0; i < ROWS; i++) {

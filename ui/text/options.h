@@ -7,6 +7,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "engine/capture/live.h"
 #include "engine/field/field.h"
 
 /* The command line of `sonde print`: the flags of sysdig 0.29.3 and a few of our own. */
@@ -30,6 +31,7 @@ struct print_options {
 	const char *format;	   /* the -p template, a default one included */
 	const char *plugin_format; /* for plugin events; NULL: the same */
 	struct query_opts query;
+	struct live_opts live;
 	uint64_t max_events;   /* -n; UINT64_MAX no limit */
 	uint64_t max_ns;       /* -M; 0 no limit */
 	const char *write_to;  /* -w, NULL none */

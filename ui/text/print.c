@@ -47,13 +47,13 @@ struct printer {
 
 /* One capture being read. */
 struct reading {
-	const char *path;
+	const char *path; /* NULL: the running kernel */
 	struct log *log;
 	struct filter_run *run;	   /* walks over the events */
 	struct filter_run *select; /* -d, -w: all are walked over, this one selects; else NULL */
 	struct capture_writer *writer; /* -w, else NULL */
 	struct cursor cursor;
-	bool pipe;
+	bool pipe; /* events come when they come: show them at once */
 	bool passing;	 /* nothing is done with the events */
 	uint64_t events; /* that matched */
 	uint64_t first_ts;
@@ -192,8 +192,11 @@ static bool handle_event(struct printer *p, struct reading *r)
 static void print_statistics(const struct reading *r, clock_t began)
 {
 	double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+	struct live_counts c = {0};
 
-	fprintf(stderr, "Driver Events:0\nDriver Drops:0\nSuppressed by Comm:0\n");
+	log_live_counts(r->log, -1, &c);
+	fprintf(stderr, "Driver Events:%llu\nDriver Drops:%llu\nSuppressed by Comm:0\n",
+		(unsigned long long)c.sent, (unsigned long long)(c.full + c.broken));
 	fprintf(stderr, "Elapsed time: %.3lf, Captured Events: %llu, %.2lf eps\n", seconds,
 		(unsigned long long)r->events, (double)r->events / seconds);
 }
@@ -218,13 +221,14 @@ static int open_reading(struct printer *p, struct reading *r)
 {
 	struct log_opts lo = {.newer = p->o.newer,
 			      .no_users = p->o.exclude_users,
-			      .stateless = nothing_to_do(p),
+			      .stateless = r->path && nothing_to_do(p),
 			      .threaded = true};
 	bool walk_all = p->o.display_filter || p->o.write_to;
 	struct err e = {0};
 	uint64_t pos, size;
 
-	r->log = log_open_file(r->path, &lo, &e);
+	r->log = r->path ? log_open_file(r->path, &lo, &e)
+			 : log_open_live(&p->o.live, &lo, &e);
 	if (r->log && p->o.write_to)
 		r->writer = capture_writer_open(p->o.write_to, p->o.compress, r->path, r->log, &e);
 	if (!r->log || (p->o.write_to && !r->writer)) {
@@ -261,8 +265,8 @@ static int close_reading(struct reading *r)
 	return rc;
 }
 
-/* Returns an exit status. */
-static int read_file(struct printer *p, const char *path)
+/* path: NULL is the running kernel. Returns an exit status. */
+static int read_source(struct printer *p, const char *path)
 {
 	struct reading r = {.path = path};
 	clock_t began = clock();
@@ -286,7 +290,7 @@ static int read_file(struct printer *p, const char *path)
 	/* Damage matters only to those who read up to it. */
 	rc = r.at_end ? log_error(r.log, &e) : 0;
 	if (rc)
-		complain("%s: %s", path, e.msg);
+		complain("%s%s%s", path ? path : "", path ? ": " : "", e.msg);
 	if (!p->out.gone) {
 		tell_skipped(&r);
 		if (p->o.verbose)
@@ -354,8 +358,10 @@ static int print_events(struct printer *p)
 		p->o.progress && isatty(STDERR_FILENO) && (p->o.quiet || !tty) ? STDERR_FILENO : -1;
 	if (p->o.summary)
 		p->summary = summary_new();
+	if (!p->o.nfiles)
+		status = read_source(p, NULL);
 	for (i = 0; i < p->o.nfiles && !status && !interrupted && !output_dead(&p->out); i++)
-		status = read_file(p, p->o.files[i]);
+		status = read_source(p, p->o.files[i]);
 	if (p->summary)
 		summary_append(p->summary, &p->out.b);
 	if (p->coloured && !p->o.json)
