@@ -79,12 +79,17 @@ CORRUPT_SRC := $(wildcard tests/fuzz/corrupt.c)
 FUZZ_AUX := $(filter-out $(FUZZ_SRC) $(CORRUPT_SRC),$(wildcard tests/fuzz/*.c))
 GENCAP_SRC := $(sort $(wildcard tests/gen/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+TRUTH_SRC := $(sort $(wildcard tests/live/truth*.c))
 
 UNIT_BIN := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
 FUZZ_BIN := $(patsubst %.c,$(OUT)/%,$(FUZZ_SRC))
 CORRUPT_BIN := $(patsubst %.c,$(OUT)/%,$(CORRUPT_SRC))
 GENCAP_BIN := $(if $(GENCAP_SRC),$(OUT)/tests/gen_captures)
 BENCH_BIN := $(patsubst %.c,$(OUT)/%,$(BENCH_SRC))
+# Their system calls are those of x86-64; with another processor the live tests are skipped.
+ifeq ($(shell uname -m),x86_64)
+LIVE_BIN := $(if $(TRUTH_SRC),$(addprefix $(OUT)/tests/live/,truth workload tiny tiny32))
+endif
 tobj = $(patsubst %.c,$(OBJ)/%.o,$(1))
 
 ifneq ($(V),1)
@@ -101,8 +106,9 @@ submake = $(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all run deps test test-unit test-oracle test-tui test-corrupt check bench fuzz \
-	install uninstall format lint clean help flags lib bin gen-bin tests-bin fuzz-bin corrupt-bin bench-bin FORCE
+.PHONY: all run deps test test-unit test-oracle test-tui test-live test-corrupt check bench fuzz \
+	install uninstall format lint clean help flags lib bin gen-bin tests-bin fuzz-bin corrupt-bin bench-bin \
+	live-bin FORCE
 
 all: ## build build/sonde (the default); says what is missing, installs nothing
 	@.ci/deps check build
@@ -127,7 +133,7 @@ test: ## install what is missing, build, run all tests; one closing line sums th
 	@$(submake) SAN=address,undefined corrupt-bin
 	@OUT=$(OUT) tests/run
 
-test-unit test-oracle test-tui: test-%: ## one layer of the tests
+test-unit test-oracle test-tui test-live: test-%: ## one layer of the tests
 	@.ci/deps check build test
 	@$(submake) bin tests-bin
 	@OUT=$(OUT) tests/run $*
@@ -188,10 +194,11 @@ flags:
 lib: $(LIB)
 bin: $(BIN)
 gen-bin: $(GENCAP_BIN)
-tests-bin: $(UNIT_BIN) gen-bin
+tests-bin: $(UNIT_BIN) gen-bin live-bin
 corrupt-bin: $(CORRUPT_BIN)
 fuzz-bin: $(FUZZ_BIN)
 bench-bin: $(BENCH_BIN)
+live-bin: $(LIVE_BIN)
 
 $(BIN): $(MAIN_OBJ) $(LIB)
 	$(call say,LINK,$@)
@@ -278,6 +285,31 @@ $(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+# What these do has to be known to the last call, so no sanitizer adds any.
+$(OBJ)/tests/live/%.o $(OUT)/tests/live/truth $(OUT)/tests/live/workload: san_flags :=
+$(OUT)/tests/live/truth: $(call tobj,$(TRUTH_SRC))
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(OUT)/tests/live/workload: $(OBJ)/tests/live/workload.o
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# Without a C library, and one of them for 32 bits, which takes no more than the compiler.
+tiny_flags := -std=gnu11 -Os -Wall -Wextra $(WERROR) -nostdlib -static -ffreestanding -fno-pie \
+	-fno-stack-protector
+$(OUT)/tests/live/tiny: tests/live/tiny.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(tiny_flags) -o $@ $<
+
+$(OUT)/tests/live/tiny32: tests/live/tiny.c
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -m32 $(tiny_flags) -o $@ $<
+
 $(OUT)/tests/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call tobj,$(FUZZ_AUX)) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
@@ -285,4 +317,4 @@ $(OUT)/tests/fuzz/%: $(OBJ)/tests/fuzz/%.o $(call tobj,$(FUZZ_AUX)) $(LIB)
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(MAIN_OBJ) \
 	$(call tobj,$(UNIT_SRC) $(UNIT_AUX) $(FUZZ_SRC) $(CORRUPT_SRC) $(FUZZ_AUX) \
-	$(GENCAP_SRC) $(BENCH_SRC))) $(GEN)/capture.bpf.d
+	$(GENCAP_SRC) $(BENCH_SRC) $(TRUTH_SRC) tests/live/workload.c)) $(GEN)/capture.bpf.d

@@ -1,0 +1,109 @@
+# Shared by the live tests: . tests/live/lib.sh, after tests/lib.sh.
+#
+#   live_needs NAME          skips the whole script, with the reason, where it cannot run
+#   record_start FILE [ARGUMENT...]
+#                            begins recording everything into FILE; returns when it has begun
+#   record_stop              ends it as Ctrl-C does; its messages are in $TMP/record.err
+#   lost_events              of the last recording, as its summary says
+#   print_events FILE FORMAT PROGRAM...
+#                            what PROGRAM ("$SONDE print", sysdig) says of a recording
+#   same_as_sysdig NAME FILE both print the same, with and without the default format
+#
+# Only one live test runs at a time: they record the whole machine, and each other's work would be
+# their load. Without root they are skipped; with it they fail when recording does not work.
+# shellcheck shell=bash
+
+LIVE=${LIVE:-$(dirname "$SONDE")/tests/live}
+# The command that records; `print` does, too.
+RECORD=${RECORD:-record}
+recorder=
+
+live_needs() {
+	if [ "$(id -u)" != 0 ]; then
+		skip "$1" "recording the live system needs root"
+		finish
+	fi
+	if [ ! -x "$LIVE/truth" ]; then
+		skip "$1" "$LIVE/truth is not there: it is for x86-64"
+		finish
+	fi
+	mkdir -p build/tests
+	exec 9> build/tests/live.lock
+	flock 9
+}
+
+record_start() {
+	local file=$1 tries=0
+	shift
+	rm -f "$file"
+	"$SONDE" "$RECORD" -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
+	recorder=$!
+	# The list of processes is read once events arrive, so a file with something in it has begun.
+	until [ -s "$file" ]; do
+		tries=$((tries + 1))
+		if [ $tries -gt 200 ] || ! kill -0 "$recorder" 2> /dev/null; then
+			fail "recording begins: $*" "$(cat "$TMP/record.err")"
+			kill "$recorder" 2> /dev/null
+			wait "$recorder"
+			recorder=
+			return 1
+		fi
+		sleep 0.05
+	done
+}
+
+record_stop() {
+	local status
+	kill -INT "$recorder" 2> /dev/null
+	wait "$recorder"
+	status=$?
+	recorder=
+	[ $status = 0 ] || fail "recording ends" "exit status $status: $(cat "$TMP/record.err")"
+	return $status
+}
+
+# A test that ends early leaves no recorder behind.
+record_abandon() {
+	[ -z "$recorder" ] || kill "$recorder" 2> /dev/null
+	rm -rf "$TMP"
+}
+trap record_abandon EXIT
+
+lost_events() {
+	sed -n 's/.*[^0-9]\([0-9][0-9,]*\) \(events \)\{0,1\}lost.*/\1/p' "$TMP/record.err" |
+		tail -n 1 | tr -d ,
+}
+
+nothing_lost() {
+	local lost
+	lost=$(lost_events)
+	if [ "$lost" = 0 ]; then
+		pass "$1: nothing lost"
+	else
+		fail "$1: nothing lost" "${lost:-no count} in: $(cat "$TMP/record.err")"
+	fi
+}
+
+print_events() {
+	local file=$1 format=$2
+	shift 2
+	"$@" -r "$file" -p "$format" 2> "$TMP/print.err" < /dev/null
+}
+
+have_sysdig() {
+	[ "$(sysdig --version 2> /dev/null | sed -n 's/^sysdig version //p')" = 0.29.3 ]
+}
+
+same_as_sysdig() {
+	local name=$1 file=$2
+	if ! have_sysdig; then
+		skip "$name" "compares with sysdig 0.29.3"
+		return
+	fi
+	TZ=UTC sysdig -r "$file" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null ||
+		fail "$name: sysdig reads it to its end" "$(tail -n 3 "$TMP/theirs.err")"
+	TZ=UTC "$SONDE" print -r "$file" > "$TMP/ours" 2> "$TMP/ours.err" < /dev/null ||
+		fail "$name: sonde reads it to its end" "$(tail -n 3 "$TMP/ours.err")"
+	[ -s "$TMP/ours" ] || fail "$name: has events"
+	same "$name: sysdig prints the same" "$TMP/theirs" "$TMP/ours"
+}
