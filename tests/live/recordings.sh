@@ -1,0 +1,118 @@
+#!/bin/bash
+# Every recording, however it was written and however it ended, opens in sysdig 0.29.3, which then
+# prints what sonde prints; csysdig shows the same processes.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+live_needs recordings
+if ! have_sysdig; then
+	skip recordings "compares with sysdig 0.29.3"
+	finish
+fi
+
+# Something of everything: files, processes, sockets of all families, threads.
+work() {
+	rm -rf "$TMP/dir"
+	mkdir "$TMP/dir"
+	"$LIVE/truth" "$TMP/dir" "$TMP/expected"
+	"$LIVE/workload" server 7 "$TMP/dir"
+	find /usr/share/doc -maxdepth 1 2> /dev/null | head -n 50 | sort > /dev/null
+}
+
+same_views() {
+	local log=$TMP/views
+	if SONDE_CAPTURES=$2 tests/oracle/views.sh "$2" > "$log" 2>&1; then
+		pass "$1: csysdig shows the same"
+	else
+		fail "$1: csysdig shows the same" "$(cat "$log")"
+	fi
+}
+
+# What the program did is in there.
+complete() {
+	local n
+	n=$("$SONDE" print -r "$2" -p '%evt.num' \
+		'evt.type=close and evt.dir=> and evt.rawarg.fd=-1000001' 2> /dev/null | wc -l)
+	[ "$n" -ge 1 ] && pass "$1: has the work" || fail "$1: has the work" "$n marks"
+}
+
+try() {
+	same_as_sysdig "$1" "$2"
+	complete "$1" "$2"
+}
+
+record_start "$TMP/plain.scap" || finish
+work
+record_stop
+nothing_lost plain
+try plain "$TMP/plain.scap"
+same_views plain "$TMP/plain.scap"
+mode=$(stat -c %a "$TMP/plain.scap")
+[ "$mode" = 600 ] && pass "only its owner reads it" || fail "only its owner reads it" "$mode"
+
+record_start "$TMP/packed.scap" -z || finish
+work
+record_stop
+try compressed "$TMP/packed.scap"
+[ "$(od -An -tx1 -N2 "$TMP/packed.scap" | tr -d ' ')" = 1f8b ] ||
+	fail "compressed: is compressed"
+
+# Through a pipe, where nothing can be written a second time.
+mkfifo "$TMP/pipe"
+cat "$TMP/pipe" > "$TMP/piped.scap" 9>&- &
+reader=$!
+"$SONDE" "$RECORD" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
+recorder=$!
+for _ in $(seq 200); do
+	[ ! -s "$TMP/piped.scap" ] || break
+	sleep 0.05
+done
+work
+record_stop
+wait $reader
+try piped "$TMP/piped.scap"
+
+# A new file every so many events; each can be read alone.
+mkdir "$TMP/turns"
+"$SONDE" "$RECORD" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
+recorder=$!
+for _ in $(seq 200); do
+	[ -z "$(find "$TMP/turns" -type f -size +0)" ] || break
+	sleep 0.05
+done
+work
+work
+record_stop
+turns=$(find "$TMP/turns" -type f | wc -l)
+[ "$turns" -ge 4 ] && pass "a new file every 1000 events" ||
+	fail "a new file every 1000 events" "$turns files: $(ls "$TMP/turns")"
+for turn in "$TMP"/turns/*; do
+	same_as_sysdig "turn $(basename "$turn")" "$turn"
+done
+
+# killed NAME ARGUMENT...: in the middle of it; up to the last whole block, everything is there.
+killed() {
+	local name=$1 busy
+	shift
+	record_start "$TMP/killed.scap" "$@" || finish
+	work
+	"$LIVE/workload" busy 30 > /dev/null 9>&- &
+	busy=$!
+	sleep 0.1
+	kill -9 $recorder
+	wait $recorder 2> /dev/null
+	recorder=
+	kill $busy
+	wait $busy 2> /dev/null
+	sysdig -r "$TMP/killed.scap" > "$TMP/theirs" 2> "$TMP/theirs.err"
+	"$SONDE" print -r "$TMP/killed.scap" > "$TMP/ours" 2> "$TMP/ours.err"
+	same "$name: sysdig prints the same" "$TMP/theirs" "$TMP/ours"
+	[ "$(wc -l < "$TMP/ours")" -gt 100 ] && pass "$name: has events" ||
+		fail "$name: has events" "$(wc -l < "$TMP/ours")"
+}
+killed "killed"
+killed "killed while it compresses" -z
+finish
