@@ -1,0 +1,110 @@
+#!/bin/bash
+# Live capture at full rate for a long time: memory flat, descriptors constant, every event
+# received or counted as lost.
+#
+#   tests/bench/soak.sh [SECONDS]      default 600
+#
+# Two rounds of half the time each: the recorder, writing to nowhere, and the explorer with a
+# bounded history, in a terminal that nobody looks at. As root. Last line as of every test.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+live_needs soak
+
+seconds=${1:-600}
+half=$((seconds / 2))
+samples=$TMP/samples
+
+# Memory in KiB and descriptors of a process, one line a second, for so many seconds.
+watch_process() {
+	local pid=$1 left=$2
+	while [ "$left" -gt 0 ] && [ -d "/proc/$pid" ]; do
+		echo "$(awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status") $(find "/proc/$pid/fd" | wc -l)"
+		sleep 1
+		left=$((left - 1))
+	done > "$samples"
+}
+
+# After the first third nothing may grow any more, but for a twentieth of the memory and 4 MiB.
+flat() {
+	local verdict
+	verdict=$(awk '
+		{ rss[NR] = $1; fds[NR] = $2 }
+		END {
+			from = int(NR / 3) + 1
+			for (i = 1; i <= from; i++)
+				if (rss[i] > most)
+					most = rss[i]
+			limit = most * 1.05 + 4096
+			for (i = from; i <= NR; i++) {
+				if (rss[i] > limit)
+					over = rss[i] " KiB after " i " s, up to then " most
+				if (fds[i] > fds[from])
+					grown = fds[i] " descriptors after " i " s, before " fds[from]
+			}
+			if (NR < 3)
+				print "ended after " NR " s"
+			else if (over != "" || grown != "")
+				print over " " grown
+			else
+				print "ok " most " KiB, " fds[from] " descriptors"
+		}' "$samples")
+	case $verdict in
+	ok*) pass "$1: memory and descriptors" && echo "$1: ${verdict#ok }" ;;
+	*) fail "$1: memory and descriptors" "$verdict" ;;
+	esac
+}
+
+# --------------------------------------------------------------------------- recorder
+
+# What is written is counted, not kept: a reader that prints only the number of events.
+mkfifo "$TMP/pipe"
+"$SONDE" print -r - -p '%evt.num' evt.type=write and evt.dir='<' and proc.name=workload \
+	< "$TMP/pipe" 2> "$TMP/print.err" 9>&- | wc -l > "$TMP/received" &
+reader=$!
+"$SONDE" "$RECORD" -v -w - 'evt.type=write and proc.name=workload' \
+	> "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
+recorder=$!
+sleep 1
+"$LIVE/workload" busy "$half" > "$TMP/done" 9>&- &
+busy=$!
+watch_process $recorder $((half - 1))
+wait $busy
+record_stop
+wait $reader
+flat recorder
+written=$(cat "$TMP/done") received=$(cat "$TMP/received") lost=$(lost_events)
+echo "recorder: $written calls, $received exits received, ${lost:-?} events lost"
+# Enter and exit events are lost alike; the count says of how many in all.
+if [ -n "$lost" ] && [ "$received" -le $((written + 2)) ] &&
+	[ $((written - received)) -le "$lost" ] && { [ "$lost" != 0 ] || [ "$received" -ge "$written" ]; }; then
+	pass "recorder: received or counted as lost"
+else
+	fail "recorder: received or counted as lost" \
+		"$written calls, $received exits received; $(cat "$TMP/record.err")"
+fi
+
+# --------------------------------------------------------------------------- explorer
+
+if ! command -v tmux > /dev/null; then
+	skip explorer "needs tmux"
+	finish
+fi
+socket=sonde-soak-$$
+tmux -L $socket -f /dev/null new-session -d -x 100 -y 30 "exec $SONDE --history 64" 9>&-
+explorer=$(tmux -L $socket list-panes -F '#{pane_pid}')
+"$LIVE/workload" busy "$half" > "$TMP/done" 9>&- &
+busy=$!
+watch_process "$explorer" $((half - 1))
+wait $busy
+if tmux -L $socket capture-pane -p | grep -q workload; then
+	pass "explorer: shows what happens"
+else
+	fail "explorer: shows what happens" "$(tmux -L $socket capture-pane -p)"
+fi
+tmux -L $socket kill-server
+flat explorer
+finish
