@@ -10,6 +10,7 @@
 struct intern {
 	struct str **slot;
 	uint32_t n, mask;
+	size_t bytes; /* of the strings */
 };
 
 static const struct {
@@ -39,6 +40,11 @@ void intern_free(struct intern *in)
 	free(in);
 }
 
+size_t intern_bytes(const struct intern *in)
+{
+	return in->bytes + ((size_t)in->mask + 1) * sizeof(*in->slot);
+}
+
 static void grow(struct intern *in)
 {
 	uint32_t mask = in->mask * 2 + 1, i, k;
@@ -65,6 +71,7 @@ const struct str *intern(struct intern *in, const void *p, size_t len)
 		if (s->hash == h && s->len == len && !memcmp(s->s, p, len))
 			return s;
 	s = xmalloc(sizeof(*s) + len + 1);
+	in->bytes += sizeof(*s) + len + 1;
 	s->len = (uint32_t)len;
 	s->hash = h;
 	memcpy(s->s, p, len);

@@ -21,6 +21,7 @@ struct str {
 struct intern;
 
 struct intern *intern_new(void);
+size_t intern_bytes(const struct intern *in); /* memory, about */
 void intern_free(struct intern *in); /* NULL is fine */
 const struct str *intern(struct intern *in, const void *p, size_t len);
 const struct str *intern_cstr(struct intern *in, const char *s);

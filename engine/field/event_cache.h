@@ -28,6 +28,7 @@ struct event_cache {
 	const struct thread_version *main; /* of the event's process, once asked for */
 	uint64_t main_until; /* the last event for which it is known to be that */
 	bool main_known;
+	struct cursor look; /* stands at the last event that event_ctx_look() went to */
 	struct services *services; /* -R, else NULL */
 };
 

@@ -240,7 +240,6 @@ void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opt
 {
 	*c = (struct event_ctx){
 		.log = log,
-		.state = log_state(log),
 		.opts = o,
 		.resolver =
 			{
@@ -262,6 +261,7 @@ void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opt
 	buf_init(&c->cache->aux, 0);
 	c->cache->local.sec = UINT64_MAX;
 	c->cache->utc.sec = UINT64_MAX;
+	cursor_init(&c->cache->look, log);
 }
 
 void event_ctx_release(struct event_ctx *c)
@@ -275,6 +275,7 @@ void event_ctx_release(struct event_ctx *c)
 		c->cache->blocks = b->next;
 		free(b);
 	}
+	cursor_release(&c->cache->look);
 	buf_release(&c->cache->aux);
 	services_free(c->cache->services);
 	free(c->cache);
@@ -287,6 +288,7 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 	const uint8_t *block = cursor_block(cur);
 
 	c->cursor = cur;
+	c->state = cur->state;
 	c->num = cur->num;
 	c->rec = rec;
 	evt_decode_trusted(block, ld32(block + 4), &c->ev);
@@ -296,6 +298,18 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 	buf_clear(&c->scratch);
 	arena_reset(c->cache);
 	c->cache->main_known = false;
+	if (c->cache->look.chunk)
+		cursor_park(&c->cache->look);
+}
+
+bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e)
+{
+	return log_get(&c->cache->look, num, e);
+}
+
+bool event_ctx_enter(struct event_ctx *c, struct evt *e)
+{
+	return c->rec->enter && event_ctx_look(c, c->num - c->rec->enter, e);
 }
 
 const struct thread_version *event_ctx_main(struct event_ctx *c)

@@ -9,14 +9,6 @@
 
 #define AT_CWD (-100) /* PPM_AT_FDCWD */
 
-/* The latest enter event of the thread; false when there is none, or it left the log. */
-static bool enter_event(struct event_ctx *c, struct evt *enter)
-{
-	struct log_rec rec;
-
-	return c->rec->enter && log_get(c->log, c->num - c->rec->enter, &rec, enter);
-}
-
 static bool is_accept_exit(uint16_t type)
 {
 	return type == EV_SOCKET_ACCEPT_X || type == EV_SOCKET_ACCEPT_5_X ||
@@ -41,7 +33,7 @@ static bool openat_target(struct event_ctx *c, int64_t *dirfd, struct param *nam
 		*dirfd = evt_i64(&c->ev, 1, -1);
 		return evt_param(&c->ev, 2, name);
 	}
-	if (!(c->rec->flags & REC_PAIRED) || !enter_event(c, &enter))
+	if (!(c->rec->flags & REC_PAIRED) || !event_ctx_enter(c, &enter))
 		return false;
 	*dirfd = evt_i64(&enter, 0, -1);
 	return evt_param(&enter, 1, name);

@@ -60,6 +60,11 @@ void event_ctx_release(struct event_ctx *c);
 /* Look at the event under the cursor. All values of the previous event become invalid. */
 void event_ctx_set(struct event_ctx *c, struct cursor *cur);
 
+/* Another event of the log; *e lasts until the next look, or the next event. */
+bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e);
+/* The latest enter event of the event's thread. */
+bool event_ctx_enter(struct event_ctx *c, struct evt *e);
+
 /* The main thread of the event's process, NULL when there is no thread. */
 const struct thread_version *event_ctx_main(struct event_ctx *c);
 /* The last event for which that is known to be the same (see same_until). */

@@ -105,13 +105,11 @@ static bool path_in_event(const struct evt *e, const char *param, struct path *p
 
 static bool find_path(struct event_ctx *c, const char *param, struct path *path)
 {
-	struct log_rec rec;
 	struct evt enter;
 
 	if (path_in_event(&c->ev, param, path))
 		return true;
-	return (c->rec->flags & REC_PAIRED) && c->rec->enter &&
-	       log_get(c->log, c->num - c->rec->enter, &rec, &enter) &&
+	return (c->rec->flags & REC_PAIRED) && event_ctx_enter(c, &enter) &&
 	       path_in_event(&enter, param, path);
 }
 

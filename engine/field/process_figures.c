@@ -44,7 +44,6 @@ static uint64_t initial_figure(struct event_ctx *c, enum thread_figure which)
 /* What the latest event that tells says, else the process list. */
 static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 {
-	struct log_rec rec;
 	struct evt e;
 	uint64_t num;
 	int i;
@@ -52,7 +51,7 @@ static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 	c->same_until = log_count(c->log);
 	num = state_figure_event_until(c->state, c->thread, figures[which].kind, c->num,
 				       &c->same_until);
-	if (!num || !log_get(c->log, num, &rec, &e) || !e.info)
+	if (!num || !event_ctx_look(c, num, &e) || !e.info)
 		return initial_figure(c, which);
 	i = evt_param_index(e.info, figures[which].param);
 	return i < 0 ? initial_figure(c, which) : evt_u64(&e, (unsigned)i, 0);

@@ -28,6 +28,7 @@ struct filter_run {
 	struct memo *memos;
 	struct eval ev;
 	struct event_ctx ctx;
+	uint32_t era; /* whose versions the memos are about */
 	const struct log_rec *ctx_rec; /* the event that ctx is set to */
 	uint64_t ctx_num;	       /* 0 none yet */
 };
@@ -104,6 +105,20 @@ static void memo_set(struct memo *m, uint32_t version, bool yes)
 	m->bits[version >> 2] |= (uint8_t)((yes ? MEMO_YES : MEMO_NO) << (version & 3) * 2);
 }
 
+/* Versions are numbered anew in each era. */
+static inline void forget_era(struct filter_run *r, const struct cursor *c)
+{
+	unsigned i;
+
+	if (c->era == r->era)
+		return;
+	r->era = c->era;
+	for (i = 0; r->f && i < r->f->nunits; i++) {
+		free(r->memos[i].bits);
+		r->memos[i] = (struct memo){0};
+	}
+}
+
 /* -------------------------------------------------------------------- evaluation --- */
 
 static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id);
@@ -159,6 +174,7 @@ bool filter_match(struct filter_run *r, struct cursor *c)
 		return false;
 	if (!r->f)
 		return true;
+	forget_era(r, c);
 	i = r->f->type_program[program_index(c->rec)];
 	if (i < PROGRAM_FIRST)
 		return i == PROGRAM_ALWAYS;
@@ -205,6 +221,7 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 
 static bool look(struct filter_run *r, struct cursor *c)
 {
+	forget_era(r, c);
 	return r->f ? scan_run(r, c) : !(c->rec->flags & REC_STATE_ONLY);
 }
 

@@ -132,8 +132,8 @@ struct two_paths path_slashed(struct state *st, struct two_paths p)
 
 /* ------------------------------------------------------------------- pairing --- */
 
-/* Keep a copy whose view leads into the copy. */
-static void store_enter(struct slot *s, const struct evt *e)
+/* The copy's view leads into the copy. */
+void slot_store(struct slot *s, const struct evt *e)
 {
 	if (e->len > s->stored_cap) {
 		s->stored = xrealloc(s->stored, e->len);
@@ -170,7 +170,7 @@ static void begin_enter(struct apply *a, uint8_t traits)
 		find_fd(a, s->last_fd);
 	}
 	if (traits & TRAIT_STORE)
-		store_enter(s, a->e);
+		slot_store(s, a->e);
 }
 
 /*
@@ -203,8 +203,7 @@ static void begin_exit(struct apply *a, struct evt_refs *refs)
 	}
 }
 
-/* What the previous event announced takes effect before this one. */
-static void finish_pending(struct state *st, uint64_t num)
+void apply_pending(struct state *st, uint64_t num)
 {
 	if (st->pending_exit)
 		thread_remove(st, st->pending_exit, num);
@@ -378,7 +377,7 @@ void state_apply(struct state *st, const struct evt *e, uint64_t num, struct evt
 
 	*refs = (struct evt_refs){.fdnum = -1};
 	if (st->pending_exit | st->pending_table)
-		finish_pending(st, num);
+		apply_pending(st, num);
 	if (e->type >= event_count)
 		return;
 	st->fresh_thread = st->threads.n;

@@ -469,6 +469,43 @@ struct container *container_from_json(struct intern *in, const char *json, size_
 	return c;
 }
 
+static const struct str *copy_text(struct intern *in, const struct str *s)
+{
+	return s->len ? intern(in, s->s, s->len) : str_empty;
+}
+
+static void *copy_array(const void *p, unsigned n, size_t size)
+{
+	return n ? memcpy(xcalloc(n, size), p, n * size) : NULL;
+}
+
+struct container *container_copy(struct intern *in, const struct container *from)
+{
+	struct container *c = copy_array(from, 1, sizeof(*c));
+	const struct str **const texts[] = {
+		&c->id,		 &c->full_id,	    &c->name,	    &c->image,
+		&c->imageid,	 &c->imagerepo,	    &c->imagetag,   &c->imagedigest,
+		&c->healthcheck, &c->liveness_probe, &c->readiness_probe, &c->sandbox_id,
+	};
+	unsigned i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = copy_text(in, *texts[i]);
+	c->mounts = copy_array(from->mounts, from->nmounts, sizeof(*c->mounts));
+	for (i = 0; i < c->nmounts; i++) {
+		c->mounts[i].source = copy_text(in, c->mounts[i].source);
+		c->mounts[i].dest = copy_text(in, c->mounts[i].dest);
+		c->mounts[i].mode = copy_text(in, c->mounts[i].mode);
+		c->mounts[i].propagation = copy_text(in, c->mounts[i].propagation);
+	}
+	c->labels = copy_array(from->labels, from->nlabels, sizeof(*c->labels));
+	for (i = 0; i < c->nlabels; i++) {
+		c->labels[i].key = copy_text(in, c->labels[i].key);
+		c->labels[i].value = copy_text(in, c->labels[i].value);
+	}
+	return c;
+}
+
 struct container *container_from_values(struct intern *in, const struct str *id, int type,
 					const struct str *name, const struct str *image)
 {

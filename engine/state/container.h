@@ -81,6 +81,9 @@ struct container *container_from_json(struct intern *in, const char *json, size_
 struct container *container_from_values(struct intern *in, const struct str *id, int type,
 					const struct str *name, const struct str *image);
 
+/* A copy of what is said of a container, with its texts in another table. */
+struct container *container_copy(struct intern *in, const struct container *c);
+
 /* Does a container event's JSON only say that the runtime could not be asked? */
 bool container_lookup_failed(const char *json, size_t n);
 void container_free(struct container *c); /* NULL is fine */

@@ -203,9 +203,8 @@ static bool walk_inherited(void *arg, uint32_t fd, uint32_t version)
 	return w->f(w->arg, fd, version);
 }
 
-/* Calls f for every fd that is open in the table at num; returns how many that were. */
-static uint32_t each_fd(const struct state *st, uint32_t table, uint64_t num,
-			bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg)
+uint32_t table_each(const struct state *st, uint32_t table, uint64_t num,
+		    bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg)
 {
 	struct walk w = {.st = st, .num = num, .f = f, .arg = arg};
 	const struct idmap_table *m;
@@ -301,11 +300,16 @@ struct fd_version *fd_add(struct apply *a, int64_t fd)
 	return f;
 }
 
-bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64_t num)
+uint64_t fd_created(const struct state *st, uint32_t table, int64_t fd)
 {
 	uint32_t i = table ? idmap_get(&table_at(st, table)->fds, fd) : 0;
 
-	return i && fdslot_at(st, i)->created > num;
+	return i ? fdslot_at(st, i)->created : 0;
+}
+
+bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64_t num)
+{
+	return fd_created(st, table, fd) > num;
 }
 
 struct fd_version *fd_modify(struct apply *a)
@@ -342,5 +346,5 @@ uint32_t state_fd_at(const struct state *st, const struct thread_version *t, int
 uint32_t state_each_fd(const struct state *st, const struct thread_version *t, uint64_t num,
 		       bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg)
 {
-	return each_fd(st, table_owner(st, t, num)->fdtable, num, f, arg);
+	return table_each(st, table_owner(st, t, num)->fdtable, num, f, arg);
 }

@@ -240,6 +240,9 @@ uint32_t thread_table(struct state *st, const struct thread_version *v, bool mak
 uint32_t table_get(const struct state *st, uint32_t table, int64_t fd); /* now; 0 none */
 void table_set(struct state *st, uint32_t table, int64_t fd, uint32_t version, uint64_t num);
 uint32_t table_copy(struct state *st, uint32_t from, uint64_t num);
+/* Calls f for every fd open in the table at num until it returns false; returns how many. */
+uint32_t table_each(const struct state *st, uint32_t table, uint64_t num,
+		    bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg);
 
 /* Which ports the sockets of a table use now. */
 struct ports_used {
@@ -256,6 +259,7 @@ struct fd_version *fd_modify(struct apply *a);
 struct fd_version *fd_add(struct apply *a, int64_t fd);
 uint32_t apply_table(struct apply *a);
 void fd_mark_created(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
+uint64_t fd_created(const struct state *st, uint32_t table, int64_t fd); /* 0 not known */
 /* Was another file put at that number after event num? */
 bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
 
@@ -280,6 +284,11 @@ struct apply_rows {
 };
 extern const struct apply_rows apply_proc, apply_fd, apply_net;
 void apply_init(struct state *st);
+
+/* What the previous event announced takes effect before event num. */
+void apply_pending(struct state *st, uint64_t num);
+/* Keep a copy of the enter event that the thread is in. */
+void slot_store(struct slot *s, const struct evt *e);
 
 /*
  * A parameter of the event, or, when its producer did not put it there, of the stored enter

@@ -47,6 +47,13 @@ void state_import_begin(struct state *st, uint64_t num);
 /* After the last list: orient sockets, count threads, derive containers. */
 void state_import_done(struct state *st);
 
+/*
+ * A state that knows what is true before event num and from there on, with ids of its own and
+ * nothing of the past. `from` is finished with: it takes no more events.
+ */
+struct state *state_renew(struct state *from, uint64_t num);
+size_t state_bytes(const struct state *st); /* memory, about */
+
 /* A new section of a concatenated capture begins at event `num`: forget what was true. */
 void state_reset(struct state *st, uint64_t num);
 

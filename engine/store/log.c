@@ -1,75 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "engine/store/log.h"
+#include "engine/store/log_internal.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/base/mem.h"
 #include "engine/capture/live.h"
-#include "engine/capture/source.h"
 #include "event_codes.h"
 
-#define CHUNK_SHIFT 14
-#define CHUNK	    (1u << CHUNK_SHIFT) /* entries */
-#define CHUNKS	    (1u << 20)
-#define IN_FLIGHT   16 /* chunks that the writer may be ahead of the cursor when nothing is kept */
-#define WAKE_EVERY  8192     /* events: waking a reader for each would cost more than the event */
-#define PUBLISH_EVERY 64     /* events, or at the end of a run */
-#define WAIT_NS	    20000000 /* how long a reader sleeps at most before it looks again */
-
-/*
- * What does not fit into an entry: calls that began in an earlier chunk (which may be gone by
- * the time somebody asks) and fd numbers beyond 16 bits. A few entries a chunk.
- */
-struct extra {
-	uint32_t i; /* index in the chunk */
-	uint64_t enter_ts;
-	int64_t fdnum;
-};
-
-#define EXTRA_RUN 256
-
-struct chunk {
-	uint64_t first; /* number of its first event */
-	_Atomic(uint32_t) nextra;
-	struct extra *extra[CHUNK / EXTRA_RUN]; /* in runs that do not move: readers search them */
-	struct log_rec rec[CHUNK];
-};
-
-struct log {
-	struct source *src;
-	struct state *st;
-	struct log_opts opts;
-	const uint8_t *base;
-	_Atomic(struct chunk *) *dir; /* chunk i holds events i*CHUNK+1 .. */
-	_Atomic(uint64_t) count;      /* published */
-	_Atomic(bool) ended;
-	_Atomic(int) waiters;
-	_Atomic(uint64_t) first_ts, last_ts;
-	_Atomic(uint64_t) dropped; /* chunks before this are gone (without keep) */
-	struct log_skipped skipped;
-	uint8_t *skipped_types;
-
-	pthread_t thread;
-	bool has_thread;
-	pthread_mutex_t lock;
-	pthread_cond_t grew, room;
-	bool stop;	     /* under lock */
-	struct err err;	     /* code 0 none; final once ended */
-	struct chunk *last;  /* the one being appended to; the writer's */
-	struct chunk *spare[IN_FLIGHT]; /* dropped, to be used again; under lock */
-	unsigned nspare;
-};
+#define IN_FLIGHT      64   /* chunks that the writer may be ahead of a cursor that drops them */
+#define WAKE_EVERY     8192 /* events: waking a reader for each would cost more than the event */
+#define PUBLISH_EVERY  64   /* events, or at the end of a run */
+#define STATE_GROWTH   (16u << 20) /* see log_opts */
+#define HISTORY_CHUNKS 2	   /* kept at least, however large they are */
 
 /* -------------------------------------------------------------------- writing --- */
-
-static struct chunk *chunk_at(const struct log *log, uint64_t i)
-{
-	return atomic_load_explicit(&log->dir[i], memory_order_acquire);
-}
 
 static void chunk_free(struct chunk *c)
 {
@@ -82,33 +27,152 @@ static void chunk_free(struct chunk *c)
 	free(c);
 }
 
-/* A chunk to append to; waits for room when nothing is kept. NULL when asked to stop. */
-static struct chunk *chunk_new(struct log *log, uint64_t index)
+static void era_free(struct era *era)
+{
+	if (era)
+		state_free(era->st);
+	free(era);
+}
+
+/* Bytes of memory that chunk i and its events take; the next one has begun. */
+static uint64_t chunk_bytes(const struct log *log, uint64_t i)
+{
+	return sizeof(struct chunk) +
+	       ((chunk_at(log, i + 1)->off - chunk_at(log, i)->off) & LOG_OFF_MASK);
+}
+
+/* The chunk is gone, and its era with the last one. Under lock. */
+static void era_leave(struct log *log, struct era *era)
+{
+	if (--era->chunks || era == log->era)
+		return;
+	log->bytes -= era->bytes;
+	era_free(era);
+}
+
+/* Free what was dropped, up to the first chunk that somebody stands in. Under lock. */
+static void free_dropped(struct log *log)
+{
+	uint64_t i = log->freed;
+	struct chunk *c;
+
+	while (i < log->dropped && !atomic_load(&log->pins[i & (CHUNKS - 1)])) {
+		c = chunk_at(log, i);
+		log->bytes -= chunk_bytes(log, i);
+		atomic_store_explicit(&log->dir[i & (CHUNKS - 1)], NULL, memory_order_release);
+		era_leave(log, c->era);
+		if (log->nspare < SPARES)
+			log->spare[log->nspare++] = c;
+		else
+			chunk_free(c);
+		i++;
+	}
+	if (i == log->freed)
+		return;
+	log->freed = i;
+	source_release(log->src, chunk_at(log, i)->off);
+	pthread_cond_broadcast(&log->room);
+}
+
+void log_drop(struct log *log, uint64_t index)
+{
+	pthread_mutex_lock(&log->lock);
+	if (index > log->dropped)
+		atomic_store(&log->dropped, index);
+	free_dropped(log);
+	pthread_mutex_unlock(&log->lock);
+}
+
+/* Forget the oldest until the rest fits into the history again. Under lock. */
+static void keep_history(struct log *log, uint64_t index)
+{
+	while (log->bytes > log->opts.history && index > log->dropped + HISTORY_CHUNKS) {
+		atomic_store(&log->dropped, log->dropped + 1);
+		free_dropped(log);
+		/* Readers stand in the way for moments only. */
+		if (log->freed < log->dropped)
+			break;
+	}
+	free_dropped(log);
+}
+
+/* Must the writer wait before it begins another chunk? Under lock. */
+static bool is_full(const struct log *log, uint64_t index)
+{
+	if (log->opts.keep || !log->opts.threaded || log->stop)
+		return false;
+	if (log->opts.history)
+		return log->freed < log->dropped && log->bytes > 2 * log->opts.history;
+	return index >= log->freed + IN_FLIGHT;
+}
+
+/* A state that has grown, in a log that forgets, makes place for a copy of what is true now. */
+static void renew_era(struct log *log, uint64_t num)
+{
+	struct era *old = log->era, *era;
+	size_t bytes = state_bytes(old->st);
+
+	pthread_mutex_lock(&log->lock);
+	log->bytes += bytes - old->bytes;
+	old->bytes = bytes;
+	pthread_mutex_unlock(&log->lock);
+	if (!old->chunks)
+		log->era_base = bytes; /* what the lists before the first event brought */
+	if (bytes < log->era_base + log->opts.state_growth)
+		return;
+	era = xcalloc(1, sizeof(*era));
+	era->id = old->id + 1;
+	era->st = state_renew(old->st, num);
+	era->bytes = log->era_base = state_bytes(era->st);
+	pthread_mutex_lock(&log->lock);
+	log->bytes += era->bytes;
+	log->era = era;
+	pthread_mutex_unlock(&log->lock);
+}
+
+/* Wait for room, then take a chunk; NULL when asked to stop. */
+static struct chunk *chunk_take(struct log *log, uint64_t index)
 {
 	struct chunk *c = NULL;
 	bool stop;
 
 	pthread_mutex_lock(&log->lock);
-	while (!log->opts.keep && log->opts.threaded && !log->stop &&
-	       index >= log->dropped + IN_FLIGHT) {
+	if (log->opts.history)
+		keep_history(log, index);
+	while (is_full(log, index)) {
 		pthread_cond_broadcast(&log->grew);
 		pthread_cond_wait(&log->room, &log->lock);
+		free_dropped(log);
 	}
 	stop = log->stop;
-	if (log->nspare)
+	if (!stop && log->nspare)
 		c = log->spare[--log->nspare];
 	pthread_mutex_unlock(&log->lock);
-	if (stop || index >= CHUNKS) {
-		chunk_free(c);
+	if (stop || (log->opts.keep && index >= CHUNKS))
 		return NULL;
-	}
-	if (!c) {
-		c = xmalloc(sizeof(*c));
-		memset(c->extra, 0, sizeof(c->extra));
-	}
+	return c ? c : xcalloc(1, sizeof(*c));
+}
+
+/* The chunk that begins with event num, whose block is at off. NULL when asked to stop. */
+static struct chunk *chunk_new(struct log *log, uint64_t num, uint64_t off)
+{
+	uint64_t index = (num - 1) >> CHUNK_SHIFT;
+	struct chunk *c = chunk_take(log, index);
+
+	if (!c)
+		return NULL;
+	if (!log->opts.keep)
+		renew_era(log, num);
 	atomic_store_explicit(&c->nextra, 0, memory_order_relaxed);
-	c->first = index * CHUNK + 1;
-	atomic_store_explicit(&log->dir[index], c, memory_order_release);
+	c->first = num;
+	c->off = off;
+	c->era = log->era;
+	pthread_mutex_lock(&log->lock);
+	c->era->chunks++;
+	atomic_store_explicit(&log->dir[index & (CHUNKS - 1)], c, memory_order_release);
+	if (index)
+		log->bytes += chunk_bytes(log, index - 1);
+	pthread_mutex_unlock(&log->lock);
 	return c;
 }
 
@@ -127,7 +191,7 @@ static const struct extra *extra_at(const struct chunk *c, uint32_t n)
 	return &c->extra[n / EXTRA_RUN][n % EXTRA_RUN];
 }
 
-static const struct extra *extra_find(const struct chunk *c, uint32_t i)
+const struct extra *extra_find(const struct chunk *c, uint32_t i)
 {
 	uint32_t n = atomic_load_explicit(&c->nextra, memory_order_acquire);
 	uint32_t lo = 0, hi = n, mid;
@@ -248,7 +312,18 @@ static void set_time(struct log *log, const struct evt *e)
 		return;
 	if (!log_first_ts(log))
 		atomic_store(&log->first_ts, e->ts);
-	state_set_time(log->st, e->ts);
+	state_set_time(log->era->st, e->ts);
+}
+
+/*
+ * Is there a chunk for event num, the first of one? It may have been begun for an event that
+ * was left out. False when asked to stop.
+ */
+static bool chunk_ready(struct log *log, uint64_t num, uint64_t off)
+{
+	if (!log->last || log->last->first != num)
+		log->last = chunk_new(log, num, off);
+	return log->last;
 }
 
 /* Apply and append events; false when asked to stop. */
@@ -257,26 +332,23 @@ static bool write_run(struct log *log, const struct source_run *run)
 	struct evt_refs refs = {.fdnum = -1};
 	const struct source_event *ev = run->ev, *end = ev + run->n;
 	uint64_t num = log_count(log), ts = log_last_ts(log);
-	bool timed = state_timed(log->st); /* sections begin between runs */
+	bool timed = state_timed(log->era->st); /* sections begin between runs */
 
 	for (; ev < end; ev++) {
+		if (!(num & (CHUNK - 1)) && !chunk_ready(log, num + 1, ev->off))
+			break;
 		if (!log->opts.stateless)
-			state_apply(log->st, &ev->e, num + 1, &refs);
+			state_apply(log->era->st, &ev->e, num + 1, &refs);
 		if (is_left_out(log, ev->e.type)) {
 			skip(log, ev->e.type);
 			continue;
-		}
-		if (!(num & (CHUNK - 1))) {
-			log->last = chunk_new(log, num >> CHUNK_SHIFT);
-			if (!log->last)
-				break;
 		}
 		num++;
 		ts = ev->e.ts;
 		append(log->last, num, ev, &refs, run->leading);
 		if (!timed) {
 			set_time(log, &ev->e);
-			timed = state_timed(log->st);
+			timed = state_timed(log->era->st);
 		}
 		if (!(num & (PUBLISH_EVERY - 1)))
 			publish(log, num, ts);
@@ -294,7 +366,7 @@ static void *write_log(void *arg)
 	int rc;
 
 	do
-		rc = source_next(log->src, log->st, log_count(log) + 1, &run, &e);
+		rc = source_next(log->src, log->era->st, log_count(log) + 1, &run, &e);
 	while (rc > 0 && write_run(log, &run));
 	pthread_mutex_lock(&log->lock);
 	if (rc < 0)
@@ -316,11 +388,15 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 	log = xcalloc(1, sizeof(*log));
 	log->src = src;
 	log->opts = *o;
-	log->st = state_new();
+	if (!o->state_growth)
+		log->opts.state_growth = STATE_GROWTH;
+	log->era = xcalloc(1, sizeof(*log->era));
+	log->era->st = state_new();
 	if (o->no_users)
-		state_ignore_users(log->st);
+		state_ignore_users(log->era->st);
 	log->base = source_base(src);
 	log->dir = mem_map(CHUNKS * sizeof(*log->dir));
+	log->pins = mem_map(CHUNKS * sizeof(*log->pins));
 	log->skipped_types = xcalloc(1, 65536 / 8);
 	pthread_mutex_init(&log->lock, NULL);
 	pthread_cond_init(&log->grew, NULL);
@@ -367,6 +443,7 @@ struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, str
 
 void log_close(struct log *log)
 {
+	struct chunk *c;
 	uint64_t i;
 
 	if (!log)
@@ -379,260 +456,20 @@ void log_close(struct log *log)
 		source_stop(log->src);
 		pthread_join(log->thread, NULL);
 	}
-	for (i = log->dropped; i < CHUNKS && log->dir[i]; i++)
-		chunk_free(log->dir[i]);
+	for (i = log->freed; (c = chunk_at(log, i)); i++) {
+		atomic_store_explicit(&log->dir[i & (CHUNKS - 1)], NULL, memory_order_relaxed);
+		era_leave(log, c->era);
+		chunk_free(c);
+	}
+	era_free(log->era);
 	while (log->nspare)
 		chunk_free(log->spare[--log->nspare]);
 	source_close(log->src);
-	state_free(log->st);
 	mem_unmap((void *)log->dir, CHUNKS * sizeof(*log->dir));
+	mem_unmap((void *)log->pins, CHUNKS * sizeof(*log->pins));
 	free(log->skipped_types);
 	pthread_mutex_destroy(&log->lock);
 	pthread_cond_destroy(&log->grew);
 	pthread_cond_destroy(&log->room);
 	free(log);
-}
-
-/* -------------------------------------------------------------------- reading --- */
-
-uint64_t log_count(const struct log *log)
-{
-	return atomic_load_explicit(&log->count, memory_order_acquire);
-}
-
-bool log_ended(const struct log *log)
-{
-	return atomic_load_explicit(&log->ended, memory_order_acquire);
-}
-
-int log_error(const struct log *log, struct err *e)
-{
-	if (!log_ended(log))
-		return 0;
-	if (log->err.code && e)
-		*e = log->err;
-	return log->err.code;
-}
-
-uint64_t log_wait(struct log *log, uint64_t num)
-{
-	struct timespec t;
-
-	if (log_count(log) > num || log_ended(log))
-		return log_count(log);
-	pthread_mutex_lock(&log->lock);
-	atomic_fetch_add(&log->waiters, 1);
-	while (log_count(log) <= num && !log_ended(log)) {
-		/* The writer wakes in batches and looks at `waiters` without a barrier. */
-		clock_gettime(CLOCK_REALTIME, &t);
-		t.tv_nsec += WAIT_NS;
-		t.tv_sec += t.tv_nsec / 1000000000;
-		t.tv_nsec %= 1000000000;
-		pthread_cond_timedwait(&log->grew, &log->lock, &t);
-	}
-	atomic_fetch_sub(&log->waiters, 1);
-	pthread_mutex_unlock(&log->lock);
-	return log_count(log);
-}
-
-const struct state *log_state(const struct log *log)
-{
-	return log->st;
-}
-
-void log_skipped(const struct log *log, struct log_skipped *s)
-{
-	pthread_mutex_lock((pthread_mutex_t *)&log->lock);
-	*s = log->skipped;
-	pthread_mutex_unlock((pthread_mutex_t *)&log->lock);
-}
-
-uint64_t log_first_ts(const struct log *log)
-{
-	return atomic_load_explicit(&log->first_ts, memory_order_relaxed);
-}
-
-uint64_t log_last_ts(const struct log *log)
-{
-	return atomic_load_explicit(&log->last_ts, memory_order_relaxed);
-}
-
-void log_progress(const struct log *log, uint64_t *pos, uint64_t *size)
-{
-	source_progress(log->src, pos, size);
-}
-
-/* Entry of event num, NULL when it is not (or no longer) there. */
-static const struct log_rec *rec_at(const struct log *log, uint64_t num, struct chunk **chunk)
-{
-	struct chunk *c;
-
-	if (!num || num > log_count(log))
-		return NULL;
-	if ((num - 1) >> CHUNK_SHIFT < atomic_load_explicit(&log->dropped, memory_order_acquire))
-		return NULL;
-	c = chunk_at(log, (num - 1) >> CHUNK_SHIFT);
-	if (!c)
-		return NULL;
-	if (chunk)
-		*chunk = c;
-	return &c->rec[num - c->first];
-}
-
-bool log_get(struct log *log, uint64_t num, struct log_rec *rec, struct evt *e)
-{
-	const struct log_rec *r = rec_at(log, num, NULL);
-	const uint8_t *block;
-
-	if (!r)
-		return false;
-	*rec = *r;
-	block = log->base + (((uint64_t)r->off_hi << 32) | r->off_lo);
-	evt_decode_trusted(block, ld32(block + 4), e);
-	return true;
-}
-
-uint64_t log_find_ts(struct log *log, uint64_t ts)
-{
-	uint64_t lo = (atomic_load(&log->dropped) << CHUNK_SHIFT) + 1, hi = log_count(log) + 1, mid;
-	const struct log_rec *r;
-
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		r = rec_at(log, mid, NULL);
-		if (r && r->ts < ts)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo <= log_count(log) ? lo : 0;
-}
-
-/* -------------------------------------------------------------------- cursors --- */
-
-void cursor_init(struct cursor *c, struct log *log)
-{
-	*c = (struct cursor){.log = log, .base = log->base};
-}
-
-void cursor_release(struct cursor *c)
-{
-	*c = (struct cursor){.log = NULL};
-}
-
-/* The cursor has left a chunk behind: without keep, nobody else needs it. */
-static void drop_before(struct log *log, uint64_t index)
-{
-	uint64_t i = atomic_load_explicit(&log->dropped, memory_order_relaxed);
-	struct chunk *c;
-
-	for (; i < index; i++) {
-		c = chunk_at(log, i);
-		atomic_store_explicit(&log->dropped, i + 1, memory_order_release);
-		atomic_store_explicit(&log->dir[i], NULL, memory_order_release);
-		pthread_mutex_lock(&log->lock);
-		if (log->nspare < IN_FLIGHT) {
-			log->spare[log->nspare++] = c;
-			c = NULL;
-		}
-		pthread_cond_broadcast(&log->room);
-		pthread_mutex_unlock(&log->lock);
-		chunk_free(c);
-	}
-}
-
-static void give_back(struct cursor *c)
-{
-	struct log *log = c->log;
-	const struct log_rec *r = c->rec;
-
-	if (log->opts.keep)
-		return;
-	drop_before(log, (c->num - 1) >> CHUNK_SHIFT);
-	source_release(log->src, ((uint64_t)r->off_hi << 32) | r->off_lo);
-}
-
-int cursor_next(struct cursor *c)
-{
-	uint64_t count;
-	bool new_chunk;
-
-	if (c->rec && c->rec + 1 < c->end) {
-		c->rec++;
-		c->num++;
-		return 1;
-	}
-	count = log_count(c->log);
-	if (c->num >= count)
-		return 0;
-	new_chunk = !c->rec || (c->num & (CHUNK - 1)) == 0;
-	c->rec = rec_at(c->log, c->num + 1, &c->chunk);
-	if (!c->rec)
-		return 0;
-	c->num++;
-	c->end = c->chunk->rec + (count - c->chunk->first + 1 < CHUNK ? count - c->chunk->first + 1
-								       : CHUNK);
-	if (new_chunk)
-		give_back(c);
-	return 1;
-}
-
-int cursor_wait(struct cursor *c)
-{
-	for (;;) {
-		if (cursor_next(c))
-			return 1;
-		if (log_ended(c->log) && c->num >= log_count(c->log))
-			return 0;
-		log_wait(c->log, c->num);
-	}
-}
-
-uint64_t cursor_pass(struct cursor *c)
-{
-	uint64_t n = c->rec ? (uint64_t)(c->end - 1 - c->rec) : 0;
-
-	c->rec += n;
-	c->num += n;
-	return n;
-}
-
-bool cursor_seek(struct cursor *c, uint64_t num)
-{
-	uint64_t count = log_count(c->log);
-	const struct log_rec *r = rec_at(c->log, num, &c->chunk);
-
-	if (!r)
-		return false;
-	c->rec = r;
-	c->num = num;
-	c->end = c->chunk->rec + (count - c->chunk->first + 1 < CHUNK ? count - c->chunk->first + 1
-								       : CHUNK);
-	return true;
-}
-
-uint64_t log_enter_ts(const struct cursor *c)
-{
-	const struct log_rec *r = c->rec;
-	const struct extra *x;
-
-	if (!(r->flags & REC_LATENCY))
-		return 0;
-	if (r->enter && r->enter <= c->num - c->chunk->first)
-		return (r - r->enter)->ts;
-	x = extra_find(c->chunk, (uint32_t)(c->num - c->chunk->first));
-	return x ? x->enter_ts : 0;
-}
-
-int64_t log_fd_num(const struct cursor *c)
-{
-	const struct log_rec *r = c->rec;
-	const struct extra *x;
-
-	if (r->fdnum && r->fdnum != UINT16_MAX)
-		return r->fdnum - 1;
-	if (!(r->flags & REC_FAR_ENTER))
-		return -1;
-	x = extra_find(c->chunk, (uint32_t)(c->num - c->chunk->first));
-	return x ? x->fdnum : -1;
 }

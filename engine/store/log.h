@@ -43,8 +43,11 @@ struct live_opts;
 struct live_counts;
 
 struct log_opts {
-	bool keep; /* keep everything (the explorer); else one cursor reads and what it passed
-		    * is dropped */
+	bool keep; /* keep everything */
+	uint64_t history; /* else: bytes of memory for the most recent events and what is known
+			   * of them; 0: one cursor reads, and what it has passed is dropped */
+	size_t state_growth; /* a log that forgets: bytes by which a state grows before it makes
+			      * place for a copy of what is true; 0: 16 MiB */
 	bool newer; /* show event types that the reference does not know, in any capture */
 	bool no_users; /* do not use the users and groups that the capture lists */
 	bool stateless; /* nobody will ask about threads or fds: spare the work of knowing them */
@@ -76,7 +79,14 @@ int log_error(const struct log *log, struct err *e);
 /* Wait until there are more than `num` events or the input has ended; returns log_count(). */
 uint64_t log_wait(struct log *log, uint64_t num);
 
+/*
+ * What is true at the end, for who knows that the log does not forget. Everybody else asks the
+ * state of the cursor he stands with.
+ */
 const struct state *log_state(const struct log *log);
+
+/* The first event that is still there (or will be: log_count() may be less). */
+uint64_t log_oldest(const struct log *log);
 
 /* Event types that were left out because the reference does not know them, and how often. */
 struct log_skipped {
@@ -94,21 +104,29 @@ void log_progress(const struct log *log, uint64_t *pos, uint64_t *size); /* byte
 
 /*
  * A cursor stands at an event and walks forwards. While it stands in a chunk, that chunk is
- * not dropped. Not shared between threads.
+ * not dropped, so nobody should stand still for long: cursor_park(). Not shared between threads.
  */
 struct cursor {
 	struct log *log;
 	uint64_t num; /* the event it stands at; 0 before the first */
-	const struct log_rec *rec;
+	const struct log_rec *rec; /* NULL: parked, or before the first */
 	const struct log_rec *end; /* end of the run of entries known to be published */
 	const uint8_t *base;
 	struct chunk *chunk;
+	const struct state *state; /* that knows about this event and what follows in its chunk */
+	uint32_t era; /* changes with the state: versions of one era mean nothing in another */
 };
 
 void cursor_init(struct cursor *c, struct log *log);
 void cursor_release(struct cursor *c);
 
-/* Step to the next event: 1, or 0 when there is none yet (or any more: log_ended()). */
+/* Remember the place, but let go of the chunk; cursor_next() goes on with what is there then. */
+void cursor_park(struct cursor *c);
+
+/*
+ * Step to the next event that is still there: 1, or 0 when there is none yet (or any more:
+ * log_ended()).
+ */
 int cursor_next(struct cursor *c);
 
 /* Step to the next event, waiting for it: 1, or 0 at the end of the input. */
@@ -123,8 +141,11 @@ bool cursor_seek(struct cursor *c, uint64_t num);
 /* The first event at or after ts (ns since the epoch), binary search; 0 none. */
 uint64_t log_find_ts(struct log *log, uint64_t ts);
 
-/* Entry and decoded view of any event still in the log; false when it was dropped. */
-bool log_get(struct log *log, uint64_t num, struct log_rec *rec, struct evt *e);
+/*
+ * Any event: move c, a cursor of the caller's own, there. *e lasts until c moves.
+ * returns false when the event is not in the log, or not any more
+ */
+bool log_get(struct cursor *c, uint64_t num, struct evt *e);
 
 /* The bytes of the event block under a cursor. */
 static inline const uint8_t *cursor_block(const struct cursor *c)

@@ -236,7 +236,7 @@ static struct held *held_event(struct saver *s, int64_t tid, enum held_kind k, u
 static int release_needed(struct saver *s, const struct cursor *c, int64_t tid, bool shown,
 			  struct err *e)
 {
-	const struct state *st = log_state(s->log);
+	const struct state *st = c->state;
 	const struct thread_version *v = state_thread(st, c->rec->thread), *main;
 	struct held *h[PLACES] = {NULL};
 
@@ -277,7 +277,7 @@ static int hold_event(struct saver *s, const struct cursor *c, enum fate fate, s
 {
 	const uint8_t *block = cursor_block(c);
 	uint32_t len = ld32(block + 4);
-	const struct thread_version *v = state_thread(log_state(s->log), c->rec->thread);
+	const struct thread_version *v = state_thread(c->state, c->rec->thread);
 	struct held_thread *t, *main;
 	struct evt ev;
 
@@ -303,23 +303,23 @@ static int hold_event(struct saver *s, const struct cursor *c, enum fate fate, s
 }
 
 /* A section begins with the first event of the log, and where a capture was appended. */
-static int begin_section(struct saver *s, uint64_t num, struct err *e)
+static int begin_section(struct saver *s, const struct state *st, uint64_t num, struct err *e)
 {
 	s->began = true;
 	s->section = num;
 	s->leading = true;
-	return save_state(s->w, s->log, num, e);
+	return save_state(s->w, s->log, st, num, e);
 }
 
 int saver_event(struct saver *s, const struct cursor *c, bool selected, struct err *e)
 {
 	const struct log_rec *r = c->rec;
-	uint64_t section = state_section_at(log_state(s->log), c->num);
+	uint64_t section = state_section_at(c->state, c->num);
 	bool first = false;
 	int rc;
 
 	if (!s->began || section != s->section) {
-		rc = begin_section(s, section, e);
+		rc = begin_section(s, c->state, section, e);
 		if (rc < 0)
 			return rc;
 	}
@@ -341,5 +341,5 @@ int saver_event(struct saver *s, const struct cursor *c, bool selected, struct e
 int saver_end(struct saver *s, struct err *e)
 {
 	/* While the input is still being read, its metadata may be half there. */
-	return s->began || !log_ended(s->log) ? 0 : begin_section(s, 0, e);
+	return s->began || !log_ended(s->log) ? 0 : begin_section(s, log_state(s->log), 0, e);
 }

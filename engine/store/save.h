@@ -17,7 +17,8 @@
  * Write a section's metadata: what was true after event num (0 = before the first) of the
  * machine, its users, threads and fds. Ends of sockets are written as /proc lists them.
  */
-int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err *e);
+int save_state(struct scap_writer *w, struct log *log, const struct state *st, uint64_t num,
+	       struct err *e);
 
 /*
  * Saves a selection of events so that they print as they did among all the others. What the

@@ -6,8 +6,8 @@
 /* What the callbacks below work with. */
 struct saving {
 	struct scap_writer *w;
-	struct log *log;
 	const struct state *st;
+	struct cursor look; /* at events that hold figures */
 	uint64_t num;
 	int rc;
 	struct err *e;
@@ -25,20 +25,19 @@ static struct slice slice_of_dir(const struct str *s)
 }
 
 /* Parameter `name` of event num as a number; *out is left alone when there is none. */
-static void figure(struct log *log, uint64_t num, const char *name, uint64_t *out)
+static void figure(struct cursor *look, uint64_t num, const char *name, uint64_t *out)
 {
-	struct log_rec rec;
 	struct evt e;
 	int i;
 
-	if (!num || !log_get(log, num, &rec, &e))
+	if (!num || !log_get(look, num, &e))
 		return;
 	i = evt_param_index(e.info, name);
 	if (i >= 0)
 		*out = evt_u64(&e, (unsigned)i, *out);
 }
 
-static void fill_figures(const struct saving *s, const struct thread_version *v,
+static void fill_figures(struct saving *s, const struct thread_version *v,
 			 struct scap_thread *t)
 {
 	uint64_t vm = state_figure_event(s->st, v, FIG_VM, s->num);
@@ -52,11 +51,11 @@ static void fill_figures(const struct saving *s, const struct thread_version *v,
 	swap = f.vm_swap_kb;
 	major = f.pf_major;
 	minor = f.pf_minor;
-	figure(s->log, vm, "vm_size", &size);
-	figure(s->log, vm, "vm_rss", &rss);
-	figure(s->log, vm, "vm_swap", &swap);
-	figure(s->log, faults, "pgft_maj", &major);
-	figure(s->log, faults, "pgft_min", &minor);
+	figure(&s->look, vm, "vm_size", &size);
+	figure(&s->look, vm, "vm_rss", &rss);
+	figure(&s->look, vm, "vm_swap", &swap);
+	figure(&s->look, faults, "pgft_maj", &major);
+	figure(&s->look, faults, "pgft_min", &minor);
 	t->vm_size_kb = (uint32_t)size;
 	t->vm_rss_kb = (uint32_t)rss;
 	t->vm_swap_kb = (uint32_t)swap;
@@ -66,7 +65,7 @@ static void fill_figures(const struct saving *s, const struct thread_version *v,
 
 static bool save_thread(void *arg, uint32_t version)
 {
-	const struct saving *s = arg;
+	struct saving *s = arg;
 	const struct thread_version *v = state_thread(s->st, version);
 	struct scap_thread t = {
 		.tid = v->tid,
@@ -164,26 +163,36 @@ static int save_interfaces(struct saving *s)
 	return scap_writer_list_end(s->w, s->e);
 }
 
-int save_state(struct scap_writer *w, struct log *log, uint64_t num, struct err *e)
+static int save_lists(struct saving *s)
 {
-	struct saving s = {.w = w, .log = log, .st = log_state(log), .num = num, .e = e};
-	int rc = scap_writer_section(w, state_machine(s.st), e);
+	int rc = save_interfaces(s);
 
 	if (rc < 0)
 		return rc;
-	rc = save_interfaces(&s);
+	scap_writer_list(s->w, LIST_USERS);
+	state_each_user(s->st, save_user, s->w);
+	rc = scap_writer_list_end(s->w, s->e);
 	if (rc < 0)
 		return rc;
-	scap_writer_list(w, LIST_USERS);
-	state_each_user(s.st, save_user, w);
-	rc = scap_writer_list_end(w, e);
+	scap_writer_list(s->w, LIST_THREADS);
+	state_each_thread(s->st, s->num, save_thread, s);
+	rc = scap_writer_list_end(s->w, s->e);
 	if (rc < 0)
 		return rc;
-	scap_writer_list(w, LIST_THREADS);
-	state_each_thread(s.st, num, save_thread, &s);
-	rc = scap_writer_list_end(w, e);
+	state_each_thread(s->st, s->num, save_fds, s);
+	return s->rc;
+}
+
+int save_state(struct scap_writer *w, struct log *log, const struct state *st, uint64_t num,
+	       struct err *e)
+{
+	struct saving s = {.w = w, .st = st, .num = num, .e = e};
+	int rc = scap_writer_section(w, state_machine(st), e);
+
 	if (rc < 0)
 		return rc;
-	state_each_thread(s.st, num, save_fds, &s);
-	return s.rc;
+	cursor_init(&s.look, log);
+	rc = save_lists(&s);
+	cursor_release(&s.look);
+	return rc;
 }

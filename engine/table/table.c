@@ -65,6 +65,7 @@ struct table {
 	uint64_t *same_until;
 	uint8_t key_dep; /* enum field_dep of the key */
 	struct memo memo;
+	uint32_t era; /* whose versions memo and seen are about */
 	struct group merged; /* grouped tables: what is shown */
 	uint8_t *group_aggs;
 	struct cell_type *types;
@@ -356,12 +357,27 @@ static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_re
 	}
 }
 
+/* Versions are numbered anew in each era of a log that forgets. */
+static void forget_era(struct table *t, const struct cursor *cur)
+{
+	uint32_t i;
+
+	if (t->era == cur->era)
+		return;
+	t->era = cur->era;
+	if (t->memo.n)
+		memset(t->memo.row, 0, t->memo.n * sizeof(*t->memo.row));
+	for (i = 0; i < t->rows.nrows; i++)
+		t->seen[i].thread = t->seen[i].fd = 0;
+}
+
 static void take_event(struct table *t, struct cursor *cur)
 {
 	struct event_ctx *ctx = filter_ctx(t->run, cur);
 	const struct log_rec *rec = cur->rec;
 	uint32_t *slot = NULL, row = GROUP_NONE;
 
+	forget_era(t, cur);
 	if (t->def->keyed) {
 		slot = memo_slot(t, rec);
 		if (slot && *slot) {
@@ -400,7 +416,7 @@ struct idle {
 static bool take_idle(void *arg, uint32_t version)
 {
 	struct idle *idle = arg;
-	const struct thread_version *tv = state_thread(log_state(idle->t->log), version);
+	const struct thread_version *tv = state_thread(idle->cursor.state, version);
 	int64_t tid = tv->tid;
 
 	idle->rec.thread = version;
@@ -417,16 +433,17 @@ static bool take_idle(void *arg, uint32_t version)
 
 static void take_idle_threads(struct table *t, uint64_t last)
 {
-	struct log_rec rec = {0};
-	struct evt e;
 	struct idle idle = {.t = t};
 	uint32_t len = 22, type = BLOCK_EV, total = sizeof(idle.block);
 	uint16_t code = EV_SCAPEVENT_X;
 	uint64_t ts;
 
-	if (!last || !log_get(t->log, last, &rec, &e))
+	cursor_init(&idle.cursor, t->log);
+	/* Stand at the last event, so that it is its state that counts. */
+	if (!cursor_seek(&idle.cursor, last))
 		return;
-	ts = rec.ts - rec.ts % 1000000000u - 1;
+	ts = idle.cursor.rec->ts;
+	ts -= ts % 1000000000u + 1;
 	memcpy(idle.block, &type, 4);
 	memcpy(idle.block + 4, &total, 4);
 	memcpy(idle.block + 10, &ts, 8);
@@ -434,12 +451,9 @@ static void take_idle_threads(struct table *t, uint64_t last)
 	memcpy(idle.block + 10 + 20, &code, 2);
 	memcpy(idle.block + sizeof(idle.block) - 4, &total, 4);
 	idle.rec = (struct log_rec){.ts = ts, .type = code};
-	cursor_init(&idle.cursor, t->log);
-	/* Stand at the last event, so that it is its state that counts. */
-	cursor_seek(&idle.cursor, last);
 	idle.cursor.rec = &idle.rec;
 	idle.cursor.base = idle.block;
-	state_each_thread(log_state(t->log), last, take_idle, &idle);
+	state_each_thread(idle.cursor.state, last, take_idle, &idle);
 	cursor_release(&idle.cursor);
 }
 
@@ -586,12 +600,12 @@ const struct cell_type *table_type(const struct table *t, unsigned col)
 double table_seconds(const struct table *t)
 {
 	uint64_t first = log_first_ts(t->log), last = log_last_ts(t->log);
-	struct log_rec rec;
-	struct evt e;
+	struct cursor c;
 
-	if (t->opts.limit && t->opts.limit < log_count(t->log) &&
-	    log_get(t->log, t->opts.limit, &rec, &e))
-		last = rec.ts;
+	cursor_init(&c, t->log);
+	if (t->opts.limit && cursor_seek(&c, t->opts.limit))
+		last = c.rec->ts;
+	cursor_release(&c);
 	return last > first ? (double)(last - first) / 1e9 : 0;
 }
 

@@ -136,14 +136,16 @@ void exercise_log(struct log *log)
 {
 	struct walk w = {.st = log_state(log)};
 	struct log_rec rec;
-	struct cursor c;
+	struct cursor c, look;
 	struct err err = {0};
 	struct buf out;
 	struct evt e;
 
 	buf_init(&out, 1 << 20);
+	cursor_init(&look, log);
 	for (cursor_init(&c, log); cursor_next(&c);) {
-		if (!log_get(log, c.num, &rec, &e))
+		rec = *c.rec;
+		if (!log_get(&look, c.num, &e))
 			abort();
 		render_event(&e, c.num, &out);
 		if (rec.thread)
@@ -157,6 +159,7 @@ void exercise_log(struct log *log)
 			walk_state(&w, c.num);
 	}
 	cursor_release(&c);
+	cursor_release(&look);
 	walk_state(&w, 0);
 	walk_state(&w, log_count(log));
 	log_find_ts(log, log_last_ts(log) / 2);
