@@ -52,6 +52,9 @@ bool filter_match(struct filter_run *r, struct cursor *c);
 /* The context of the event that filter_next/filter_match last looked at, set to it. */
 struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
 
+/* For events that are made up: the one under the cursor has changed in place, look anew. */
+void filter_forget_event(struct filter_run *r);
+
 /* What of the filter is decided where, for -v and for narrowing: "types: open, openat; ..." */
 void filter_explain(const struct filter *f, struct buf *out);
 

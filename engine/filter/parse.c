@@ -320,7 +320,7 @@ static int parse_check(struct parser *p, struct ast *a)
 	c->op_col = l->pos;
 	r = lex_operator(l, &c->op, p->e);
 	if (r < 0 && name_is_wrong(&c->left, p->e))
-		return p->e->code;
+		return p->e ? p->e->code : r;
 	if (r == 0 && c->op != OP_EXISTS)
 		r = parse_right(p, c);
 	a->end = l->pos;

@@ -82,6 +82,11 @@ struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
 	return &r->ctx;
 }
 
+void filter_forget_event(struct filter_run *r)
+{
+	r->ctx_rec = NULL;
+}
+
 /* ------------------------------------------------------------------------ memory --- */
 
 static inline unsigned memo_get(const struct memo *m, uint32_t version)

@@ -278,6 +278,18 @@ const struct container *state_container(const struct state *st, const struct str
 	return i ? container_at(st, i) : NULL;
 }
 
+void state_each_container(const struct state *st, uint64_t num,
+			  bool (*f)(void *arg, const struct container *c), void *arg)
+{
+	uint32_t said, i;
+
+	for (said = 1; said < st->container_hists.n; said++) {
+		i = hist_at(&st->nodes, pool_at(&st->container_hists, said), num);
+		if (i && !f(arg, container_at(st, i)))
+			return;
+	}
+}
+
 /* ------------------------------------------------------------------- machine --- */
 
 void state_set_exit_only(struct state *st, bool yes)

@@ -171,6 +171,10 @@ const struct str *state_group(const struct state *st, const struct str *containe
 const struct container *state_container(const struct state *st, const struct str *id,
 					uint64_t num);
 
+/* Every container known at event num. */
+void state_each_container(const struct state *st, uint64_t num,
+			  bool (*f)(void *arg, const struct container *c), void *arg);
+
 /* Is the address one of this machine's interfaces or a loopback address? */
 bool state_ip_is_local(const struct state *st, const uint8_t *ip, bool v6);
 

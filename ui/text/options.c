@@ -17,6 +17,8 @@ enum {
 	OPT_VERSION,
 	OPT_LIBS_VERSION,
 	OPT_LIST_CHISELS,
+	OPT_CHISEL_DIR,
+	OPT_SYSDIG_CHISELS,
 	OPT_PLUGIN_CONFIG,
 	OPT_PAGE_FAULTS,
 	OPT_LARGE_ENVIRONMENT,
@@ -111,6 +113,7 @@ static void set_format(struct print_options *o, const char *text)
 	for (i = 0; i < 3; i++) {
 		if (strcmp(text, ready[i].letter) == 0 || strcmp(text, ready[i].word) == 0) {
 			o->format = format_default(ready[i].kind, false);
+			o->containers = true;
 			return;
 		}
 	}
@@ -129,11 +132,6 @@ static int refuse(struct print_options *o, int code, const char *arg, struct err
 	char flag[] = {'-', (char)code, 0};
 
 	switch (code) {
-	case 'c':
-	case 'i':
-	case OPT_LIST_CHISELS:
-		return err_set(e, ERR_UNKNOWN,
-			       "chisels are not there yet; a filter and -p do the simpler ones");
 	case 'H':
 	case 'I':
 	case OPT_PLUGIN_CONFIG:
@@ -200,6 +198,17 @@ static int apply(struct print_options *o, int code, const char *arg, struct err 
 	case 'L':
 		o->action = PRINT_EVENT_LIST;
 		return 0;
+	case 'i':
+		o->action = PRINT_CHISEL_INFO;
+		o->chisels.info = arg;
+		return 0;
+	case OPT_LIST_CHISELS:
+		o->action = PRINT_CHISEL_LIST;
+		return 0;
+	case OPT_CHISEL_DIR:
+		return chisel_options_dir(&o->chisels, arg, e);
+	case OPT_SYSDIG_CHISELS:
+		return chisel_options_dir(&o->chisels, NULL, e);
 	case 'h':
 		o->action = PRINT_HELP;
 		return 0;
@@ -346,6 +355,23 @@ static int check_together(struct print_options *o, struct err *e)
 	return 0;
 }
 
+/* -c NAME: which of the words behind it are its arguments depends on the chisel. */
+static int apply_chisel(struct print_options *o, const char *name, int argc, char **argv,
+			struct err *e)
+{
+	int n;
+
+	if (!strcmp(name, "l")) {
+		o->action = PRINT_CHISEL_LIST;
+		return 0;
+	}
+	n = chisel_options_add(&o->chisels, name, argv + optind, argc - optind, e);
+	if (n < 0)
+		return n;
+	optind += n;
+	return 0;
+}
+
 int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e)
 {
 	struct option names[ROWS + 1];
@@ -367,6 +393,8 @@ int print_options_parse(struct print_options *o, int argc, char **argv, bool tty
 			rc = bad_option(code, argv[optind - 1], e);
 		else if (flag)
 			*flag = true;
+		else if (code == 'c')
+			rc = apply_chisel(o, optarg, argc, argv, e);
 		else if (r && r->kind == OPT_LATER)
 			rc = refuse(o, code, optarg, e);
 		else
@@ -389,6 +417,7 @@ int print_options_parse(struct print_options *o, int argc, char **argv, bool tty
 
 void print_options_release(struct print_options *o)
 {
+	chisel_options_release(&o->chisels);
 	free(o->files);
 	buf_release(&o->filter);
 }

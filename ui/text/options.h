@@ -9,6 +9,7 @@
 #include "engine/base/err.h"
 #include "engine/capture/live.h"
 #include "engine/field/field.h"
+#include "ui/text/chisel.h"
 
 /* The command line of `sonde print`: the flags of sysdig 0.29.3 and a few of our own. */
 
@@ -17,6 +18,8 @@ enum print_action {
 	PRINT_FIELD_LIST,
 	PRINT_FIELD_MARKDOWN,
 	PRINT_EVENT_LIST,
+	PRINT_CHISEL_LIST,
+	PRINT_CHISEL_INFO,
 	PRINT_FORMAT, /* -pp */
 	PRINT_HELP,
 	PRINT_VERSION,
@@ -40,6 +43,8 @@ struct print_options {
 	bool display_filter; /* -d: -n and -S count what the filter rejects, too */
 	bool unbuffered, newer, exclude_users;
 	bool compress, fatfile, filter_processes;
+	bool containers; /* -pc, -pk, -pm */
+	struct chisel_options chisels;
 };
 
 /*

@@ -75,7 +75,7 @@ static void complain(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-static int status_of(int code)
+int print_status_of(int code)
 {
 	return code == ERR_VERSION ? 8 : EXIT_FAILURE;
 }
@@ -201,34 +201,40 @@ static void print_statistics(const struct reading *r, clock_t began)
 		(unsigned long long)r->events, (double)r->events / seconds);
 }
 
-static void tell_skipped(const struct reading *r)
+void print_skipped(const char *path, const struct log *log)
 {
 	struct log_skipped s;
 	const char *name = NULL;
 
-	log_skipped(r->log, &s);
+	log_skipped(log, &s);
 	if (!s.events)
 		return;
 	if (s.first_type < event_count)
 		name = event_table[s.first_type].name;
 	complain("%s: left out %llu events of %u types that sysdig 0.29.3 does not know "
 		 "(first: %s, code %u); --newer shows them",
-		 r->path, (unsigned long long)s.events, s.types, name ? name : "unknown",
+		 path, (unsigned long long)s.events, s.types, name ? name : "unknown",
 		 s.first_type);
+}
+
+struct log *print_open_log(const struct print_options *o, const char *path, bool stateless,
+			   struct err *e)
+{
+	struct log_opts lo = {.newer = o->newer,
+			      .no_users = o->exclude_users,
+			      .stateless = stateless,
+			      .threaded = true};
+
+	return path ? log_open_file(path, &lo, e) : log_open_live(&o->live, &lo, e);
 }
 
 static int open_reading(struct printer *p, struct reading *r)
 {
-	struct log_opts lo = {.newer = p->o.newer,
-			      .no_users = p->o.exclude_users,
-			      .stateless = r->path && nothing_to_do(p),
-			      .threaded = true};
 	bool walk_all = p->o.display_filter || p->o.write_to;
 	struct err e = {0};
 	uint64_t pos, size;
 
-	r->log = r->path ? log_open_file(r->path, &lo, &e)
-			 : log_open_live(&p->o.live, &lo, &e);
+	r->log = print_open_log(&p->o, r->path, r->path && nothing_to_do(p), &e);
 	if (r->log && p->o.write_to)
 		r->writer = capture_writer_open(p->o.write_to, p->o.compress, r->path, r->log, &e);
 	if (!r->log || (p->o.write_to && !r->writer)) {
@@ -276,7 +282,7 @@ static int read_source(struct printer *p, const char *path)
 	rc = open_reading(p, &r);
 	if (rc) {
 		close_reading(&r);
-		return status_of(rc);
+		return print_status_of(rc);
 	}
 	while (!interrupted) {
 		if (r.passing)
@@ -292,12 +298,12 @@ static int read_source(struct printer *p, const char *path)
 	if (rc)
 		complain("%s%s%s", path ? path : "", path ? ": " : "", e.msg);
 	if (!p->out.gone) {
-		tell_skipped(&r);
+		print_skipped(path, r.log);
 		if (p->o.verbose)
 			print_statistics(&r, began);
 	}
 	closed = close_reading(&r);
-	return rc ? status_of(rc) : r.failed ? r.failed : closed;
+	return rc ? print_status_of(rc) : r.failed ? r.failed : closed;
 }
 
 /* --------------------------------------------------------------------- the program --- */
@@ -351,6 +357,8 @@ static int print_events(struct printer *p)
 	int status;
 
 	catch_signals();
+	if (p->o.chisels.set)
+		return chisel_run(&p->o, &interrupted);
 	status = compile(p);
 	if (status)
 		return status;
@@ -379,6 +387,8 @@ static int print_events(struct printer *p)
 static int run(struct printer *p)
 {
 	struct buf *b = &p->out.b;
+	struct err e = {0};
+	int rc = 0;
 
 	switch (p->o.action) {
 	case PRINT_EVENTS:
@@ -391,6 +401,12 @@ static int run(struct printer *p)
 		break;
 	case PRINT_EVENT_LIST:
 		list_events(b, p->o.newer);
+		break;
+	case PRINT_CHISEL_LIST:
+		rc = chisel_print_list(&p->o.chisels, b, &e);
+		break;
+	case PRINT_CHISEL_INFO:
+		rc = chisel_print_info(&p->o.chisels, b, &e);
 		break;
 	case PRINT_FORMAT:
 		buf_puts(b, p->o.format);
@@ -405,7 +421,9 @@ static int run(struct printer *p)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	output_flush(&p->out);
-	return p->out.error ? EXIT_FAILURE : 0;
+	if (rc)
+		complain("%s", e.msg);
+	return rc || p->out.error ? EXIT_FAILURE : 0;
 }
 
 int print_main(int argc, char **argv)

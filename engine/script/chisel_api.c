@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/script/chisel_internal.h"
+
+/* The modules `chisel` and `evt`. */
+
+#define NS_PER_S 1000000000ull
+
+const char *chisel_opt_text(lua_State *L, int i)
+{
+	return lua_isnoneornil(L, i) ? NULL : luaL_checkstring(L, i);
+}
+
+uint64_t chisel_ns(lua_State *L, int i, double unit)
+{
+	double d = luaL_checknumber(L, i) * unit;
+
+	return d >= 18446744073709551615.0 ? UINT64_MAX : d > 0 ? (uint64_t)d : 0;
+}
+
+void chisel_push_decimal(lua_State *L, uint64_t u)
+{
+	char tmp[24], *p = tmp + sizeof(tmp);
+
+	do {
+		*--p = (char)('0' + u % 10);
+		u /= 10;
+	} while (u);
+	lua_pushlstring(L, p, (size_t)(tmp + sizeof(tmp) - p));
+}
+
+/* -------------------------------------------------------------------------- chisel --- */
+
+static int request_field(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	const char *name = luaL_checkstring(L, 1);
+	struct field_ref ref = {0};
+	struct err e = {0};
+
+	/* What follows the name is not looked at, and never was. */
+	if (field_parse(name, false, &ref, &e) < 0)
+		return luaL_error(L, "chisel.request_field: %s", e.msg);
+	if (ref.field->flags & FF_FILTER_ONLY) {
+		field_ref_release(&ref);
+		return luaL_error(L, "chisel.request_field: %s is for filters only", name);
+	}
+	/* Grown by doubling: the capacity is the power of two at or above the count. */
+	if ((c->nfields & (c->nfields - 1)) == 0)
+		c->fields =
+			xrealloc(c->fields, (c->nfields ? 2 * c->nfields : 1) * sizeof(*c->fields));
+	c->fields[c->nfields++] = ref;
+	lua_pushlightuserdata(L, (void *)(uintptr_t)c->nfields);
+	return 1;
+}
+
+static int set_filter(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	const char *text = luaL_checkstring(L, 1);
+	struct filter *f;
+	struct err e = {0};
+
+	if (text[0]) {
+		f = filter_compile(text, &e);
+		if (!f)
+			return luaL_error(L, "chisel.set_filter, column %d: %s", (int)e.off + 1,
+					  e.msg);
+		filter_free(f);
+	}
+	free(c->filter);
+	c->filter = xstrdup(text);
+	c->set->replan = true;
+	return 0;
+}
+
+static int set_event_formatter(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	const char *text = luaL_checkstring(L, 1);
+	struct format *f;
+	struct err e = {0};
+
+	if (!text[0] || !strcmp(text, "default"))
+		text = "*%evt.num %evt.time %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type "
+		       "%evt.args";
+	f = format_compile(text, &e);
+	if (!f)
+		return luaL_error(L, "chisel.set_event_formatter, column %d: %s", (int)e.off + 1,
+				  e.msg);
+	if (c->set->env->tty)
+		format_set_terminal(f);
+	format_free(c->format);
+	c->format = f;
+	return 0;
+}
+
+static int set_timer(lua_State *L, double unit)
+{
+	struct chisel *c = chisel_of(L);
+
+	c->timer.every = chisel_ns(L, 1, unit);
+	c->set->replan = true;
+	return 0;
+}
+
+static int set_interval_s(lua_State *L)
+{
+	return set_timer(L, 1e9);
+}
+
+static int set_interval_ns(lua_State *L)
+{
+	return set_timer(L, 1);
+}
+
+static int set_precise_interval_ns(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+
+	c->timer.precise = chisel_ns(L, 1, 1);
+	c->set->replan = true;
+	return 0;
+}
+
+static int exec_chisel(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	const char *name = luaL_checkstring(L, 1);
+	int i, n = lua_gettop(L);
+
+	for (i = 2; i <= n && !lua_isnil(L, i); i++)
+		luaL_checkstring(L, i);
+	n = i - 2;
+	while (c->exec_nargs)
+		free(c->exec_args[--c->exec_nargs]);
+	free(c->exec);
+	c->exec = xstrdup(name);
+	c->exec_args = xrealloc(c->exec_args, ((size_t)n + 1) * sizeof(*c->exec_args));
+	for (i = 0; i < n; i++)
+		c->exec_args[i] = xstrdup(lua_tostring(L, i + 2));
+	c->exec_nargs = (unsigned)n;
+	return 0;
+}
+
+/* ----------------------------------------------------------------------------- evt --- */
+
+/* Numbers by how their bits are read; false for what is no number. */
+static bool push_number(lua_State *L, const struct value *v)
+{
+	switch (v->type) {
+	case PT_INT8:
+	case PT_INT16:
+	case PT_INT32:
+	case PT_INT64:
+	case PT_ERRNO:
+	case PT_FD:
+	case PT_FD32:
+	case PT_PID:
+	case PT_PID32:
+		lua_pushnumber(L, (double)v->i);
+		return true;
+	case PT_UINT8:
+	case PT_UINT16:
+	case PT_UINT32:
+	case PT_UINT64:
+	case PT_SYSCALLID:
+	case PT_SIGTYPE:
+	case PT_SIGSET:
+	case PT_RELTIME:
+	case PT_ABSTIME:
+	case PT_PORT:
+	case PT_L4PROTO:
+	case PT_SOCKFAMILY:
+	case PT_FLAGS8:
+	case PT_FLAGS16:
+	case PT_FLAGS32:
+	case PT_ENUMFLAGS8:
+	case PT_ENUMFLAGS16:
+	case PT_ENUMFLAGS32:
+	case PT_UID:
+	case PT_GID:
+	case PT_MODE:
+		lua_pushnumber(L, (double)v->u);
+		return true;
+	case PT_DOUBLE:
+		lua_pushnumber(L, v->d);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A value as its printed form. */
+static void push_rendered(struct chisel *c, lua_State *L, const struct value *v)
+{
+	buf_clear(&c->scratch);
+	value_append(&c->scratch, v, c->set->env->query);
+	lua_pushlstring(L, c->scratch.p ? c->scratch.p : "", c->scratch.len);
+}
+
+static int push_value(struct chisel *c, lua_State *L, const struct field_ref *r,
+		      const struct value *v)
+{
+	switch (v->type) {
+	case PT_CHARBUF:
+	case PT_FSPATH:
+	case PT_FSRELPATH:
+		if (v->fmt == PF_PRINTABLE)
+			push_rendered(c, L, v);
+		else
+			lua_pushlstring(L, v->s, v->len);
+		return 1;
+	case PT_BYTEBUF:
+		/* evt.buffer is text, as -A and -x have it; raw arguments are bytes. */
+		if (v->fmt == PF_RAWBYTES)
+			lua_pushlstring(L, v->s, v->len);
+		else
+			push_rendered(c, L, v);
+		return 1;
+	case PT_BOOL:
+		lua_pushboolean(L, v->u != 0);
+		return 1;
+	case PT_IPV4ADDR:
+	case PT_IPV6ADDR:
+	case PT_IPADDR:
+		push_rendered(c, L, v);
+		return 1;
+	default:
+		break;
+	}
+	if (!push_number(L, v))
+		return luaL_error(L, "evt.field: there is no Lua type for the values of %s%s%s",
+				  r->field->name, r->arg ? "." : "", r->arg ? r->arg : "");
+	return 1;
+}
+
+static int field(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	struct event_ctx *ctx = chisel_ctx(c, L, "evt.field");
+	uintptr_t handle;
+	struct value v;
+
+	if (lua_type(L, 1) != LUA_TLIGHTUSERDATA) {
+		/* Scripts ask with what they never requested, and count on nil. */
+		if (lua_isnoneornil(L, 1) || lua_isboolean(L, 1) || lua_type(L, 1) == LUA_TNUMBER) {
+			lua_pushnil(L);
+			return 1;
+		}
+		return luaL_error(L, "evt.field: takes what chisel.request_field gives, not a %s",
+				  luaL_typename(L, 1));
+	}
+	handle = (uintptr_t)lua_touserdata(L, 1);
+	if (handle - 1 >= c->nfields)
+		return luaL_error(L, "evt.field: no field was requested under that handle");
+	if (field_get(ctx, &c->fields[handle - 1], &v))
+		return push_value(c, L, &c->fields[handle - 1], &v);
+	lua_pushnil(L);
+	return 1;
+}
+
+static int get_num(lua_State *L)
+{
+	lua_pushnumber(L, (double)chisel_ctx(chisel_of(L), L, "evt.get_num")->num);
+	return 1;
+}
+
+static int get_ts(lua_State *L)
+{
+	uint64_t ts = chisel_ctx(chisel_of(L), L, "evt.get_ts")->ev.ts;
+
+	lua_pushnumber(L, (double)(ts / NS_PER_S));
+	lua_pushnumber(L, (double)(ts % NS_PER_S));
+	return 2;
+}
+
+static int get_type(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	struct event_ctx *ctx = chisel_ctx(c, L, "evt.get_type");
+	struct value v;
+
+	if (field_get(ctx, &c->set->type, &v))
+		return push_value(c, L, &c->set->type, &v);
+	lua_pushnil(L);
+	return 1;
+}
+
+static int get_cpuid(lua_State *L)
+{
+	lua_pushnumber(L, chisel_ctx(chisel_of(L), L, "evt.get_cpuid")->ev.cpu);
+	return 1;
+}
+
+void chisel_open_chisel(lua_State *L, struct chisel *c)
+{
+	static const struct chisel_function chisel[] = {
+		{"request_field", request_field},
+		{"set_filter", set_filter},
+		{"set_event_formatter", set_event_formatter},
+		{"set_interval_s", set_interval_s},
+		{"set_interval_ns", set_interval_ns},
+		{"set_precise_interval_ns", set_precise_interval_ns},
+		{"exec", exec_chisel},
+	};
+	static const struct chisel_function evt[] = {
+		{"field", field},	{"get_num", get_num},	  {"get_ts", get_ts},
+		{"get_type", get_type}, {"get_cpuid", get_cpuid},
+	};
+
+	chisel_module(L, c, "chisel", chisel, sizeof(chisel) / sizeof(chisel[0]));
+	chisel_module(L, c, "evt", evt, sizeof(evt) / sizeof(evt[0]));
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_SCRIPT_CHISEL_INTERNAL_H
+#define SONDE_SCRIPT_CHISEL_INTERNAL_H
+
+#include <lua.h>
+
+#include "engine/filter/filter.h"
+#include "engine/format/format.h"
+#include "engine/script/chisel.h"
+
+/* For the files that make up the host of chisels. */
+
+/* on_interval: every so many ns of event time. */
+struct chisel_timer {
+	uint64_t every;	  /* 0 none */
+	uint64_t precise; /* the other kind, looked at when there is none of the first */
+	uint64_t slot;	  /* begin of the slot of the latest event, 0 none yet */
+	uint64_t ticked;  /* time of the latest tick, 0 none yet */
+	uint64_t start;	  /* precise: begin of the slot that has not been told yet, 0 none */
+};
+
+struct chisel {
+	struct chisel_set *set;
+	lua_State *L;
+	struct chisel_info info;
+	unsigned nrequired;
+	struct field_ref *fields; /* number i is the handle i + 1 */
+	unsigned nfields;
+	char *filter; /* its own, NULL none; known to compile */
+	struct filter *compiled;
+	struct filter_run
+		*run;	       /* of it, with the context in which fields are asked; NULL not yet */
+	bool run_is_all;       /* run is that of the whole set: what it found has matched */
+	struct format *format; /* set_event_formatter, NULL none */
+	struct chisel_timer timer;
+	int on_event; /* reference in the registry, LUA_NOREF none */
+	bool met;     /* an event was handed out, evt can be asked */
+	char *exec;   /* chisel.exec: the chisel to become after on_init, NULL none */
+	char **exec_args;
+	unsigned exec_nargs;
+	struct buf scratch; /* texts on their way to Lua: an error in Lua loses nothing */
+};
+
+struct chisel_set {
+	const struct chisel_env *env;
+	struct chisel **v;
+	unsigned n;
+	char *filter; /* sysdig.set_filter, NULL none */
+	char *run_app;
+	bool json_asked; /* set_output_format("json") */
+	int udp_fd;
+	uint32_t udp_ip; /* peer, network order */
+	uint16_t udp_port;
+
+	/* while a capture is open */
+	struct log *log;
+	struct filter *compiled;
+	struct filter_run *run; /* what passes for all */
+	struct cursor cursor;
+	struct field_ref type; /* evt.type */
+	bool every_event;
+	uint64_t first_ts; /* of the events that passed, 0 none yet */
+	bool scan;	   /* nobody wants to know of events that do not pass */
+	bool replan;	   /* filters or timers were changed */
+	bool matched;	   /* the event under the cursor has passed */
+	bool handed;	   /* and has been dealt with */
+	bool stop;	   /* sysdig.end_capture */
+};
+
+/* ----------------------------------------------------------------------- chisel.c --- */
+
+/* The error that is on top of the stack: "chisel NAME, in CALLBACK: MESSAGE"; empties the stack. */
+int chisel_fail(struct chisel *c, const char *callback, struct err *e);
+
+/* Push the callback; false, with an empty stack, when the chisel has none of that name. */
+bool chisel_callback(struct chisel *c, const char *name);
+
+/* Run a file, with `require` along the path, in a state that has the standard library. */
+int chisel_run_file(lua_State *L, const char *file, const struct chisel_path *path);
+
+/* What the globals of a script say of it; raises an error for what they may not say. */
+void chisel_read_info(lua_State *L, struct chisel_info *info);
+
+/* ------------------------------------------------------------------ chisel_args.c --- */
+
+struct chisel_words {
+	char **v;
+	unsigned n;
+};
+
+/* Split the word of a chisel's arguments; ERR_SYNTAX for a quote that nobody closes. */
+int chisel_split(const char *text, struct chisel_words *w, const char *name, struct err *e);
+void chisel_words_release(struct chisel_words *w);
+
+/* Hand arguments over by position. */
+int chisel_hand_args(struct chisel *c, char *const *v, unsigned n, struct err *e);
+
+/* --------------------------------------------------------------------- the modules --- */
+
+/* The chisel that a function of the API was called by. */
+static inline struct chisel *chisel_of(lua_State *L)
+{
+	return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+struct chisel_function {
+	const char *name;
+	lua_CFunction f;
+};
+
+/* Make a global table of functions that know their chisel. */
+void chisel_module(lua_State *L, struct chisel *c, const char *name,
+		   const struct chisel_function *f, size_t n);
+
+void chisel_open_chisel(lua_State *L, struct chisel *c); /* chisel.* and evt.* */
+void chisel_open_sysdig(lua_State *L, struct chisel *c);
+
+int chisel_api_thread_table(lua_State *L, bool fds, bool bare);
+int chisel_api_container_table(lua_State *L);
+
+/* Text of an optional argument, NULL when it is nil or missing; raises an error otherwise. */
+const char *chisel_opt_text(lua_State *L, int i);
+
+/* A number as ns, from nothing below 0 and nothing beyond 64 bits. */
+uint64_t chisel_ns(lua_State *L, int i, double unit);
+
+/* Push an unsigned number in decimal, as text. */
+void chisel_push_decimal(lua_State *L, uint64_t u);
+
+/* Call on_capture_start of all; they are asked in order, the first that refuses ends it. */
+int chisel_start_all(struct chisel_set *s, struct err *e);
+
+/* ------------------------------------------------------------------- chisel_run.c --- */
+
+/* Give back what belongs to the open capture. */
+void chisel_set_close(struct chisel_set *s);
+
+/* The context of the event under the cursor for this chisel; raises an error when there is none. */
+struct event_ctx *chisel_ctx(struct chisel *c, lua_State *L, const char *function);
+
+/* Number of the event at which the state is to be looked at; raises an error without a capture. */
+uint64_t chisel_moment(struct chisel *c, lua_State *L, const char *function);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include <lauxlib.h>
+
+#include "engine/event/text.h"
+#include "engine/scap/block.h"
+#include "engine/script/chisel_internal.h"
+#include "event_codes.h"
+
+/* sysdig.get_thread_table and its sisters: what was true at the current event, as tables. */
+
+/*
+ * A filter decides about each fd of each thread as if the thread had just read from it. That
+ * event exists nowhere: this is its block, its entry in a log, and a cursor that stands there.
+ */
+struct pretended {
+	/* block type, length; CPU, time, thread, length, code, parameters: none; length again */
+	uint8_t block[8 + 2 + 8 + 8 + 4 + 2 + 4 + 4];
+	struct log_rec rec;
+	struct cursor cursor;
+};
+
+enum { AT_TYPE = 0, AT_LEN = 4, AT_TS = 10, AT_TID = 18, AT_EVENT_LEN = 26, AT_CODE = 30 };
+
+struct collecting {
+	lua_State *L;
+	struct chisel *c;
+	const struct state *st;
+	uint64_t num; /* the event whose moment it is */
+	bool fds, bare;
+	struct filter_run *run; /* NULL: all */
+	struct event_ctx *ctx;	/* for the figures of threads */
+	struct field_ref *figures;
+	struct pretended event;
+	const struct thread_version *thread;
+	uint32_t version; /* of the thread */
+	bool any;	  /* one of its fds was taken */
+};
+
+/* A bit that the reference sets in all threads, and never clears. */
+enum { FLAG_NAME_CHANGED = 1 << 17 };
+
+/* Fields of a thread's table that move fast; they come from the fields of the same meaning. */
+static const struct {
+	const char *key, *field;
+} figure_names[] = {
+	{"vmsize_kb", "proc.vmsize"},  {"vmrss_kb", "proc.vmrss"},    {"vmswap_kb", "proc.vmswap"},
+	{"pfmajor", "thread.pfmajor"}, {"pfminor", "thread.pfminor"},
+};
+enum { FIGURES = sizeof(figure_names) / sizeof(figure_names[0]) };
+
+/* --------------------------------------------------------------------- pretended event --- */
+
+static void store(uint8_t *block, unsigned at, uint64_t v, unsigned width)
+{
+	memcpy(block + at, &v, width); /* of this machine's byte order, as everything in a log */
+}
+
+static void pretend_init(struct pretended *p, const struct chisel_set *s)
+{
+	uint32_t len = sizeof(p->block);
+	uint64_t ts = s->cursor.rec ? s->cursor.rec->ts : 0;
+
+	memset(p, 0, sizeof(*p));
+	store(p->block, AT_TYPE, BLOCK_EV_V2, 4);
+	store(p->block, AT_LEN, len, 4);
+	store(p->block, AT_TS, ts, 8);
+	store(p->block, AT_EVENT_LEN, len - 8 - 2 - 4, 4);
+	store(p->block, AT_CODE, EV_SYSCALL_READ_X, 2);
+	store(p->block, len - 4, len, 4);
+	p->cursor = s->cursor;
+	p->cursor.base = p->block;
+	p->rec.ts = ts;
+	p->rec.type = EV_SYSCALL_READ_X;
+}
+
+/* fdnum beyond what an entry holds is unknown to the filter: fd.num has no value then. */
+static struct cursor *pretend(struct collecting *k, int64_t fd, uint32_t fd_version)
+{
+	struct pretended *p = &k->event;
+	struct log_rec *rec = &p->rec;
+
+	store(p->block, AT_TID, (uint64_t)k->thread->tid, 8);
+	rec->thread = k->version;
+	rec->fd = fd_version;
+	rec->fdnum = fd >= 0 && fd < UINT16_MAX - 1 ? (uint16_t)(fd + 1) : 0;
+	p->cursor.rec = rec;
+	p->cursor.end = rec + 1;
+	if (k->run)
+		filter_forget_event(k->run);
+	return &p->cursor;
+}
+
+/* --------------------------------------------------------------------------- tables --- */
+
+static void set_text(lua_State *L, const char *key, const char *s, size_t n)
+{
+	lua_pushlstring(L, s, n);
+	lua_setfield(L, -2, key);
+}
+
+static void set_number(lua_State *L, const char *key, double d)
+{
+	lua_pushnumber(L, d);
+	lua_setfield(L, -2, key);
+}
+
+/* Numbers in these tables are cut to 32 bits: an unknown one is 4294967295. */
+static void set_u32(lua_State *L, const char *key, int64_t n)
+{
+	set_number(L, key, (double)(uint32_t)n);
+}
+
+/* Texts that each end with a NUL, as an array. trim: without empty ones at the end. */
+static void set_texts(lua_State *L, const char *key, const struct str *s, bool trim)
+{
+	const char *p = s->s, *end = p + s->len;
+	int i = 0;
+
+	while (trim && end > p && !end[-1])
+		end--;
+	lua_newtable(L);
+	while (p < end) {
+		size_t n = strnlen(p, (size_t)(end - p));
+
+		lua_pushlstring(L, p, n);
+		lua_rawseti(L, -2, ++i);
+		p += n + 1;
+	}
+	lua_setfield(L, -2, key);
+}
+
+/* The protocol of an ordinary socket counts only once its role is known. */
+static const char *proto_name(const struct fd_version *f)
+{
+	static const char *const names[] = {
+		[L4_TCP] = "tcp", [L4_UDP] = "udp", [L4_ICMP] = "icmp", [L4_RAW] = "raw"};
+	const char *name = f->proto < sizeof(names) / sizeof(names[0]) ? names[f->proto] : NULL;
+
+	if (fd_is_inet(f) && f->role == ROLE_NONE && f->proto != L4_RAW)
+		name = NULL;
+	return name ? name : "<NA>";
+}
+
+static void set_end(struct collecting *k, const struct fd_version *f, const struct endpoint *end,
+		    const char *ip_key, const char *port_key)
+{
+	struct buf *b = &k->c->scratch;
+
+	buf_clear(b);
+	if (fd_is_ipv6(f))
+		render_ipv6(end->ip, b);
+	else
+		render_ipv4(end->ip, b);
+	set_text(k->L, ip_key, b->p, b->len);
+	set_number(k->L, port_key, end->port);
+}
+
+static void push_fd(struct collecting *k, const struct fd_version *f)
+{
+	const char *type = fd_type_name(f->type);
+	lua_State *L = k->L;
+
+	lua_createtable(L, 0, 8);
+	if (!k->bare) {
+		buf_clear(&k->c->scratch);
+		put_printable(&k->c->scratch, f->name->s, f->name->len);
+		set_text(L, "name", k->c->scratch.p, k->c->scratch.len);
+		set_text(L, "type", type, strlen(type));
+	}
+	if (!fd_is_socket(f))
+		return;
+	if (fd_is_serv(f)) {
+		set_end(k, f, &f->src, "sip", "sport");
+	} else {
+		set_end(k, f, &f->src, "cip", "cport");
+		set_end(k, f, &f->dst, "sip", "sport");
+	}
+	lua_pushboolean(L, fd_is_serv(f) || f->role == ROLE_SERVER);
+	lua_setfield(L, -2, "is_server");
+	set_text(L, "l4proto", proto_name(f), strlen(proto_name(f)));
+}
+
+/* The table of fds is on top of the stack. */
+static bool add_fd(void *arg, int64_t fd, uint32_t version)
+{
+	struct collecting *k = arg;
+
+	if (k->run && !filter_match(k->run, pretend(k, fd, version)))
+		return true;
+	k->any = true;
+	if (!k->fds)
+		return false; /* one is enough to know */
+	push_fd(k, state_fd(k->st, version));
+	lua_pushnumber(k->L, (double)fd);
+	lua_insert(k->L, -2);
+	lua_rawset(k->L, -3);
+	return true;
+}
+
+static void set_figures(struct collecting *k)
+{
+	struct cursor *cursor = pretend(k, -1, 0);
+	struct value v;
+	unsigned i;
+
+	event_ctx_set(k->ctx, cursor);
+	for (i = 0; i < FIGURES; i++) {
+		if (!field_get(k->ctx, &k->figures[i], &v))
+			v.u = 0;
+		set_u32(k->L, figure_names[i].key, v.i);
+	}
+}
+
+/* The thread's table is on top of the stack. */
+static void set_thread(struct collecting *k)
+{
+	const struct thread_version *t = k->thread, *m = state_main_at(k->st, t, k->num);
+	const struct user *user = state_user(k->st, t->container_id, t->uid);
+	lua_State *L = k->L;
+
+	set_u32(L, "tid", t->tid);
+	set_u32(L, "pid", t->pid);
+	if (k->bare)
+		return;
+	set_u32(L, "ptid", t->ptid);
+	set_text(L, "comm", t->comm->s, t->comm->len);
+	set_text(L, "exe", t->exe->s, t->exe->len);
+	set_u32(L, "flags", t->flags | FLAG_NAME_CHANGED);
+	set_u32(L, "fdlimit", t->fdlimit);
+	set_u32(L, "uid", t->uid);
+	set_u32(L, "gid", t->gid);
+	if (user)
+		set_text(L, "username", user->name->s, user->name->len);
+	else
+		set_text(L, "username", "<NA>", 4);
+	set_u32(L, "nchilds", state_child_threads(k->st, t, k->num));
+	set_figures(k);
+	chisel_push_decimal(L, t->clone_ts);
+	lua_setfield(L, -2, "clone_ts");
+	set_texts(L, "args", t->args, false);
+	set_texts(L, "env", m->env, true);
+}
+
+/* The table of threads is on top of the stack. */
+static bool add_thread(void *arg, uint32_t version)
+{
+	struct collecting *k = arg;
+	lua_State *L = k->L;
+
+	k->thread = state_thread(k->st, version);
+	k->version = version;
+	k->any = false;
+	lua_createtable(L, 0, k->bare ? 3 : 20);
+	lua_newtable(L);
+	if (k->fds || k->run)
+		state_each_fd(k->st, k->thread, k->num, add_fd, k);
+	lua_setfield(L, -2, "fdtable");
+	if (k->run && !k->any) {
+		lua_pop(L, 1);
+		return true;
+	}
+	set_thread(k);
+	lua_pushnumber(L, (double)k->thread->tid);
+	lua_insert(L, -2);
+	lua_rawset(L, -3);
+	return true;
+}
+
+/* ----------------------------------------------------------------------------- calls --- */
+
+/* Everything that can fail in Lua, so that what the caller holds is given back. */
+static int collect(lua_State *L)
+{
+	struct collecting *k = lua_touserdata(L, 1);
+
+	lua_newtable(L);
+	state_each_thread(k->st, k->num, add_thread, k);
+	return 1;
+}
+
+int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
+{
+	struct chisel *c = chisel_of(L);
+	const char *text = chisel_opt_text(L, 1);
+	struct field_ref figures[FIGURES] = {0};
+	struct event_ctx ctx;
+	struct filter *filter = NULL;
+	struct err e = {0};
+	struct collecting k = {.L = L, .c = c, .fds = fds, .bare = bare, .figures = figures};
+	unsigned i;
+	int rc;
+
+	k.num = chisel_moment(c, L, "sysdig.get_thread_table");
+	k.st = log_state(c->set->log);
+	if (text && text[0]) {
+		filter = filter_compile(text, &e);
+		if (!filter)
+			return luaL_error(L, "sysdig.get_thread_table, filter, column %d: %s",
+					  (int)e.off + 1, e.msg);
+		k.run = filter_run_new(filter, c->set->log, c->set->env->query);
+	}
+	pretend_init(&k.event, c->set);
+	event_ctx_init(&ctx, c->set->log, c->set->env->query);
+	k.ctx = &ctx;
+	for (i = 0; i < FIGURES; i++)
+		field_parse(figure_names[i].field, true, &figures[i], NULL);
+	lua_settop(L, 0);
+	lua_pushcfunction(L, collect);
+	lua_pushlightuserdata(L, &k);
+	rc = lua_pcall(L, 1, 1, 0);
+	for (i = 0; i < FIGURES; i++)
+		field_ref_release(&figures[i]);
+	event_ctx_release(&ctx);
+	filter_run_free(k.run);
+	filter_free(filter);
+	return rc ? lua_error(L) : 1;
+}
+
+static bool add_container(void *arg, const struct container *c)
+{
+	static const size_t short_id = 12;
+	const char *type = container_type_name(c->type);
+	lua_State *L = arg;
+
+	lua_createtable(L, 0, 4);
+	set_text(L, "id", c->id->s, c->id->len < short_id ? c->id->len : short_id);
+	set_text(L, "name", c->name->s, c->name->len);
+	set_text(L, "image", c->image->s, c->image->len);
+	set_text(L, "type", type, strlen(type));
+	lua_rawseti(L, 1, (int)lua_objlen(L, 1) + 1);
+	return true;
+}
+
+int chisel_api_container_table(lua_State *L)
+{
+	struct chisel *c = chisel_of(L);
+	uint64_t num = chisel_moment(c, L, "sysdig.get_container_table");
+
+	lua_settop(L, 0);
+	lua_newtable(L);
+	state_each_container(log_state(c->set->log), num, add_container, L);
+	return 1;
+}
