@@ -61,7 +61,7 @@ static void setup(struct fixture *f, uint64_t history, size_t growth)
 		.history = history, .state_growth = growth, .threaded = true};
 	int fd;
 
-	strcpy(f->path, "/tmp/sonde-test-history-XXXXXX");
+	snprintf(f->path, sizeof(f->path), "/tmp/sonde-test-history-XXXXXX");
 	buf_init(&f->bytes, 0);
 	make_capture(&f->bytes);
 	fd = mkstemp(f->path);
