@@ -4,7 +4,7 @@
 #   record_start FILE [ARGUMENT...]
 #                            begins recording everything into FILE; returns when it has begun
 #   record_stop              ends it as Ctrl-C does; its messages are in $TMP/record.err
-#   lost_events              of the last recording, as its summary says
+#   nothing_lost NAME        of the last recording, as its summary says
 #   print_events FILE FORMAT PROGRAM...
 #                            what PROGRAM ("$SONDE print", sysdig) says of a recording
 #   same_as_sysdig NAME FILE both print the same, with and without the default format
@@ -36,7 +36,7 @@ record_start() {
 	local file=$1 tries=0
 	shift
 	rm -f "$file"
-	"$SONDE" "$RECORD" -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
+	"$SONDE" "$RECORD" -v -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
 	recorder=$!
 	# The list of processes is read once events arrive, so a file with something in it has begun.
 	until [ -s "$file" ]; do
@@ -69,18 +69,30 @@ record_abandon() {
 }
 trap record_abandon EXIT
 
-lost_events() {
-	sed -n 's/.*[^0-9]\([0-9][0-9,]*\) \(events \)\{0,1\}lost.*/\1/p' "$TMP/record.err" |
-		tail -n 1 | tr -d ,
+# figure NAME: a number of the summary.
+figure() {
+	sed -n "s/.*$1: *\([0-9][0-9]*\).*/\1/p" "$TMP/record.err" | tail -n 1
 }
 
+lost_events() {
+	figure "Driver Drops"
+}
+
+# Nothing was lost, and what the kernel side sent is what was received: for recordings without filter.
 nothing_lost() {
-	local lost
+	local lost sent received
 	lost=$(lost_events)
+	sent=$(figure "Driver Events")
+	received=$(figure "Captured Events")
 	if [ "$lost" = 0 ]; then
 		pass "$1: nothing lost"
 	else
 		fail "$1: nothing lost" "${lost:-no count} in: $(cat "$TMP/record.err")"
+	fi
+	if [ -n "$sent" ] && [ "$sent" = "$received" ]; then
+		pass "$1: $sent events sent and received"
+	else
+		fail "$1: as many received as sent" "$(cat "$TMP/record.err")"
 	fi
 }
 

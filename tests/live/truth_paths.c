@@ -9,10 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef SYS_fchmodat2
-#define SYS_fchmodat2 452
-#endif
-
 static void folders(void)
 {
 	static const char deep[] = "d/./e/../e";
@@ -236,8 +232,6 @@ void truth_owners(void)
 	r = call(SYS_fchmodat, AT_FDCWD, "no", 02);
 	leave_only("fchmodat", "res=%s dirfd=-100(AT_FDCWD) filename=%s mode=02(S_IWOTH)",
 		   res_text(r), path_text("no"));
-	r = call(SYS_fchmodat2, AT_FDCWD, "a", 0600, 0);
-	generic("<unknown>", SYS_fchmodat2);
 	r = call(SYS_chown, "a", 0, 0);
 	generic("chown", SYS_chown);
 	r = call(SYS_lchown, "d/soft", 0, 0);

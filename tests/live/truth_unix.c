@@ -13,7 +13,7 @@ static long do_socket(int type)
 {
 	long fd = needs("socket", call(SYS_socket, AF_UNIX, type, 0));
 
-	enter("socket", "domain=1(AF_LOCAL|AF_UNIX) type=%d proto=0", type);
+	enter("socket", "domain=1(AF_LOCAL) type=%d proto=0", type);
 	fd_is(fd, "<u>");
 	leave("fd=%s", fd_text(fd));
 	return fd;
@@ -123,7 +123,7 @@ static void pair(int *fds)
 
 	fd_is(fds[0], "<u>");
 	fd_is(fds[1], "<u>");
-	enter("socketpair", "domain=1(AF_LOCAL|AF_UNIX) type=1 proto=0");
+	enter("socketpair", "domain=1(AF_LOCAL) type=1 proto=0");
 	leave("res=%s fd1=%s fd2=%s source={+} peer={+}", res_text(r), fd_text(fds[0]),
 	      fd_text(fds[1]));
 }
