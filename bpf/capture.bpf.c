@@ -161,36 +161,67 @@ inlined int send_generic(const struct call *c)
 }
 
 #define IO_AT	 (AT_PARAMS(2) + 8) /* of the data */
-#define IO_SMALL 8
-#define IO_FULL	 80 /* the default snaplen */
+#define IO_SMALL 4	/* with the ring buffer's own header, the event is a cache line */
+#define IO_FULL	 80	/* the default snaplen */
 
-/* The result and up to `room` bytes of data. */
-inlined int send_io(const struct head *h, s64 ret, u64 from, u32 n, const u32 room)
+/* The result and n bytes of data, which are in place; at most `room`. */
+inlined int finish_io(const struct slot *s, const struct head *h, s64 ret, u32 n)
 {
-	/* 4 more than needed, which rounding takes anyway: the verifier's bounds are not as close. */
-	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + room) + 4);
-	u32 end;
+	u32 len = BLOCK_LEN(IO_AT + n);
+
+	put_head(s->p, h, 2, IO_AT + n);
+	PUT(u16, s->p, AT_LENS, 8);
+	PUT(u16, s->p, AT_LENS + 2, n);
+	PUT(u64, s->p, AT_PARAMS(2), ret);
+	PUT(u32, s->p, len - 4, len);
+	submit(s);
+	return 0;
+}
+
+/* Up to IO_SMALL bytes: where what comes is then the same for all but none. */
+inlined int send_small_io(const struct head *h, s64 ret, u64 from, u32 n)
+{
+	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_SMALL));
 
 	if (!s.p)
 		return 0;
 	opaque(n);
-	if (n > room)
-		n = room;
+	n &= IO_SMALL * 2 - 1;
+	if (n > IO_SMALL)
+		n = IO_SMALL;
+	PUT(u32, s.p, IO_AT, 0);
+	if (n && bpf_probe_read_user(s.p + IO_AT, n, (void *)from)) {
+		s.c->unreadable++;
+		n = 0;
+	}
+	if (!n)
+		return finish_io(&s, h, ret, 0);
+	put_head(s.p, h, 2, IO_AT + n);
+	PUT(u16, s.p, AT_LENS, 8);
+	PUT(u16, s.p, AT_LENS + 2, n);
+	PUT(u64, s.p, AT_PARAMS(2), ret);
+	PUT(u32, s.p, IO_AT + IO_SMALL, BLOCK_LEN(IO_AT + IO_SMALL));
+	submit(&s);
+	return 0;
+}
+
+inlined int send_io(const struct head *h, s64 ret, u64 from, u32 n)
+{
+	/* 4 more than needed, which rounding takes anyway: the verifier's bounds are not as close. */
+	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_FULL) + 4);
+
+	if (!s.p)
+		return 0;
+	opaque(n);
+	if (n > IO_FULL)
+		n = IO_FULL;
 	PUT(u32, s.p, IO_AT + n, 0);
 	if (n && bpf_probe_read_user(s.p + IO_AT, n, (void *)from)) {
 		s.c->unreadable++;
 		n = 0;
 		PUT(u32, s.p, IO_AT, 0);
 	}
-	end = IO_AT + n;
-	put_head(s.p, h, 2, end);
-	PUT(u16, s.p, AT_LENS, 8);
-	PUT(u16, s.p, AT_LENS + 2, n);
-	PUT(u64, s.p, AT_PARAMS(2), ret);
-	end = BLOCK_LEN(end);
-	PUT(u32, s.p, end - 4, end);
-	submit(&s);
-	return 0;
+	return finish_io(&s, h, ret, n);
 }
 
 /* ----------------------------------------------------------------------- the programs --- */
@@ -254,9 +285,9 @@ int sys_exit(u64 *ctx)
 	case EXIT_IO:
 		n = io_size(c.head.code, ret, ARG2(regs, c.compat));
 		if (n <= IO_SMALL)
-			return send_io(&c.head, ret, ARG1(regs, c.compat), n, IO_SMALL);
+			return send_small_io(&c.head, ret, ARG1(regs, c.compat), n);
 		if (n <= IO_FULL)
-			return send_io(&c.head, ret, ARG1(regs, c.compat), n, IO_FULL);
+			return send_io(&c.head, ret, ARG1(regs, c.compat), n);
 	}
 	if (call_leave(&c, ret))
 		bpf_tail_call(ctx, &exit_table, c.row->exit);

@@ -15,6 +15,7 @@
 #include "engine/capture/live_load.h"
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
+#include "engine/capture/snapshot.h"
 #include "engine/capture/source_ops.h"
 #include "engine/event/decode.h"
 #include "event_codes.h"
@@ -35,6 +36,7 @@ struct live_source {
 	struct live_programs *programs;
 	struct live_rings *rings;
 	struct live_memory memory;
+	struct snapshot *snapshot;
 	uint64_t epoch_ns; /* boot clock + this = since the epoch */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
@@ -205,11 +207,16 @@ static const uint8_t *next_block(struct live_source *src)
 }
 
 /* What there was before the first event. */
-static void begin(struct live_source *src, struct state *st, uint64_t num)
+static int begin(struct live_source *src, struct state *st, uint64_t num, struct err *e)
 {
-	state_import_begin(st, num);
-	state_import_done(st);
+	const struct snapshot_opts o = {.skip_self = true, .skip_kernel_threads = true};
+
 	src->begun = true;
+	src->snapshot = snapshot_new(&o, e);
+	if (!src->snapshot)
+		return e ? e->code : ERR_IO;
+	state_import_begin(st, num);
+	return snapshot_take(src->snapshot, st, e);
 }
 
 /* Copy a block to where it stays; false when asked to stop while there is no room. */
@@ -231,9 +238,10 @@ static int live_next(struct source *s, struct state *st, uint64_t num, struct so
 	struct live_source *src = of(s);
 	struct source_event *ev;
 	const uint8_t *p;
+	int rc;
 
-	if (!src->begun)
-		begin(src, st, num);
+	if (!src->begun && (rc = begin(src, st, num, e)))
+		return rc;
 	*run = (struct source_run){.ev = src->run};
 	for (p = next_block(src); p && run->n < RUN; p = live_rings_next(src->rings)) {
 		ev = &src->run[run->n];
@@ -288,6 +296,7 @@ static void live_close(struct source *s)
 	live_programs_free(src->programs);
 	live_rings_free(src->rings);
 	live_memory_release_all(&src->memory);
+	snapshot_free(src->snapshot);
 	if (src->poll_fd >= 0)
 		close(src->poll_fd);
 	if (src->stop_fd >= 0)
