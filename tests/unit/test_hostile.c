@@ -70,7 +70,7 @@ static void keys_and_sections(void **unused)
 /* Many fds, a chain of forks, then many children of its end: none may take all fds along. */
 static void forks_of_many_fds(void **unused)
 {
-	const int64_t fds = 4096, chain = 20, children = 20000, first = 100;
+	const int64_t fds = 4096, chain = 16, children = 20000, first = 100;
 	long before;
 	struct log *log;
 	struct buf b;
