@@ -137,7 +137,7 @@ enum {
 /* What a value depends on; decides how filters evaluate a check. */
 enum field_dep {
 	DEP_TYPE,   /* on the event's type alone */
-	DEP_THREAD, /* on the thread version alone (event without thread: no value) */
+	DEP_THREAD, /* on the thread version alone, for events that have one; else as DEP_EVENT */
 	DEP_FD,	    /* on the fd version alone, for events that have one; else as DEP_EVENT */
 	DEP_EVENT,  /* on anything */
 };

@@ -313,7 +313,7 @@ static const struct field fields[] = {
 	{ .name = "thread.pfminor", COUNT, .dep = DEP_EVENT, .get = proc_figure,
 	  .sub = FIGURE_PF_MINOR,
 	  .desc = "Page faults of the thread that did not." },
-	{ .name = "thread.tid", ID, .dep = DEP_EVENT, .get = tid,
+	{ .name = "thread.tid", ID, .dep = DEP_THREAD, .get = tid,
 	  .desc = "Id of the thread." },
 	{ .name = "thread.ismain", FLAG, .dep = DEP_THREAD, .get = is_main,
 	  .desc = "True for the main thread of a process." },

@@ -132,9 +132,13 @@ static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id);
 static bool memo_holds(struct filter_run *r, struct cursor *c, const struct node *n)
 {
 	uint32_t version = n->dep == DEP_THREAD ? c->rec->thread : c->rec->fd;
-	unsigned known = memo_get(&r->memos[n->unit], version);
+	unsigned known;
 	bool yes;
 
+	/* What is true of one event without a thread need not be so of the next. */
+	if (!version)
+		return node_holds(r, c, n->a);
+	known = memo_get(&r->memos[n->unit], version);
 	if (known != MEMO_OPEN)
 		return known == MEMO_YES;
 	yes = node_holds(r, c, n->a);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What fields say they depend on, tried on every event of every capture there is: a filter decides
+ * a field of DEP_THREAD once for all events of a thread version, so it must say the same for all
+ * of them. Without generated captures (make gen-bin writes them) only the built-in one is tried.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "capture_maker.h"
+#include "engine/base/mem.h"
+#include "engine/field/field.h"
+#include "engine/filter/filter.h"
+#include "event_codes.h"
+
+#define EVENTS_MAX 1000 /* of one capture: enough for every type and many versions */
+
+/* The value that a field had for each key (a version or a type) when it was met first. */
+struct firsts {
+	char **text;
+	uint32_t cap;
+};
+
+static char **first_of(struct firsts *f, uint32_t key)
+{
+	if (key >= f->cap) {
+		uint32_t cap = key + key / 2 + 64;
+
+		f->text = xrealloc(f->text, cap * sizeof(*f->text));
+		memset(f->text + f->cap, 0, (cap - f->cap) * sizeof(*f->text));
+		f->cap = cap;
+	}
+	return &f->text[key];
+}
+
+static void forget(struct firsts *f)
+{
+	uint32_t i;
+
+	for (i = 0; i < f->cap; i++)
+		free(f->text[i]);
+	free(f->text);
+	*f = (struct firsts){0};
+}
+
+/* What decides the field for this event by its own account; false when the event does. */
+static bool key_of(const struct field *f, const struct log_rec *rec, uint32_t *key)
+{
+	enum field_dep dep = f->dep;
+
+	if ((f->flags & FF_BY_TYPE) && rec->type > EV_GENERIC_X)
+		dep = DEP_TYPE;
+	if ((f->flags & FF_FD_BUT_CONNECT) && rec->type != EV_SOCKET_CONNECT_X)
+		dep = DEP_FD;
+	*key = dep == DEP_TYPE ? rec->type : dep == DEP_THREAD ? rec->thread : rec->fd;
+	return dep == DEP_TYPE || (dep == DEP_THREAD && rec->thread) || (dep == DEP_FD && rec->fd);
+}
+
+static const char *value_text_of(struct event_ctx *c, const struct field_ref *r,
+				 const struct query_opts *o, struct buf *out)
+{
+	struct value v = {0};
+
+	buf_clear(out);
+	if (!field_get(c, r, &v))
+		return "no value";
+	buf_putc(out, '=');
+	value_append(out, &v, o);
+	return buf_cstr(out);
+}
+
+static void try_field(const char *path, struct log *log, const struct field *f, const char *arg)
+{
+	const struct query_opts o = {0};
+	struct firsts firsts = {0};
+	struct event_ctx c;
+	struct cursor cur;
+	struct field_ref r;
+	struct buf name, text;
+	uint32_t key;
+
+	buf_init(&name, 0);
+	buf_init(&text, 0);
+	buf_printf(&name, "%s%s", f->name, arg);
+	if (field_parse(buf_cstr(&name), true, &r, NULL) <= 0) {
+		buf_release(&name);
+		return; /* takes another kind of argument */
+	}
+	event_ctx_init(&c, log, &o);
+	cursor_init(&cur, log);
+	while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
+		const char *now;
+		char **first;
+
+		if (cur.rec->type >= event_count || !key_of(f, cur.rec, &key))
+			continue;
+		event_ctx_set(&c, &cur);
+		now = value_text_of(&c, &r, &o, &text);
+		first = first_of(&firsts, key);
+		if (!*first)
+			*first = xstrdup(now);
+		else if (strcmp(*first, now))
+			fail_msg("%s: %s of event %u (type %u, thread %u, fd %u): %s, before %s",
+				 path, buf_cstr(&name), (unsigned)cur.num, cur.rec->type,
+				 cur.rec->thread, cur.rec->fd, now, *first);
+	}
+	cursor_release(&cur);
+	event_ctx_release(&c);
+	field_ref_release(&r);
+	forget(&firsts);
+	buf_release(&text);
+	buf_release(&name);
+}
+
+static void try_capture(const char *path, struct log *log)
+{
+	static const char *const args[] = {"", "[0]", "[1]", ".cpu", ".open", ".app"};
+	unsigned i, k, n;
+
+	for (i = 0; i < field_class_count; i++) {
+		const struct field_class *cl = field_classes[i];
+
+		for (k = 0; k < cl->n; k++) {
+			const struct field *f = &cl->fields[k];
+
+			if (f->dep == DEP_EVENT && !(f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT)))
+				continue;
+			for (n = 0; n < sizeof(args) / sizeof(args[0]); n++)
+				try_field(path, log, f, args[n]);
+		}
+	}
+}
+
+static void try_files(const char *pattern)
+{
+	const struct log_opts o = {.keep = true, .newer = true};
+	struct err e = {0};
+	struct log *log;
+	glob_t files;
+	size_t i;
+
+	if (glob(pattern, 0, NULL, &files))
+		return;
+	for (i = 0; i < files.gl_pathc; i++) {
+		log = log_open_file(files.gl_pathv[i], &o, &e);
+		if (!log)
+			continue; /* some are made not to open */
+		try_capture(files.gl_pathv[i], log);
+		log_close(log);
+	}
+	globfree(&files);
+}
+
+static void all_captures(void **unused)
+{
+	const char *data = getenv("SONDE_DATA");
+	struct buf pattern;
+
+	(void)unused;
+	buf_init(&pattern, 0);
+	buf_printf(&pattern, "%s/*.scap", data ? data : "../shared/data");
+	try_files("build/captures/gen-*[a-z].scap");
+	try_files(buf_cstr(&pattern));
+	buf_release(&pattern);
+}
+
+static unsigned matches(struct log *log, const char *filter)
+{
+	const struct query_opts o = {0};
+	struct err e = {0};
+	struct filter *f = filter_compile(filter, &e);
+	struct filter_run *run = filter_run_new(f, log, &o);
+	struct cursor cur;
+	unsigned n = 0, walked = 0;
+	int found;
+
+	cursor_init(&cur, log);
+	while ((found = filter_step(run, &cur)))
+		n += found > 0;
+	cursor_release(&cur);
+	cursor_init(&cur, log);
+	while (cursor_next(&cur))
+		walked += filter_match(run, &cur);
+	assert_int_equal(n, walked);
+	cursor_release(&cur);
+	filter_run_free(run);
+	filter_free(f);
+	return n;
+}
+
+/* One thread, one file, and what may make a field depend on more than it says. */
+static void built_in(void **unused)
+{
+	const struct log_opts o = {.keep = true};
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "cat", "/home");
+	cap_event(&b, 1, 10, EV_SYSCALL_OPEN_E, "");
+	cap_event(&b, 2, 10, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "/etc/passwd", 1, 0);
+	cap_event(&b, 3, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, 10);
+	cap_event(&b, 4, 10, EV_SYSCALL_READ_X, "qs", (int64_t)5, "text");
+	cap_event(&b, 5, 11, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	cap_event(&b, 6, 0, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)1, (int64_t)0, (int64_t)0, 0, 0,
+		  0);
+	cap_event(&b, 7, 5, EV_SCHEDSWITCH_6_E, "qqqddd", (int64_t)1, (int64_t)0, (int64_t)0, 0, 0,
+		  0);
+	log = log_open_mem((uint8_t *)b.p, b.len, &o, &e);
+	assert_non_null(log);
+	assert_int_equal(log_count(log), 7);
+	try_capture("built-in", log);
+	assert_int_equal(matches(log, "thread.tid=10"), 4);
+	assert_int_equal(matches(log, "thread.tid=11"), 1);
+	/* Threads of which nothing is known, so that no version decides. */
+	assert_int_equal(matches(log, "thread.tid=0"), 1);
+	assert_int_equal(matches(log, "thread.tid=5"), 1);
+	assert_int_equal(matches(log, "thread.tid in (0, 5) and not proc.name exists"), 2);
+	assert_int_equal(matches(log, "not thread.tid=5"), 6);
+	log_close(log);
+	buf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(built_in),
+		cmocka_unit_test(all_captures),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
