@@ -60,8 +60,8 @@ static void fd_names_are_those_of_their_time(void **unused)
 	buf_init(&b, 0);
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "cat", "/home");
-	open_file(&b, 100, 10, 3, "one");	/* 1 2 */
-	close_file(&b, 110, 10, 3);		/* 3 4 */
+	open_file(&b, 100, 10, 3, "one");	 /* 1 2 */
+	close_file(&b, 110, 10, 3);		 /* 3 4 */
 	open_file(&b, 120, 10, 3, "../etc/two"); /* 5 6 */
 	log = open_buf(&b, &e);
 	assert_non_null(log);
@@ -95,13 +95,13 @@ static void forks_share_the_past_only(void **unused)
 	buf_init(&b, 0);
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "sh", "/");
-	open_file(&b, 100, 10, 3, "/inherited");		/* 1 2 */
-	cap_event(&b, 110, 10, EV_SYSCALL_CLONE_20_E, "");	/* 3 */
-	clone_exit(&b, 111, 10, 20, 10, 1, "sh", 0);		/* 4: parent's side */
-	clone_exit(&b, 112, 20, 0, 20, 10, "sh", 0);		/* 5: child's side */
-	open_file(&b, 120, 10, 4, "/of-parent");		/* 6 7 */
-	close_file(&b, 130, 20, 3);				/* 8 9 */
-	cap_event(&b, 140, 20, EV_PROCEXIT_1_E, "q", (int64_t)0); /* 10 */
+	open_file(&b, 100, 10, 3, "/inherited");		     /* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_CLONE_20_E, "");	     /* 3 */
+	clone_exit(&b, 111, 10, 20, 10, 1, "sh", 0);		     /* 4: parent's side */
+	clone_exit(&b, 112, 20, 0, 20, 10, "sh", 0);		     /* 5: child's side */
+	open_file(&b, 120, 10, 4, "/of-parent");		     /* 6 7 */
+	close_file(&b, 130, 20, 3);				     /* 8 9 */
+	cap_event(&b, 140, 20, EV_PROCEXIT_1_E, "q", (int64_t)0);    /* 10 */
 	cap_event(&b, 150, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3); /* 11 */
 	log = open_buf(&b, &e);
 	assert_non_null(log);
@@ -303,6 +303,46 @@ static void old_container_events_count(void **unused)
 	buf_release(&b);
 }
 
+/* Without keep one cursor drops what another has not read: that one goes on behind it. */
+static void dropped_events_are_passed_over(void **unused)
+{
+	const struct log_opts o = {.threaded = true};
+	char path[] = "/tmp/sonde-test-drop-XXXXXX";
+	const unsigned events = 40000;
+	struct cursor first, second;
+	struct err e = {0};
+	int fd = mkstemp(path);
+	struct log *log;
+	struct buf b;
+	unsigned i, n = 0;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	for (i = 0; i < events; i++)
+		cap_event(&b, i + 1, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	assert_int_equal(write(fd, b.p, b.len), b.len);
+	close(fd);
+	alarm(20);
+	log = log_open_file(path, &o, &e);
+	assert_non_null(log);
+	cursor_init(&first, log);
+	cursor_init(&second, log);
+	while (cursor_wait(&first))
+		n++;
+	assert_int_equal(n, events);
+	for (n = 0; cursor_wait(&second); n++)
+		assert_true(n || second.num > 1);
+	alarm(0);
+	assert_true(n > 0 && n < events);
+	assert_int_equal(second.num, events);
+	cursor_release(&first);
+	cursor_release(&second);
+	log_close(log);
+	unlink(path);
+	buf_release(&b);
+}
+
 /* Two gzip members and garbage behind them, as zlib reads them. */
 static void gzip_members_are_one_stream(void **unused)
 {
@@ -368,8 +408,8 @@ static void close_without_its_enter_closes(void **unused)
 	buf_init(&b, 0);
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "cat", "/");
-	open_file(&b, 100, 10, 3, "/a");						 /* 1 2 */
-	cap_event(&b, 110, 10, EV_SYSCALL_CLOSE_X, "qq", (int64_t)0, (int64_t)3);	 /* 3 */
+	open_file(&b, 100, 10, 3, "/a");					   /* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_CLOSE_X, "qq", (int64_t)0, (int64_t)3);  /* 3 */
 	cap_event(&b, 120, 10, EV_SYSCALL_CLOSE_X, "qq", (int64_t)-9, (int64_t)4); /* 4 */
 	log = open_buf(&b, &e);
 	assert_non_null(log);
@@ -399,13 +439,13 @@ static void restored_fds_count_once(void **unused)
 	buf_init(&b, 0);
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "sh", "/");
-	open_file(&b, 100, 10, 1, "/out");						 /* 1 2 */
-	cap_event(&b, 110, 10, EV_SYSCALL_FCNTL_E, "qb", (int64_t)1, 1);		 /* 3 */
-	cap_event(&b, 111, 10, EV_SYSCALL_FCNTL_X, "q", (int64_t)10);			 /* 4 */
-	clone_exit(&b, 120, 10, 20, 10, 1, "sh", 0);					 /* 5 */
-	close_file(&b, 130, 20, 1);							 /* 6 7 */
-	cap_event(&b, 140, 20, EV_SYSCALL_DUP_E, "q", (int64_t)10);			 /* 8 */
-	cap_event(&b, 141, 20, EV_SYSCALL_DUP_X, "q", (int64_t)1);			 /* 9 */
+	open_file(&b, 100, 10, 1, "/out");				 /* 1 2 */
+	cap_event(&b, 110, 10, EV_SYSCALL_FCNTL_E, "qb", (int64_t)1, 1); /* 3 */
+	cap_event(&b, 111, 10, EV_SYSCALL_FCNTL_X, "q", (int64_t)10);	 /* 4 */
+	clone_exit(&b, 120, 10, 20, 10, 1, "sh", 0);			 /* 5 */
+	close_file(&b, 130, 20, 1);					 /* 6 7 */
+	cap_event(&b, 140, 20, EV_SYSCALL_DUP_E, "q", (int64_t)10);	 /* 8 */
+	cap_event(&b, 141, 20, EV_SYSCALL_DUP_X, "q", (int64_t)1);	 /* 9 */
 	log = open_buf(&b, &e);
 	assert_non_null(log);
 	assert_string_equal(fd_name(log, 20, 1, 9), "/out");
@@ -427,7 +467,7 @@ static void lists_may_come_between_events(void **unused)
 	buf_init(&b, 0);
 	cap_section(&b);
 	cap_thread(&b, 10, 10, 1, "main", "/");
-	cap_event(&b, 100, 10, EV_SYSCALL_CLONE_20_E, ""); /* 1 */
+	cap_event(&b, 100, 10, EV_SYSCALL_CLONE_20_E, "");   /* 1 */
 	clone_exit(&b, 110, 10, 11, 10, 1, "main", 1 << 13); /* 2: a thread of 10 */
 	cap_block(&b, 0x7777, "abcd", 4);
 	open_file(&b, 120, 10, 3, "/a"); /* 3 4 */
@@ -511,6 +551,7 @@ int main(void)
 		cmocka_unit_test(sections_forget_what_was_true),
 		cmocka_unit_test(sections_count_time_anew),
 		cmocka_unit_test(old_container_events_count),
+		cmocka_unit_test(dropped_events_are_passed_over),
 		cmocka_unit_test(gzip_members_are_one_stream),
 		cmocka_unit_test(foreign_files_are_refused),
 		cmocka_unit_test(close_without_its_enter_closes),
