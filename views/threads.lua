@@ -9,8 +9,8 @@ view_info = {
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
 	applies_to = {
-		"", "proc.pid", "thread.nametid", "proc.name", "thread.tid", "container.id", "fd.sport",
-		"fd.sproto", "fd.name", "fd.containername", "fd.directory", "fd.containerdirectory", "evt.res",
+		"", "proc.pid", "thread.nametid", "proc.name", "container.id", "fd.sport", "fd.sproto",
+		"fd.name", "fd.containername", "fd.directory", "fd.containerdirectory", "evt.res",
 		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
 		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
 	},

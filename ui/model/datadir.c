@@ -15,15 +15,13 @@
 #define SONDE_DATADIR "/usr/local/share/sonde"
 #endif
 
-static bool add(struct datadirs *d, const char *base, const char *kind)
+static bool add(struct datadirs *d, const char *path)
 {
-	char path[PATH_MAX], real[PATH_MAX];
+	char real[PATH_MAX];
 	struct stat st;
 	unsigned i;
-	int n = snprintf(path, sizeof(path), "%s/%s", base, kind);
 
-	if (n < 0 || (size_t)n >= sizeof(path) || !realpath(path, real) || stat(real, &st) ||
-	    !S_ISDIR(st.st_mode) || d->n == DATADIR_MAX)
+	if (!realpath(path, real) || stat(real, &st) || !S_ISDIR(st.st_mode) || d->n == DATADIR_MAX)
 		return false;
 	for (i = 0; i < d->n; i++) {
 		if (!strcmp(d->dirs[i], real))
@@ -33,31 +31,68 @@ static bool add(struct datadirs *d, const char *base, const char *kind)
 	return true;
 }
 
-void datadirs_init(struct datadirs *d, const char *kind)
+/* BASE/MIDDLE/KIND */
+static bool add_in(struct datadirs *d, const char *base, const char *middle, const char *kind)
 {
-	const char *own = getenv("SONDE_DATA");
-	char exe[PATH_MAX], base[PATH_MAX + 32];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-	char *slash;
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%s%s/%s", base, middle, kind);
 
-	*d = (struct datadirs){0};
-	if (own && own[0])
-		add(d, own, kind);
+	return n > 0 && (size_t)n < sizeof(path) && add(d, path);
+}
+
+static void add_users(struct datadirs *d, const char *kind)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (config && config[0] == '/')
+		add_in(d, config, "/sonde", kind);
+	else if (home && home[0] == '/')
+		add_in(d, home, "/.config/sonde", kind);
+	/* Where csysdig's users keep theirs. */
+	if (home && home[0] == '/' && (!strcmp(kind, "views") || !strcmp(kind, "chisels")))
+		add_in(d, home, "", ".chisels");
+}
+
+static void add_programs(struct datadirs *d, const char *kind)
+{
+	char exe[PATH_MAX], *slash;
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
 	if (n > 0) {
 		exe[n] = 0;
 		slash = strrchr(exe, '/');
 		if (slash)
 			*slash = 0;
-		if (add(d, exe, kind))
-			return;
-		snprintf(base, sizeof(base), "%s/..", exe);
-		if (add(d, base, kind))
-			return;
-		snprintf(base, sizeof(base), "%s/../share/sonde", exe);
-		if (add(d, base, kind))
+		if (add_in(d, exe, "", kind) || add_in(d, exe, "/..", kind) ||
+		    add_in(d, exe, "/../share/sonde", kind))
 			return;
 	}
-	add(d, SONDE_DATADIR, kind);
+	add_in(d, SONDE_DATADIR, "", kind);
+}
+
+int datadirs_init_with(struct datadirs *d, const char *kind, const char *const *first, unsigned n,
+		       struct err *e)
+{
+	const char *own = getenv("SONDE_DATA");
+	unsigned i;
+
+	*d = (struct datadirs){0};
+	for (i = 0; i < n; i++) {
+		if (!add(d, first[i])) {
+			datadirs_release(d);
+			return err_set(e, ERR_IO, "%s: no folder that can be read", first[i]);
+		}
+	}
+	if (own && own[0])
+		add_in(d, own, "", kind);
+	add_users(d, kind);
+	add_programs(d, kind);
+	return 0;
+}
+
+void datadirs_init(struct datadirs *d, const char *kind)
+{
+	datadirs_init_with(d, kind, NULL, 0, NULL);
 }
 
 void datadirs_release(struct datadirs *d)

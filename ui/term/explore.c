@@ -43,6 +43,7 @@ static const char usage[] =
 	"  -p c, -pc            with containers\n"
 	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"
 	"  -R, --resolve-ports  names instead of numbers for ports\n"
+	"      --views-dir DIR  read view files of this folder, too; may be given several times\n"
 	"      --raw            print the view as text and end\n"
 	"      --version        the version\n"
 	"  -h, --help           this page\n"
@@ -118,7 +119,7 @@ static int bad_option(int code, const char *word)
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
-	enum { OPT_RAW = 256, OPT_VERSION };
+	enum { OPT_RAW = 256, OPT_VERSION, OPT_VIEWS_DIR };
 	static const struct option options[] = {
 		{"readfile", required_argument, NULL, 'r'}, /* as in print */
 		{"read", required_argument, NULL, 'r'},
@@ -129,6 +130,7 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"resolve-ports", no_argument, NULL, 'R'},
 		{"exclude-users", no_argument, NULL, 'E'},
 		{"raw", no_argument, NULL, OPT_RAW},
+		{"views-dir", required_argument, NULL, OPT_VIEWS_DIR},
 		{"version", no_argument, NULL, OPT_VERSION},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -174,6 +176,13 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 			break;
 		case OPT_RAW:
 			o->raw = true;
+			break;
+		case OPT_VIEWS_DIR:
+			if (o->nview_dirs == sizeof(o->view_dirs) / sizeof(o->view_dirs[0])) {
+				fputs("sonde: --views-dir: too many folders\n", stderr);
+				return EXIT_FAILURE;
+			}
+			o->view_dirs[o->nview_dirs++] = optarg;
 			break;
 		case OPT_VERSION:
 			puts("sonde version " SONDE_VERSION);
@@ -307,7 +316,7 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 		return NULL;
 	else
 		v = view_set_find(views, o->view);
-	if (v && v->type != VIEW_SPECTROGRAM)
+	if (v && (v->type != VIEW_SPECTROGRAM || o->raw))
 		return v;
 	*r = -1;
 	if (v)
@@ -352,6 +361,7 @@ int explore_main(int argc, char **argv)
 	struct explore_opts o = {.delay_ms = 2000};
 	struct view_set views;
 	struct datadirs dirs;
+	struct err e = {0};
 	char *filter;
 	int status;
 
@@ -374,7 +384,11 @@ int explore_main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	o.filter = filter;
-	datadirs_init(&dirs, "views");
+	if (datadirs_init_with(&dirs, "views", o.view_dirs, o.nview_dirs, &e)) {
+		fprintf(stderr, "sonde: --views-dir: %s\n", e.msg);
+		free(filter);
+		return EXIT_FAILURE;
+	}
 	view_set_load(&views, (const char *const *)dirs.dirs, dirs.n);
 	if (o.raw && views.complaints.len)
 		fprintf(stderr, "%.*s", (int)views.complaints.len, views.complaints.p);

@@ -18,6 +18,8 @@ struct explore_opts {
 	bool exclude_users; /* -E */
 	bool raw;
 	bool resolve_ports;
+	const char *view_dirs[8]; /* --views-dir, in order */
+	unsigned nview_dirs;
 	const char *filter; /* the words that are no options */
 };
 

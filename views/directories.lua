@@ -1,0 +1,83 @@
+-- Directories: where on the file system the work is.
+view_info = {
+	id = "directories",
+	name = "Directories",
+	description = "One row a directory: what was read and written in the files that are "
+		.. "directly in it.",
+	tips = {
+		"The root (/) holds what was opened by a name that has no directory.",
+	},
+	tags = {"Default", "wsysdig"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.sport", "fd.sproto", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
+		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
+		"mesos.task.id", "mesos.framework.name",
+	},
+	filter = "(fd.type=file or fd.type=directory) and fd.name!=''",
+	drilldown_target = "files",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "fd.directory", tags = {"default"}, is_key = true},
+		{
+			name = "NA",
+			field = "fd.containerdirectory",
+			tags = {"containers"},
+			is_key = true,
+		},
+		{
+			name = "BYTES IN",
+			description = "Bytes read.",
+			field = "evt.buflen.file.in",
+			aggregation = "SUM",
+			colsize = 12,
+		},
+		{
+			name = "BYTES OUT",
+			description = "Bytes written.",
+			field = "evt.buflen.file.out",
+			aggregation = "SUM",
+			colsize = 12,
+		},
+		{
+			name = "OPS",
+			description = "Calls of all kinds.",
+			field = "evt.count.exit",
+			aggregation = "SUM",
+			colsize = 9,
+			is_sorting = true,
+		},
+		{
+			name = "OPENS",
+			description = "Calls of open. Newer programs call openat, which does not "
+				.. "count here.",
+			field = "evt.type.is.3",
+			aggregation = "SUM",
+			colsize = 9,
+		},
+		{
+			name = "ERRORS",
+			description = "Calls that failed.",
+			field = "evt.count.error",
+			aggregation = "SUM",
+			colsize = 9,
+		},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "DIRNAME",
+			description = "The directory.",
+			field = "fd.directory",
+			colsize = 0,
+		},
+	},
+	actions = {
+		{hotkey = "l", command = "ls -al %fd.directory", description = "list it"},
+	},
+}

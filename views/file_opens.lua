@@ -1,0 +1,54 @@
+-- File Opens List: every open, one after the other.
+view_info = {
+	id = "file_opens",
+	name = "File Opens List",
+	description = "One row a call of open: which file, by whom, and whether it worked.",
+	tags = {"Default"},
+	view_type = "list",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.sport", "fd.sproto", "fd.name", "fd.containername", "fd.directory",
+		"fd.containerdirectory", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
+		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
+		"mesos.task.id", "mesos.framework.name",
+	},
+	filter = "evt.type=open and evt.dir=<",
+	use_defaults = false,
+	columns = {
+		{
+			name = "TIME",
+			description = "When it returned.",
+			field = "evt.time",
+			colsize = 19,
+		},
+		{
+			name = "RES",
+			description = "SUCCESS, or the error.",
+			field = "evt.res",
+			colsize = 8,
+		},
+		{name = "FILE", description = "The file.", field = "fd.name", colsize = 40},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "Command",
+			description = "The command line.",
+			field = "proc.exeline",
+			aggregation = "MAX",
+			colsize = 0,
+		},
+	},
+	actions = {
+		{
+			hotkey = "l",
+			command = "less %fd.name",
+			description = "look into the file",
+			wait_finish = false,
+		},
+	},
+}

@@ -1,0 +1,67 @@
+-- Page Faults: who waits for memory.
+view_info = {
+	id = "page_faults",
+	name = "Page Faults",
+	description = "One row a process: page faults of its threads since they began, the "
+		.. "largest figure that was seen.",
+	tips = {
+		"Major faults cost a read from disk each; a growing figure says that memory is "
+			.. "short or a program has just started.",
+	},
+	tags = {"Default", "wsysdig"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "fd.name", "fd.containername", "fd.sport", "fd.sproto",
+		"evt.type", "fd.directory", "fd.containerdirectory", "k8s.pod.id", "k8s.rc.id",
+		"k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
+		"mesos.task.id", "mesos.framework.name",
+	},
+	filter = "evt.type!=switch",
+	drilldown_target = "errors",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "proc.pid", is_key = true},
+		{
+			name = "MAJOR",
+			description = "Faults for which the page had to be read from disk.",
+			field = "thread.pfmajor",
+			aggregation = "MAX",
+			colsize = 9,
+			is_sorting = true,
+		},
+		{
+			name = "MINOR",
+			description = "Faults that memory alone could serve.",
+			field = "thread.pfminor",
+			aggregation = "MAX",
+			colsize = 9,
+		},
+		{
+			name = "PID",
+			description = "Process id, as the host sees it.",
+			field = "proc.pid",
+			colsize = 8,
+		},
+		{
+			name = "VPID",
+			description = "Process id inside the container.",
+			field = "proc.vpid",
+			colsize = 8,
+			tags = {"containers"},
+		},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "Command",
+			description = "The command line.",
+			field = "proc.exeline",
+			aggregation = "MAX",
+			colsize = 0,
+		},
+	},
+}

@@ -1,0 +1,107 @@
+-- Processes FD Usage: who runs out of file descriptors.
+view_info = {
+	id = "procs_fd_usage",
+	name = "Processes FD Usage",
+	description = "One row a process: how many file descriptors it has open, and how many it "
+		.. "may.",
+	tips = {
+		"At 100 percent, open, socket and accept fail with EMFILE.",
+	},
+	tags = {"Default"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "fd.name", "fd.containername", "fd.sport", "fd.sproto",
+		"evt.type", "fd.directory", "fd.containerdirectory", "fd.type", "k8s.pod.id",
+		"k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
+		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+	},
+	is_root = true,
+	filter = "evt.type!=switch",
+	drilldown_target = "io_by_type",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "proc.pid", is_key = true},
+		{
+			name = "PID",
+			description = "Process id, as the host sees it.",
+			field = "proc.pid",
+			colsize = 8,
+		},
+		{
+			name = "VPID",
+			description = "Process id inside the container.",
+			field = "proc.vpid",
+			colsize = 8,
+			tags = {"containers"},
+		},
+		{
+			name = "OPEN",
+			description = "Descriptors open; the most that was seen.",
+			field = "proc.fdopencount",
+			aggregation = "MAX",
+			colsize = 8,
+			is_sorting = true,
+		},
+		{
+			name = "MAX",
+			description = "How many it may have open; -1 not known.",
+			field = "proc.fdlimit",
+			aggregation = "MAX",
+			colsize = 8,
+		},
+		{
+			name = "PCT",
+			description = "OPEN in percent of MAX.",
+			field = "proc.fdusage",
+			aggregation = "MAX",
+			colsize = 8,
+		},
+		{
+			name = "CONTAINER",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "Command",
+			description = "The command line.",
+			field = "proc.exeline",
+			aggregation = "MAX",
+			colsize = 0,
+		},
+	},
+	actions = {
+		{
+			hotkey = "9",
+			command = "kill -9 %proc.pid",
+			description = "kill -9",
+			ask_confirmation = true,
+			wait_finish = false,
+		},
+		{hotkey = "c", command = "gcore %proc.pid", description = "write a core file"},
+		{
+			hotkey = "g",
+			command = "gdb -p %proc.pid",
+			description = "attach the debugger",
+			wait_finish = false,
+		},
+		{
+			hotkey = "k",
+			command = "kill %proc.pid",
+			description = "kill",
+			ask_confirmation = true,
+			wait_finish = false,
+		},
+		{
+			hotkey = "l",
+			command = "ltrace -p %proc.pid",
+			description = "trace library calls",
+		},
+		{
+			hotkey = "s",
+			command = 'gdb -p %proc.pid --batch --quiet -ex "thread apply all bt full" -ex "quit"',
+			description = "print the stacks of all threads",
+		},
+	},
+}

@@ -1,0 +1,54 @@
+-- Server Ports: traffic by service.
+view_info = {
+	id = "sports",
+	name = "Server Ports",
+	description = "One row a port on the server side of connections, whichever side this "
+		.. "machine is: what goes in and out.",
+	tips = {
+		"Start with -R to see names of services.",
+	},
+	tags = {"wsysdig"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "thread.tid", "proc.name",
+		"evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
+		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
+	},
+	filter = "(fd.type=ipv4 or fd.type=ipv6) and fd.name!=''",
+	drilldown_target = "connections",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "fd.sport", is_key = true},
+		{name = "SPORT", description = "The port.", field = "fd.sport", colsize = 8},
+		{
+			name = "BPS IN",
+			description = "Bytes a second that come in.",
+			field = "evt.buflen.net.in",
+			aggregation = "TIME_AVG",
+			colsize = 12,
+			is_sorting = true,
+		},
+		{
+			name = "BPS OUT",
+			description = "Bytes a second that go out.",
+			field = "evt.buflen.net.out",
+			aggregation = "TIME_AVG",
+			colsize = 12,
+		},
+		{
+			name = "IO CALLS",
+			description = "Calls of all kinds.",
+			field = "evt.count",
+			aggregation = "SUM",
+			colsize = 12,
+		},
+	},
+	actions = {
+		{
+			hotkey = "t",
+			command = "tcpdump -niany port %fd.sport",
+			description = "packets of this port",
+			wait_finish = false,
+		},
+	},
+}

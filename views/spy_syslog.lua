@@ -1,0 +1,51 @@
+-- Spy Syslog: what programs tell the log.
+view_info = {
+	id = "spy_syslog",
+	name = "Spy Syslog",
+	description = "One row a message that is written to the socket of syslog.",
+	tags = {"Default"},
+	view_type = "list",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.sport", "fd.sproto", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id",
+		"k8s.ns.id", "marathon.app.id", "marathon.group.name", "mesos.task.id",
+		"mesos.framework.name",
+	},
+	filter = "fd.name contains /dev/log and evt.is_io_write=true and evt.dir=< and "
+		.. "evt.failed=false",
+	use_defaults = false,
+	columns = {
+		{
+			name = "PID",
+			description = "Process id of who writes.",
+			field = "proc.pid",
+			colsize = 8,
+		},
+		{name = "PROC", description = "Its name.", field = "proc.name", colsize = 8},
+		{
+			name = "FAC",
+			description = "Facility: what kind of program it says it is.",
+			field = "syslog.facility.str",
+			colsize = 8,
+		},
+		{
+			name = "SEV",
+			description = "Severity: how grave it says it is.",
+			field = "syslog.severity.str",
+			colsize = 8,
+		},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "MESSAGE",
+			description = "The text.",
+			field = "syslog.message",
+			colsize = 0,
+		},
+	},
+}
