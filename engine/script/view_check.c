@@ -50,6 +50,32 @@ static int check_columns(const struct view *v, struct err *e)
 	return 0;
 }
 
+/* A quantile needs an order and a distance: numbers and spans of time. */
+static int check_quantiles(const struct view *v, const struct table_def *d, struct err *e)
+{
+	unsigned i;
+
+	for (i = 0; i < d->n; i++) {
+		const struct table_col *c = &d->cols[i];
+		struct cell_type t = cell_type_of(c->ref.type, c->ref.fmt);
+
+		if (agg_is_quantile(c->group_agg))
+			return err_set(e, ERR_SYNTAX,
+				       "column %s: groupby_aggregation: quantiles are merged by "
+				       "themselves, leave it out",
+				       c->name);
+		if (!agg_is_quantile(c->agg))
+			continue;
+		if (v->type == VIEW_LIST)
+			return err_set(e, ERR_SYNTAX, "column %s: a list has no quantiles", c->name);
+		if (t.kind != CELL_INT && t.kind != CELL_UINT && t.kind != CELL_RELTIME)
+			return err_set(e, ERR_SYNTAX,
+				       "column %s: quantiles are of whole numbers and times, not of %s",
+				       c->name, c->field);
+	}
+	return 0;
+}
+
 static int check_mode(const struct view *v, unsigned mode, struct err *e)
 {
 	struct roles n = count_roles(v, mode);
@@ -92,6 +118,8 @@ static int check_names(const struct view *v, bool containers, struct err *e)
 		r = 0;
 		field_ref_release(&ref);
 	}
+	if (!r)
+		r = check_quantiles(v, &d, e);
 	table_def_release(&d);
 	return r;
 }

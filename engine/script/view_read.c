@@ -109,8 +109,10 @@ static unsigned read_word(lua_State *L, const char *where, const char *key,
 /* --------------------------------------------------------------------- columns --- */
 
 static const char *const agg_words[] = {
-	[AGG_NONE] = "",   [AGG_SUM] = "SUM", [AGG_AVG] = "AVG",    [AGG_TIME_AVG] = "TIME_AVG",
-	[AGG_MIN] = "MIN", [AGG_MAX] = "MAX", [AGG_MAX + 1] = NULL,
+	[AGG_NONE] = "",   [AGG_SUM] = "SUM",	[AGG_AVG] = "AVG", [AGG_TIME_AVG] = "TIME_AVG",
+	[AGG_MIN] = "MIN", [AGG_MAX] = "MAX",	/* and our own: */
+	[AGG_RATE] = "RATE", [AGG_P50] = "P50", [AGG_P95] = "P95", [AGG_P99] = "P99",
+	[AGG_P99 + 1] = NULL,
 };
 
 /* A column with tags is there only in the modes that it names. */

@@ -151,6 +151,8 @@ static void put_scaled(struct buf *out, double v, bool decimals, unsigned size)
 /* What happened in less than a second is not projected to a whole one, as in the reference. */
 static double divisor(const struct cell_style *style)
 {
+	if (style->exact && style->seconds > 0)
+		return style->seconds;
 	return style->seconds > 1 ? style->seconds : 1;
 }
 
@@ -242,8 +244,10 @@ void cell_append_reltime(struct buf *out, uint64_t ns)
 
 static uint64_t averaged_ns(const struct cell *c, const struct cell_style *style)
 {
-	if (style->seconds > 1)
-		return (uint64_t)((double)c->u / (c->count > 1 ? c->count : 1) / style->seconds);
+	double by = divisor(style);
+
+	if (by != 1)
+		return (uint64_t)((double)c->u / (c->count > 1 ? c->count : 1) / by);
 	return c->count > 1 ? c->u / c->count : c->u;
 }
 

@@ -9,6 +9,8 @@
 #include "engine/base/intern.h"
 #include "engine/field/field.h"
 
+struct quantiles;
+
 /*
  * One cell of a table: a value and of how many values it was made. What kind of value it is
  * belongs to the column.
@@ -39,6 +41,7 @@ struct cell {
 		uint64_t u;
 		double d;
 		const struct str *s; /* texts and addresses; interned by the table */
+		struct quantiles *q; /* while a table reads; never in rows that are shown */
 	};
 	uint32_t count; /* values it is made of; 0 = a default. Above 1 only for AVG */
 	uint32_t spare;
@@ -55,7 +58,8 @@ bool cell_sorts_down(const struct cell_type *t);
 /* How a cell is printed. */
 struct cell_style {
 	unsigned size;	/* cells it may occupy; numbers are shortened to it; 0 no bound */
-	double seconds; /* TIME_AVG columns: what to divide by; else 0 */
+	double seconds; /* TIME_AVG and RATE columns: what to divide by; else 0 */
+	bool exact;	/* RATE: by just that, and not by one second at least */
 	bool ascii;	/* texts as the reference shows them: '.' for what is not ASCII */
 };
 

@@ -126,9 +126,13 @@ void cell_fold(struct cell *dst, const struct cell *src, const struct cell_type 
 		return;
 	switch (agg) {
 	case AGG_NONE:
+	case AGG_P50:
+	case AGG_P95:
+	case AGG_P99:
 		break;
 	case AGG_SUM:
 	case AGG_TIME_AVG:
+	case AGG_RATE:
 		add(dst, src, t);
 		if (!dst->count)
 			dst->count = 1;
@@ -174,12 +178,12 @@ static void merge_cell(struct cell *dst, const struct cell *src, const struct ce
 {
 	struct cell s = *src;
 
-	if (is_text(t) || agg == AGG_NONE) {
+	if (is_text(t) || agg == AGG_NONE || agg_is_quantile(agg)) {
 		if (says_something(src, t) && (main_row || !says_something(dst, t)))
 			*dst = *src;
 		return;
 	}
-	if (agg == AGG_SUM || agg == AGG_TIME_AVG) {
+	if (agg == AGG_SUM || agg == AGG_TIME_AVG || agg == AGG_RATE) {
 		/* A sum of averages: what each row shows is what adds up. */
 		settle(dst, t);
 		settle(&s, t);

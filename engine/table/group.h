@@ -12,7 +12,24 @@
  * `ncols` cells in a line; one column is the key. Texts are compared by address: whoever
  * fills cells interns them first, in one table of strings.
  */
-enum agg { AGG_NONE, AGG_SUM, AGG_AVG, AGG_TIME_AVG, AGG_MIN, AGG_MAX };
+enum agg {
+	AGG_NONE,
+	AGG_SUM,
+	AGG_AVG,
+	AGG_TIME_AVG, /* a second, as csysdig has it: less than a second counts as one */
+	AGG_MIN,
+	AGG_MAX,
+	AGG_RATE, /* a second, however short the time is */
+	/* quantiles; what a cell holds meanwhile is the table's business (table.c) */
+	AGG_P50,
+	AGG_P95,
+	AGG_P99,
+};
+
+static inline bool agg_is_quantile(unsigned agg)
+{
+	return agg >= AGG_P50;
+}
 
 struct group {
 	unsigned ncols;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "engine/base/mem.h"
+#include "engine/table/quantiles.h"
 #include "engine/table/sort.h"
 #include "event_codes.h"
 
@@ -18,6 +19,7 @@ enum when {
 	WHEN_FD,     /* when the row's fd version changes, and on events without fd */
 	WHEN_SPAN,   /* when the value may have changed: the field said how long it holds */
 	WHEN_ALWAYS,
+	WHEN_NEVER, /* a quantile that another column's numbers tell, too */
 };
 
 struct col {
@@ -25,6 +27,7 @@ struct col {
 	struct cell_type type;
 	uint8_t agg, when;
 	uint8_t place; /* among the columns of the same kind */
+	uint8_t source; /* quantiles: the column that collects the numbers */
 	bool required; /* an event without this value is dropped */
 };
 
@@ -66,7 +69,10 @@ struct table {
 	uint8_t key_dep; /* enum field_dep of the key */
 	struct memo memo;
 	uint32_t era; /* whose versions memo and seen are about */
-	struct group merged; /* grouped tables: what is shown */
+	struct group merged; /* derived: what is shown */
+	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
+	bool quantiles;
+	uint32_t *heads, *next; /* grouped, with quantiles: the rows that make up a merged one */
 	uint8_t *group_aggs;
 	struct cell_type *types;
 	uint32_t *order, *place; /* shown rows in order; a row's place in it */
@@ -100,7 +106,8 @@ const struct table_col *table_def_key(const struct table_def *d)
 
 bool table_col_is_rate(const struct table_col *c)
 {
-	return c->agg == AGG_TIME_AVG || c->group_agg == AGG_TIME_AVG;
+	return c->agg == AGG_TIME_AVG || c->group_agg == AGG_TIME_AVG || c->agg == AGG_RATE ||
+	       c->group_agg == AGG_RATE;
 }
 
 /* --------------------------------------------------------------------- set-up --- */
@@ -108,7 +115,8 @@ bool table_col_is_rate(const struct table_col *c)
 static uint8_t when_to_read(const struct col *c)
 {
 	/* Sums need every event; the others are the same as long as the value is. */
-	if (c->agg == AGG_SUM || c->agg == AGG_AVG || c->agg == AGG_TIME_AVG)
+	if (c->agg == AGG_SUM || c->agg == AGG_AVG || c->agg == AGG_TIME_AVG ||
+	    c->agg == AGG_RATE || agg_is_quantile(c->agg))
 		return WHEN_ALWAYS;
 	if (c->agg == AGG_NONE && !c->required)
 		return WHEN_FIRST;
@@ -122,6 +130,19 @@ static uint8_t when_to_read(const struct col *c)
 	default:
 		return WHEN_ALWAYS;
 	}
+}
+
+/* The first column that has quantiles of the same field; itself in the end. */
+static uint8_t quantile_source(const struct table *t, unsigned col)
+{
+	unsigned i;
+
+	for (i = 0; i < col; i++) {
+		if (agg_is_quantile(t->def->cols[i].agg) &&
+		    !strcmp(t->def->cols[i].field, t->def->cols[col].field))
+			break;
+	}
+	return (uint8_t)i;
 }
 
 static void init_columns(struct table *t)
@@ -144,7 +165,13 @@ static void init_columns(struct table *t)
 		c->required = !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
 		c->when = when_to_read(c);
-		if (i) {
+		if (agg_is_quantile(c->agg)) {
+			c->source = quantile_source(t, i);
+			if (c->source != i)
+				c->when = WHEN_NEVER;
+			t->quantiles = true;
+		}
+		if (i && c->when != WHEN_NEVER) {
 			c->place = (uint8_t)t->kinds[c->when].n;
 			t->kinds[c->when].v[t->kinds[c->when].n++] = (uint8_t)i;
 		}
@@ -167,13 +194,27 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 	cursor_init(&t->cursor, log);
 	t->key_dep = def->keyed ? t->cols[0].def->ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
-	if (def->grouped)
-		group_init(&t->merged, def->n, 1);
+	t->derived = def->grouped || t->quantiles;
+	if (t->derived)
+		group_init(&t->merged, def->n, def->grouped ? 1 : 0);
 	t->sort = def->sort;
 	t->sorted = def->keyed;
 	t->down = cell_sorts_down(&t->types[t->sort]);
 	t->dirty = true;
 	return t;
+}
+
+static void free_quantiles(struct table *t)
+{
+	uint32_t row;
+	unsigned i;
+
+	for (i = 0; i < t->def->n && t->quantiles; i++) {
+		if (!agg_is_quantile(t->cols[i].agg) || t->cols[i].source != i)
+			continue;
+		for (row = 0; row < t->rows.nrows; row++)
+			quantiles_free(group_row(&t->rows, row)[i].q);
+	}
 }
 
 void table_free(struct table *t)
@@ -184,6 +225,7 @@ void table_free(struct table *t)
 		return;
 	cursor_release(&t->cursor);
 	filter_run_free(t->run);
+	free_quantiles(t);
 	group_release(&t->rows);
 	group_release(&t->merged);
 	intern_free(t->strings);
@@ -198,6 +240,8 @@ void table_free(struct table *t)
 	free(t->touched);
 	free(t->same_until);
 	free(t->memo.row);
+	free(t->heads);
+	free(t->next);
 	free(t->order);
 	free(t->place);
 	free(t);
@@ -269,6 +313,32 @@ static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
 	return &m->row[v];
 }
 
+static void add_quantile(const struct col *c, struct cell *dst, const struct cell *v)
+{
+	if (!v->count)
+		return;
+	quantiles_add(dst->q, c->type.kind == CELL_INT && v->i < 0 ? 0 : v->u);
+	dst->count = 1;
+}
+
+/* A row under construction: numbers become the beginnings of distributions. */
+static void begin_quantiles(struct table *t)
+{
+	unsigned i;
+
+	for (i = 0; i < t->def->n && t->quantiles; i++) {
+		struct cell v = t->scratch[i];
+
+		if (!agg_is_quantile(t->cols[i].agg))
+			continue;
+		t->scratch[i] = (struct cell){0};
+		if (t->cols[i].source != i)
+			continue;
+		t->scratch[i].q = quantiles_new();
+		add_quantile(&t->cols[i], &t->scratch[i], &v);
+	}
+}
+
 static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
 		    uint32_t *slot)
 {
@@ -276,9 +346,11 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	unsigned i;
 
 	for (i = t->def->keyed ? 1 : 0; i < t->def->n; i++) {
-		if (!read_cell(t, ctx, &t->cols[i], &t->scratch[i]))
+		if (t->cols[i].when != WHEN_NEVER &&
+		    !read_cell(t, ctx, &t->cols[i], &t->scratch[i]))
 			return;
 	}
+	begin_quantiles(t);
 	if (!t->def->keyed) {
 		group_append(&t->rows, t->scratch);
 		return;
@@ -324,6 +396,10 @@ static void fold_touched(struct table *t, uint32_t row, uint64_t *until, unsigne
 
 	for (k = 0; k < n; k++) {
 		i = t->touched[k];
+		if (agg_is_quantile(t->cols[i].agg)) {
+			add_quantile(&t->cols[i], &cells[i], &t->scratch[i]);
+			continue;
+		}
 		cell_fold(&cells[i], &t->scratch[i], &t->types[i], (enum agg)t->cols[i].agg);
 		if (t->cols[i].when == WHEN_SPAN)
 			until[t->cols[i].place] = t->same_until[i];
@@ -367,7 +443,7 @@ static void forget_era(struct table *t, const struct cursor *cur)
 	t->era = cur->era;
 	if (t->memo.n)
 		memset(t->memo.row, 0, t->memo.n * sizeof(*t->memo.row));
-	for (i = 0; i < t->rows.nrows; i++)
+	for (i = 0; i < t->rows.nrows && t->def->keyed; i++)
 		t->seen[i].thread = t->seen[i].fd = 0;
 }
 
@@ -520,7 +596,82 @@ uint64_t table_position(const struct table *t)
 
 static const struct group *shown(const struct table *t)
 {
-	return t->def->grouped ? &t->merged : &t->rows;
+	return t->derived ? &t->merged : &t->rows;
+}
+
+static unsigned percent_of(enum agg agg)
+{
+	return agg == AGG_P50 ? 50 : agg == AGG_P95 ? 95 : 99;
+}
+
+/* The distribution behind a cell of the rows that are shown. */
+static const struct quantiles *distribution(struct table *t, uint32_t row, unsigned source,
+					    struct quantiles *sum)
+{
+	uint32_t i;
+
+	if (!t->def->grouped)
+		return group_row(&t->rows, row)[source].q;
+	quantiles_clear(sum);
+	for (i = t->heads[row]; i != GROUP_NONE; i = t->next[i])
+		quantiles_merge(sum, group_row(&t->rows, i)[source].q);
+	return sum;
+}
+
+/* Which rows make up each of the merged ones: lists by row number. */
+static void chain_rows(struct table *t)
+{
+	uint32_t i, to;
+
+	t->heads = xrealloc(t->heads, (t->merged.nrows + 1) * sizeof(*t->heads));
+	t->next = xrealloc(t->next, (t->rows.nrows + 1) * sizeof(*t->next));
+	for (i = 0; i < t->merged.nrows; i++)
+		t->heads[i] = GROUP_NONE;
+	for (i = 0; i < t->rows.nrows; i++) {
+		to = group_find(&t->merged, group_row(&t->rows, i)[t->merged.key_col].u);
+		t->next[i] = t->heads[to];
+		t->heads[to] = i;
+	}
+}
+
+static void settle_quantiles(struct table *t)
+{
+	struct quantiles *sum = quantiles_new();
+	const struct quantiles *q;
+	uint32_t row;
+	unsigned i;
+
+	if (t->def->grouped)
+		chain_rows(t);
+	for (row = 0; row < t->merged.nrows; row++) {
+		for (i = 0; i < t->def->n; i++) {
+			const struct col *c = &t->cols[i];
+
+			if (!agg_is_quantile(c->agg))
+				continue;
+			q = distribution(t, row, c->source, sum);
+			group_row(&t->merged, row)[i] = (struct cell){
+				.u = quantiles_at(q, percent_of((enum agg)c->agg)),
+				.count = quantiles_count(q) > 0,
+			};
+		}
+	}
+	quantiles_free(sum);
+}
+
+static void derive(struct table *t)
+{
+	uint32_t i;
+
+	group_clear(&t->merged);
+	if (t->def->grouped) {
+		group_merge(&t->merged, &t->rows, t->types, t->group_aggs);
+	} else {
+		for (i = 0; i < t->rows.nrows; i++)
+			group_add(&t->merged, group_row(&t->rows, i));
+	}
+	if (t->quantiles)
+		settle_quantiles(t);
 }
 
 void table_sort(struct table *t, unsigned col, bool down)
@@ -545,10 +696,8 @@ bool table_refresh(struct table *t)
 	if (!t->dirty)
 		return false;
 	t->dirty = false;
-	if (t->def->grouped) {
-		group_clear(&t->merged);
-		group_merge(&t->merged, &t->rows, t->types, t->group_aggs);
-	}
+	if (t->derived)
+		derive(t);
 	if (t->norder < g->nrows || !t->order) {
 		t->norder = g->cap;
 		t->order = xrealloc(t->order, g->cap * sizeof(*t->order));
@@ -616,5 +765,6 @@ void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size
 
 	if (table_col_is_rate(&t->def->cols[col]))
 		style.seconds = table_seconds(t);
+	style.exact = t->def->cols[col].agg == AGG_RATE;
 	cell_append(out, &t->types[col], &table_row(t, i)[col], &style);
 }

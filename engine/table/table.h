@@ -40,6 +40,7 @@ void table_def_release(struct table_def *d);
 /* The column whose value identifies a row on screen; NULL for lists. */
 const struct table_col *table_def_key(const struct table_def *d);
 
+/* Divided by the seconds that the table is about (table_seconds). */
 bool table_col_is_rate(const struct table_col *c);
 
 struct table_opts {
@@ -92,7 +93,7 @@ int64_t table_find(const struct table *t, uint64_t key);
 
 const struct cell_type *table_type(const struct table *t, unsigned col);
 
-/* The divisor of TIME_AVG columns: seconds between the first and the last event, 0 none. */
+/* The divisor of TIME_AVG and RATE columns: seconds between the first and the last event, 0 none. */
 double table_seconds(const struct table *t);
 
 /* Append a cell's text. size: cells it may occupy, 0 no bound. ascii: as the reference. */

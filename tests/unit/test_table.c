@@ -572,6 +572,42 @@ static void lists_keep_every_event_in_order(void **unused)
 	close_table(&f);
 }
 
+/* Latencies: 1 ns of the open, three times 10 ns; two of the writes are those of process 10. */
+#define QUANTILES(group)                                                                         \
+	"view_info = {id = 'q', name = 'Q', use_defaults = true, filter = 'evt.dir=<', columns = {" \
+	"{field = 'evt.num', is_key = true}, " group                                             \
+	"{name = 'P50', field = 'evt.latency', aggregation = 'P50'}, "                           \
+	"{name = 'P99', field = 'evt.latency', aggregation = 'P99'}, "                           \
+	"{name = 'R', field = 'evt.count', aggregation = 'RATE', groupby_aggregation = 'SUM'}, " \
+	"{name = 'PID', field = 'proc.pid', is_sorting = true}}}"
+
+static void quantiles_are_of_all_values_of_a_row(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_table(&f, QUANTILES("{field = 'proc.pid', is_groupby_key = true}, "), 0, false);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 2);
+	check_row(&f, 0, "10ns|10ns|0.25|20");
+	check_row(&f, 1, "10ns|10ns|0.75|10");
+	/* twice the same: nothing adds up between refreshes */
+	table_sort(f.table, f.def.first, false);
+	table_refresh(f.table);
+	check_row(&f, 0, "10ns|10ns|0.75|10");
+	close_table(&f);
+
+	open_table(&f, QUANTILES(""), 0, false);
+	table_update(f.table, 0);
+	table_sort(f.table, f.def.first, false);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 4);
+	check_row(&f, 0, "1ns|1ns|0.25|10");
+	check_row(&f, 3, "10ns|10ns|0.25|20");
+	close_table(&f);
+}
+
 static int setup(void **unused)
 {
 	(void)unused;
@@ -605,6 +641,7 @@ int main(void)
 		cmocka_unit_test(missing_values_drop_events),
 		cmocka_unit_test(with_defaults_a_missing_key_is_a_row),
 		cmocka_unit_test(lists_keep_every_event_in_order),
+		cmocka_unit_test(quantiles_are_of_all_values_of_a_row),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

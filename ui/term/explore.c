@@ -279,8 +279,10 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 	unsigned i;
 
 	fprintf(stderr, "sonde: view %s not found; there are:", o->view);
-	for (i = 0; i < views->n; i++)
-		fprintf(stderr, " %s", views->v[i]->id);
+	for (i = 0; i < views->n; i++) {
+		if (!views->v[i]->hidden)
+			fprintf(stderr, " %s", views->v[i]->id);
+	}
 	fputs(o->raw ? "\n" : " dig\n", stderr);
 }
 

@@ -1,0 +1,70 @@
+-- Latency: how long calls take, by call.
+view_info = {
+	id = "latency",
+	name = "Latency",
+	description = "One row a system call: how long it takes, usually and at worst.",
+	tips = {
+		"The middle (P50) says what is usual, P99 and MAX what users notice. They are off "
+			.. "by one part in 100 at most.",
+		"F2 has the same by file and by peer.",
+	},
+	tags = {"Default"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.sport", "fd.sproto", "fd.name", "fd.containername", "fd.directory",
+		"fd.containerdirectory", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
+		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
+		"mesos.task.id", "mesos.framework.name",
+	},
+	filter = "evt.dir=< and syscall.type exists",
+	drilldown_target = "syscall_procs",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "evt.type", is_key = true},
+		{
+			name = "COUNT",
+			description = "Calls that returned.",
+			field = "evt.count",
+			aggregation = "SUM",
+			colsize = 9,
+		},
+		{
+			name = "P50",
+			description = "Half of the calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P50",
+			colsize = 9,
+		},
+		{
+			name = "P95",
+			description = "95 of 100 calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P95",
+			colsize = 9,
+		},
+		{
+			name = "P99",
+			description = "99 of 100 calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P99",
+			colsize = 9,
+		},
+		{
+			name = "MAX",
+			description = "The longest.",
+			field = "evt.latency",
+			aggregation = "MAX",
+			colsize = 9,
+		},
+		{
+			name = "TOTAL",
+			description = "Time spent in all of them together.",
+			field = "evt.latency",
+			aggregation = "SUM",
+			colsize = 9,
+			is_sorting = true,
+		},
+		{name = "CALL", description = "Name of the call.", field = "evt.type", colsize = 0},
+	},
+}

@@ -1,0 +1,81 @@
+-- Latency by File: how long calls take, by file.
+view_info = {
+	id = "latency_files",
+	name = "Latency by File",
+	description = "One row a file: how long calls on it take, usually and at worst.",
+	tips = {
+		"The middle (P50) says what is usual, P99 and MAX what users notice. They are off "
+			.. "by one part in 100 at most.",
+	},
+	tags = {"Default"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.sport", "fd.sproto", "fd.directory", "fd.containerdirectory", "evt.res",
+		"evt.type", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
+		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
+	},
+	filter = "evt.dir=< and (fd.type=file or fd.type=directory) and fd.name!=''",
+	drilldown_target = "procs",
+	use_defaults = true,
+	columns = {
+		{name = "NA", field = "fd.name", tags = {"default"}, is_key = true},
+		{name = "NA", field = "fd.containername", tags = {"containers"}, is_key = true},
+		{
+			name = "COUNT",
+			description = "Calls that returned.",
+			field = "evt.count",
+			aggregation = "SUM",
+			colsize = 9,
+		},
+		{
+			name = "P50",
+			description = "Half of the calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P50",
+			colsize = 9,
+		},
+		{
+			name = "P95",
+			description = "95 of 100 calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P95",
+			colsize = 9,
+		},
+		{
+			name = "P99",
+			description = "99 of 100 calls took no longer.",
+			field = "evt.latency",
+			aggregation = "P99",
+			colsize = 9,
+		},
+		{
+			name = "MAX",
+			description = "The longest.",
+			field = "evt.latency",
+			aggregation = "MAX",
+			colsize = 9,
+		},
+		{
+			name = "TOTAL",
+			description = "Time spent in all of them together.",
+			field = "evt.latency",
+			aggregation = "SUM",
+			colsize = 9,
+			is_sorting = true,
+		},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "FILE",
+			description = "The file, with its path.",
+			field = "fd.name",
+			colsize = 0,
+		},
+	},
+}
