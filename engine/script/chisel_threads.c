@@ -57,7 +57,7 @@ static void store(uint8_t *block, unsigned at, uint64_t v, unsigned width)
 	memcpy(block + at, &v, width); /* of this machine's byte order, as everything in a log */
 }
 
-static void pretend_init(struct pretended *p, const struct chisel_set *s)
+static void pretend_init(struct pretended *p, const struct chisel_set *s, const struct state *st)
 {
 	uint32_t len = sizeof(p->block);
 	uint64_t ts = s->cursor.rec ? s->cursor.rec->ts : 0;
@@ -70,6 +70,7 @@ static void pretend_init(struct pretended *p, const struct chisel_set *s)
 	store(p->block, AT_CODE, EV_SYSCALL_READ_X, 2);
 	store(p->block, len - 4, len, 4);
 	p->cursor = s->cursor;
+	p->cursor.state = st; /* before the first event the cursor stands nowhere and has none */
 	p->cursor.base = p->block;
 	p->rec.ts = ts;
 	p->rec.type = EV_SYSCALL_READ_X;
@@ -293,7 +294,7 @@ int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 	int rc;
 
 	k.num = chisel_moment(c, L, "sysdig.get_thread_table");
-	k.st = log_state(c->set->log);
+	k.st = c->set->cursor.state ? c->set->cursor.state : log_state(c->set->log);
 	if (text && text[0]) {
 		filter = filter_compile(text, &e);
 		if (!filter)
@@ -301,7 +302,7 @@ int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 					  (int)e.off + 1, e.msg);
 		k.run = filter_run_new(filter, c->set->log, c->set->env->query);
 	}
-	pretend_init(&k.event, c->set);
+	pretend_init(&k.event, c->set, k.st);
 	event_ctx_init(&ctx, c->set->log, c->set->env->query);
 	k.ctx = &ctx;
 	for (i = 0; i < FIGURES; i++)
