@@ -33,7 +33,7 @@ BIN := $(OUT)/sonde
 LIB := $(OUT)/libsonde.a
 
 # Libraries. What is missing is said by .ci/deps before anything is compiled.
-LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf
+LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf libcurl
 pc = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
 
 # Designated initialisers leave out what is zero; gcc 11 takes some of them for an oversight.
