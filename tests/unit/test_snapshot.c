@@ -29,6 +29,7 @@
 #include <cmocka.h>
 
 #include "engine/capture/snapshot.h"
+#include "snapshot_writer.h"
 
 /* The machine this runs on, with a child of which everything is known. */
 
@@ -611,6 +612,26 @@ static void vanishing(void **state)
 	snapshot_free(s);
 }
 
+/*
+ * For tests/live/snapshot.sh: the snapshot as a capture, and on standard output what is known of
+ * the child in it, as "key value".
+ */
+static int write_capture(const char *path)
+{
+	bool ok;
+
+	if (set_up(NULL))
+		return 1;
+	ok = snapshot_write(world, path, kid);
+	printf("pid %d\nthread %d\nhome %s\n", kid, told.thread, home);
+	printf("tcp4 %u\ntcp4_client %u\nudp %u\nudp_client %u\n", told.tcp4, told.tcp4_client,
+	       told.udp, told.udp_client);
+	if (told.has_v6)
+		printf("tcp6 %u\ntcp6_client %u\n", told.tcp6, told.tcp6_client);
+	printf("first_fd %d\nlast_fd %d\n", AT_FILE, AT_END - 1);
+	return tear_down(NULL) || !ok;
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -626,5 +647,7 @@ int main(int argc, char **argv)
 		return child(atoi(argv[2]));
 	}
 	program = argv[0];
+	if (argc > 2 && !strcmp(argv[1], "--write"))
+		return write_capture(argv[2]);
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
