@@ -33,7 +33,9 @@ BIN := $(OUT)/sonde
 LIB := $(OUT)/libsonde.a
 
 # Libraries. What is missing is said by .ci/deps before anything is compiled.
-LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf libcurl
+LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf
+# Only its header is needed: the library is loaded when there is somebody to ask.
+LAZY_LIBS := libcurl
 pc = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
 
 # Designated initialisers leave out what is zero; gcc 11 takes some of them for an oversight.
@@ -46,7 +48,7 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(WERROR) -pthread -I. -I$(GEN) $(DEFS) \
 	$(lib_cflags) $(san_flags) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(san_flags) $(LDFLAGS)
 ALL_LIBS = $(lib_libs) -lm $(LDLIBS)
-lib_cflags := $(call pc,--cflags,$(LIBS))
+lib_cflags := $(call pc,--cflags,$(LIBS) $(LAZY_LIBS))
 lib_libs := $(call pc,--libs,$(LIBS))
 cmocka_cflags = $(call pc,--cflags,cmocka)
 cmocka_libs = $(call pc,--libs,cmocka)

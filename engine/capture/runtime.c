@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/capture/runtime.h"
 
-#include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,7 +171,7 @@ static void *ask_all(void *arg)
 		finish(r, job, o);
 	}
 	pthread_mutex_unlock(&r->lock);
-	buf_release(&a.text);
+	asking_release(&a);
 	return NULL;
 }
 
@@ -191,7 +190,6 @@ struct runtime *runtime_new(const struct runtime_opts *o)
 	r->ids = intern_new();
 	/* The hash of objects is seeded once, by whoever comes first: not by two at a time. */
 	json_object_seed(0);
-	curl_global_init(CURL_GLOBAL_NOTHING);
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -226,7 +224,6 @@ void runtime_free(struct runtime *r)
 	intern_free(r->ids);
 	pthread_mutex_destroy(&r->lock);
 	pthread_cond_destroy(&r->wake);
-	curl_global_cleanup();
 	free(r->root);
 	free(r);
 }

@@ -2,17 +2,76 @@
 #include "engine/capture/runtime_ask.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "engine/base/mem.h"
 #include "engine/capture/proc_io.h"
 
 #define MAX_BODY (4u << 20) /* bytes of an answer; descriptions have some ten thousand */
 
 /* -------------------------------------------------------------------- sockets --- */
+
+/*
+ * libcurl brings two dozen libraries along, and starting the program must not wait for them: it
+ * is loaded when there is a socket. Without it containers keep their ids.
+ */
+struct http {
+	void *lib;
+	CURL *(*init)(void);
+	CURLcode (*setopt)(CURL *c, CURLoption o, ...);
+	CURLcode (*perform)(CURL *c);
+	CURLcode (*getinfo)(CURL *c, CURLINFO i, ...);
+	void (*cleanup)(CURL *c);
+	void (*global_cleanup)(void);
+};
+
+static bool load(struct http *h)
+{
+	struct {
+		const char *name;
+		void **to;
+	} symbols[] = {
+		{"curl_easy_init", (void **)&h->init},
+		{"curl_easy_setopt", (void **)&h->setopt},
+		{"curl_easy_perform", (void **)&h->perform},
+		{"curl_easy_getinfo", (void **)&h->getinfo},
+		{"curl_easy_cleanup", (void **)&h->cleanup},
+		{"curl_global_cleanup", (void **)&h->global_cleanup},
+	};
+	size_t i;
+
+	h->lib = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+	for (i = 0; h->lib && i < sizeof(symbols) / sizeof(symbols[0]); i++)
+		if (!(*symbols[i].to = dlsym(h->lib, symbols[i].name)))
+			return false;
+	return h->lib;
+}
+
+static CURL *http_new(struct asking *a)
+{
+	if (!a->http) {
+		a->http = xcalloc(1, sizeof(*a->http));
+		if (!load(a->http))
+			a->http->init = NULL;
+	}
+	return a->http->init ? a->http->init() : NULL;
+}
+
+/* The library stays: others may have begun to use it, and it does not like to be unloaded. */
+void asking_release(struct asking *a)
+{
+	buf_release(&a->text);
+	if (a->http && a->http->init)
+		a->http->global_cleanup();
+	free(a->http);
+	a->http = NULL;
+}
 
 static size_t take_body(char *p, size_t size, size_t n, void *arg)
 {
@@ -34,17 +93,18 @@ static int still_wanted(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, cur
 
 static void set_options(CURL *c, struct asking *a, const char *socket, const char *url)
 {
-	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, socket);
-	curl_easy_setopt(c, CURLOPT_URL, url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)a->timeout_ms);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, &a->text);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, still_wanted);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, a);
+	const struct http *h = a->http;
+
+	h->setopt(c, CURLOPT_UNIX_SOCKET_PATH, socket);
+	h->setopt(c, CURLOPT_URL, url);
+	h->setopt(c, CURLOPT_PROXY, "");
+	h->setopt(c, CURLOPT_NOSIGNAL, 1L);
+	h->setopt(c, CURLOPT_TIMEOUT_MS, (long)a->timeout_ms);
+	h->setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+	h->setopt(c, CURLOPT_WRITEDATA, &a->text);
+	h->setopt(c, CURLOPT_NOPROGRESS, 0L);
+	h->setopt(c, CURLOPT_XFERINFOFUNCTION, still_wanted);
+	h->setopt(c, CURLOPT_XFERINFODATA, a);
 }
 
 static json_t *parse(const struct buf *b)
@@ -59,18 +119,18 @@ json_t *ask_socket(struct asking *a, const char *socket, const char *path)
 	long status = 0;
 	CURL *c;
 
-	if (atomic_load(a->stop) || !(c = curl_easy_init()))
-		return NULL;
 	snprintf(where, sizeof(where), "%s%s", a->root, socket);
+	if (atomic_load(a->stop) || access(where, F_OK) || !(c = http_new(a)))
+		return NULL;
 	snprintf(url, sizeof(url), "http://localhost%s", path);
 	set_options(c, a, where, url);
 	buf_clear(&a->text);
-	if (curl_easy_perform(c) == CURLE_OK) {
-		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	if (a->http->perform(c) == CURLE_OK) {
+		a->http->getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 		if (status == 200)
 			answer = parse(&a->text);
 	}
-	curl_easy_cleanup(c);
+	a->http->cleanup(c);
 	return answer;
 }
 

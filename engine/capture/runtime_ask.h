@@ -10,12 +10,17 @@
 
 /* Shared by the files runtime*.c; on the asking thread. */
 
+struct http;
+
 struct asking {
 	const char *root;
 	unsigned timeout_ms;
 	atomic_bool *stop; /* give up at once when it becomes true */
 	struct buf text;   /* to work in */
+	struct http *http; /* NULL until there was a socket to ask */
 };
+
+void asking_release(struct asking *a);
 
 struct target {
 	char id[256];	    /* as cgroups name it, whole: 64 hex digits, or a name */
