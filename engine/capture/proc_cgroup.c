@@ -105,7 +105,7 @@ static const struct str *controllers_at(struct cgroups *c, struct slice path)
 	if (proc_read(AT_FDCWD, file->s, &c->text, MAX_ENTRY_TEXT)) {
 		line = slice_of_buf(&c->text);
 		line = take_line(&line);
-		found = intern(c->strings, line.p, line.len);
+		found = line.len ? intern(c->strings, line.p, line.len) : str_empty;
 	}
 	remember(&c->controllers, &c->ncontrollers, file, found);
 	return found;
@@ -185,14 +185,17 @@ static void put_line(struct cgroups *c, struct slice line)
 
 struct slice cgroups_of(struct cgroups *c, struct slice text)
 {
-	const struct str *from = intern(c->strings, text.p, text.len);
-	const struct str *to = lookup(c->answers, c->nanswers, from);
+	const struct str *from, *to;
 
+	if (!text.len)
+		return (struct slice){"", 0};
+	from = intern(c->strings, text.p, text.len);
+	to = lookup(c->answers, c->nanswers, from);
 	if (!to) {
 		buf_clear(&c->out);
 		while (text.len)
 			put_line(c, take_line(&text));
-		to = intern(c->strings, c->out.p, c->out.len);
+		to = intern(c->strings, buf_cstr(&c->out), c->out.len);
 		remember(&c->answers, &c->nanswers, from, to);
 	}
 	return (struct slice){to->s, to->len};

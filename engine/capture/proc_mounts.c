@@ -89,7 +89,7 @@ static const struct str *unescaped(struct mounts *m, struct slice s)
 			buf_putc(&m->word, s.p[i]);
 		}
 	}
-	return intern(m->strings, m->word.p, m->word.len);
+	return m->word.len ? intern(m->strings, m->word.p, m->word.len) : str_empty;
 }
 
 static const struct str *upper_dir(struct mounts *m, struct slice options)
