@@ -13,7 +13,10 @@ cd "$(dirname "$0")/.." || exit 1
 		gsub(/IN_TABLE/, "tables", where)
 		gsub(/IN_TEXT/, "events", where)
 		gsub(/IN_MENU/, "lists to choose from", where)
-		gsub(/IN_HELP/, "help", where)
+		gsub(/IN_PAGE/, "pages", where)
+		gsub(/IN_EVENT/, "the fields of an event", where)
+		gsub(/IN_CELL/, "tables, with a cell selected", where)
+		gsub(/IN_TIME/, "the time strip", where)
 		gsub(/ *[|] */, ", ", where)
 		return where
 	}

@@ -192,6 +192,8 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 	t->strings = intern_new();
 	t->run = filter_run_new(filter, log, o->query);
 	cursor_init(&t->cursor, log);
+	if (o->first > 1)
+		cursor_seek(&t->cursor, o->first - 1);
 	t->key_dep = def->keyed ? t->cols[0].def->ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
 	t->derived = def->grouped || t->quantiles;
@@ -582,6 +584,12 @@ bool table_update(struct table *t, uint64_t budget_ns)
 	return true;
 }
 
+void table_extend(struct table *t, uint64_t limit)
+{
+	t->opts.limit = limit;
+	t->ended = false;
+}
+
 bool table_complete(const struct table *t)
 {
 	return t->ended;
@@ -752,6 +760,8 @@ double table_seconds(const struct table *t)
 	struct cursor c;
 
 	cursor_init(&c, t->log);
+	if (t->opts.first > 1 && cursor_seek(&c, t->opts.first))
+		first = c.rec->ts;
 	if (t->opts.limit && cursor_seek(&c, t->opts.limit))
 		last = c.rec->ts;
 	cursor_release(&c);

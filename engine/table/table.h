@@ -45,6 +45,7 @@ bool table_col_is_rate(const struct table_col *c);
 
 struct table_opts {
 	const struct query_opts *query;
+	uint64_t first;	   /* events before this one are not looked at; 0 none */
 	uint64_t limit;	   /* events after this one are not looked at; 0 none */
 	bool idle_threads; /* at the end of the input, threads without events get rows */
 };
@@ -62,6 +63,9 @@ void table_free(struct table *t); /* NULL is fine */
  * returns true when nothing more can be read now
  */
 bool table_update(struct table *t, uint64_t budget_ns);
+
+/* Look as far as this event (0: to the end), which lies behind what the limit was. */
+void table_extend(struct table *t, uint64_t limit);
 
 /* Everything that will ever be in the log has been read. */
 bool table_complete(const struct table *t);

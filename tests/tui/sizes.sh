@@ -45,7 +45,7 @@ for size in "160 45" "80 24" "40 10"; do
 	expect_line "$1x$2: the first column again" 3 "^ *PID"
 	tui_keys '?'
 	expect "$1x$2: help" "EscClose"
-	[ "$2" -gt 24 ] || expect "$1x$2: more help below" "Help (PgDn: more)"
+	[ "$2" -gt 24 ] || expect "$1x$2: more help below" "PgDn: more"
 	tui_keys End
 	expect_gone "$1x$2: none at its end" "PgDn: more"
 	tui_keys Escape

@@ -26,7 +26,7 @@ tui_start() {
 	tui_stop
 	# What runs is typed at a shell, so that what it leaves behind on the terminal can be seen.
 	echo "PS1='ready$ '" > "$TMP/shrc"
-	env -u NO_COLOR TERM=xterm-256color LC_ALL=C.UTF-8 ENV="$TMP/shrc" \
+	env -u NO_COLOR XDG_STATE_HOME="$TMP/state" XDG_CONFIG_HOME="$TMP/config" TERM=xterm-256color LC_ALL=C.UTF-8 ENV="$TMP/shrc" \
 		tmux -S "$TUI_SOCKET" -f /dev/null new-session -d -x "$width" -y "$height" sh
 	tui set-option -g status off
 	tui set-option -g default-terminal screen-256color

@@ -286,7 +286,7 @@ static void events_are_counted_and_paged(void **state)
 	struct fixture *f = *state;
 	struct err e = {0};
 
-	assert_int_equal(nav_open_events(&f->x.nav, &e), 0);
+	assert_int_equal(nav_open_pane(&f->x.nav, PANE_EVENTS, &e), 0);
 	settle(f);
 	assert_int_equal(level_count(top(f)), 606);
 	assert_int_equal(top(f)->row, 0);
@@ -358,29 +358,27 @@ static void a_menu_chooses_the_sort_column(void **state)
 static void help_tells_every_action(void **state)
 {
 	struct fixture *f = *state;
-	bool heading, found[ACTION_COUNT] = {false};
+	const struct lines *text = &f->x.page.raw;
 	struct buf b;
-	unsigned i, k;
+	unsigned k;
 
 	start(f, 0);
 	keys(f, "?");
-	assert_int_equal(f->x.overlay, OVERLAY_HELP);
-	keys(f, "PgDn End Home q");
-	assert_int_equal(f->x.overlay, OVERLAY_NONE);
-	assert_false(f->x.quit);
+	assert_int_equal(f->x.overlay, OVERLAY_PAGE);
+	keys(f, "PgDn End Home");
+	assert_int_equal(f->x.page.top, 0);
 	buf_init(&b, 0);
-	for (i = 0; explorer_help(i, &b, &heading); i++) {
-		for (k = 0; k < ACTION_COUNT; k++)
-			found[k] |= strstr(buf_cstr(&b), actions[k].help) != NULL;
-		buf_clear(&b);
-	}
-	buf_release(&b);
+	buf_put(&b, text->text.p, text->text.len);
 	for (k = 0; k < ACTION_COUNT; k++) {
-		if (!found[k] && actions[k].where != IN_HELP)
+		if (!strstr(buf_cstr(&b), actions[k].help))
 			fail_msg("help does not tell %s", actions[k].name);
 	}
+	buf_release(&b);
+	keys(f, "q");
+	assert_int_equal(f->x.overlay, OVERLAY_NONE);
+	assert_false(f->x.quit);
 	keys(f, "Right h h h");
-	assert_int_equal(f->x.overlay, OVERLAY_HELP);
+	assert_int_equal(f->x.overlay, OVERLAY_PAGE);
 	keys(f, "Esc q");
 	assert_true(f->x.quit);
 }
@@ -400,7 +398,7 @@ static void keys_are_unambiguous(void **unused)
 			n = (unsigned)strcspn(p, " ");
 			key = key_parse(p, n);
 			assert_int_not_equal(key, UK_NONE);
-			for (bit = 1; bit <= IN_HELP; bit <<= 1) {
+			for (bit = 1; bit <= IN_LAST; bit <<= 1) {
 				if ((where & bit) && action_find(key, bit, &which) != &actions[i])
 					fail_msg("%.*s of %s means something else", (int)n, p,
 						 actions[i].name);

@@ -3,77 +3,72 @@
 
 /* The help is the table of actions, read aloud. */
 
-enum { KEYS_WIDTH = 22 };
+enum { KEYS_WIDTH = 24, LINE_LEAST = 60 };
 
 static const struct {
-	unsigned where, not_where;
+	unsigned where; /* 0: what is everywhere */
 	const char *title;
 } sections[] = {
-	{IN_TABLE, IN_MENU, "In a table"},
-	{IN_TEXT, IN_MENU, "In the events"},
-	{IN_MENU, IN_TABLE, "In a list to choose from"},
-	{IN_MENU, 0, "Everywhere"},
+	{IN_TABLE, "In a table"},
+	{IN_TEXT, "In the events, and in the data read and written"},
+	{0, "Everywhere"},
+	{IN_CELL, "In a table, with a cell selected (Tab)"},
+	{IN_TIME, "With the time strip open"},
+	{IN_EVENT, "In the fields of one event"},
+	{IN_MENU, "In a list to choose from"},
+	{IN_PAGE, "In a page like this"},
 };
 
 static const char *const intro[] = {
 	"A table shows what the capture says, one row a process, a thread, a file ... Enter opens "
-	"the selected row in the view that follows; its events are one key away (d). Backspace "
-	"returns, to the same row.",
+	"the selected row in the view that follows; its events (d) and its data (e) are one key "
+	"away. Backspace returns, to the same row.",
 	"",
-	"The line under the title says which filter the rows were made with.",
+	"The line under the title says which filter the rows were made with; f edits it. In the "
+	"filter line Tab completes fields, operators and values, Up brings back filters of before.",
 	"",
+};
+
+static const char *const outro[] = {
+	"With the mouse: a click selects a row, two open it; a click on a column header sorts, one "
+	"on a key at the bottom presses it, one on the filter edits it; the wheel scrolls.",
 };
 
 static bool belongs(const struct action *a, unsigned section)
 {
-	if (sections[section].where == IN_MENU && !sections[section].not_where)
-		return a->where == IN_ALL;
-	return (a->where & sections[section].where) && !(a->where & sections[section].not_where);
+	unsigned where = sections[section].where;
+
+	return where ? (a->where & where) && a->where != IN_ALL : a->where == IN_ALL;
 }
 
-static void put_action(const struct action *a, struct buf *out)
+static void put_section(struct lines *out, unsigned s, unsigned width)
 {
-	size_t from = out->len;
+	unsigned k;
+	bool any = false;
 
-	buf_puts(out, "  ");
-	buf_puts(out, a->keys);
-	do
-		buf_putc(out, ' ');
-	while (out->len - from < KEYS_WIDTH);
-	buf_puts(out, a->help);
-}
-
-bool explorer_help(unsigned i, struct buf *out, bool *heading)
-{
-	unsigned k, s;
-
-	*heading = false;
-	if (i < sizeof(intro) / sizeof(intro[0])) {
-		buf_puts(out, intro[i]);
-		return true;
+	for (k = 0; k < ACTION_COUNT; k++) {
+		if (!belongs(&actions[k], s))
+			continue;
+		if (!any)
+			lines_puts(out, LINE_HEADING, sections[s].title);
+		any = true;
+		lines_named(out, width < LINE_LEAST ? KEYS_WIDTH / 2 : KEYS_WIDTH, actions[k].keys,
+			    actions[k].help, strlen(actions[k].help));
 	}
-	i -= sizeof(intro) / sizeof(intro[0]);
-	for (s = 0; s < sizeof(sections) / sizeof(sections[0]); s++) {
-		if (!i--) {
-			buf_puts(out, sections[s].title);
-			*heading = true;
-			return true;
-		}
-		for (k = 0; k < ACTION_COUNT; k++) {
-			if (belongs(&actions[k], s) && !i--) {
-				put_action(&actions[k], out);
-				return true;
-			}
-		}
-		if (!i--)
-			return true; /* an empty line between the sections */
-	}
-	return false;
+	if (any)
+		lines_puts(out, LINE_TEXT, "");
 }
 
 void action_help(struct explorer *x, unsigned which)
 {
+	struct lines *out = page_open(x, "Help");
+	unsigned i;
+
 	(void)which;
-	x->overlay = OVERLAY_HELP;
-	x->help_top = 0;
+	for (i = 0; i < sizeof(intro) / sizeof(intro[0]); i++)
+		lines_puts(out, LINE_TEXT, intro[i]);
+	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		put_section(out, i, x->width);
+	for (i = 0; i < sizeof(outro) / sizeof(outro[0]); i++)
+		lines_puts(out, LINE_TEXT, outro[i]);
 }

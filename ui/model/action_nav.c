@@ -5,53 +5,84 @@
 
 /* Going down and back, sorting, leaving. */
 
-static void arrived(struct explorer *x)
+static void went(struct explorer *x, int r, const struct err *e)
 {
-	x->follow = false;
-	x->search.active = false;
-	x->refresh_at = 0;
+	if (r)
+		explorer_say(x, "%s", e->msg);
+	else
+		explorer_arrived(x);
 }
 
 void action_drill(struct explorer *x, unsigned which)
 {
 	struct err e = {0};
+	int r = nav_drill(&x->nav, &e);
 
 	(void)which;
-	if (nav_drill(&x->nav, &e))
-		explorer_say(x, "%s", e.msg);
-	else
-		arrived(x);
+	went(x, r, &e);
+}
+
+/* From a table to the events of its row; from events to the same ones in the other way. */
+static void open_pane(struct explorer *x, enum pane_kind kind)
+{
+	struct level *l = explorer_level(x);
+	struct err e = {0};
+	int r;
+
+	if (l->pane && pane_kind(l->pane) == kind)
+		return;
+	r = l->pane ? nav_switch_pane(&x->nav, kind, &e) : nav_drill_pane(&x->nav, kind, &e);
+	went(x, r, &e);
 }
 
 void action_dig(struct explorer *x, unsigned which)
 {
-	struct err e = {0};
-
 	(void)which;
-	if (nav_dig(&x->nav, &e))
-		explorer_say(x, "%s", e.msg);
-	else
-		arrived(x);
+	open_pane(x, PANE_EVENTS);
+}
+
+void action_echo(struct explorer *x, unsigned which)
+{
+	(void)which;
+	open_pane(x, PANE_ECHO);
 }
 
 void action_back(struct explorer *x, unsigned which)
 {
 	(void)which;
 	if (nav_back(&x->nav))
-		arrived(x);
+		explorer_arrived(x);
 	else
 		explorer_say(x, "This is the first screen; q quits.");
 }
 
+/* One thing at a time: what was done last on this level is undone first. */
 void action_escape(struct explorer *x, unsigned which)
 {
-	if (explorer_level(x)->pane && x->nav.n > 1)
+	struct level *l = explorer_level(x);
+
+	if (l->cell >= 0)
+		l->cell = -1;
+	else if (l->quick.len)
+		level_set_quick(l, "", 0);
+	else if (l->pane && x->nav.n > 1)
 		action_back(x, which);
 	else
 		buf_clear(&x->search.text);
 }
 
 void action_quit(struct explorer *x, unsigned which)
+{
+	(void)which;
+	if (x->nav.n == 1 || x->quit_asked) {
+		x->quit = true;
+		return;
+	}
+	x->quit_asked = true;
+	explorer_say(x, "q once more quits; Backspace goes back.");
+}
+
+void action_quit_now(struct explorer *x, unsigned which)
 {
 	(void)which;
 	x->quit = true;
@@ -84,7 +115,7 @@ void action_sort(struct explorer *x, unsigned which)
 			buf_puts(&b, l->down ? " (descending)" : " (ascending)");
 			x->menu.row = x->menu.n;
 		}
-		menu_add(&x->menu, buf_cstr(&b), col);
+		menu_add(&x->menu, buf_cstr(&b), col, 0);
 	}
 	buf_release(&b);
 }
@@ -101,12 +132,8 @@ void action_sort_column(struct explorer *x, unsigned which)
 
 void action_choose(struct explorer *x, unsigned which)
 {
-	unsigned row = x->menu.row;
-
 	(void)which;
-	x->overlay = OVERLAY_NONE;
-	if (row < x->menu.n)
-		x->menu.chosen(x, x->menu.values[row]);
+	menu_choose(x, x->menu.row);
 }
 
 void action_close(struct explorer *x, unsigned which)

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
 #include "ui/model/explorer.h"
+#include "ui/model/keys.h"
 #include "ui/model/rows.h"
 #include "ui/model/text.h"
 
 /*
- * Searching: the selection jumps to the first row whose text contains what was typed, upper
- * and lower case alike, numbers as they are printed.
+ * Finding rows: by searching, by showing only those that contain a text, by number. The
+ * selection of a search jumps to the first row whose text contains what was typed, upper and
+ * lower case alike, numbers as they are printed.
  */
 
 enum { LOOKS_PER_CLOCK = 32 };
@@ -90,13 +95,38 @@ bool search_step(struct explorer *x, uint64_t until_ns)
 	return s->active && s->at < count;
 }
 
+/* ------------------------------------------------------------------- typing it --- */
+
+/* Each change of the text searches again from where typing began. */
+static void search_changed(struct explorer *x)
+{
+	buf_clear(&x->search.text);
+	buf_put(&x->search.text, x->prompt.text.p, x->prompt.text.len);
+	level_select(explorer_level(x), x->search.origin);
+	search_start(x, x->search.origin, false);
+}
+
+static void search_cancelled(struct explorer *x)
+{
+	level_select(explorer_level(x), x->search.origin);
+	buf_clear(&x->search.text);
+	x->search.active = false;
+	explorer_prompt_close(x);
+}
+
+static const struct prompt_ops search_ops = {
+	.changed = search_changed,
+	.done = explorer_prompt_close,
+	.cancelled = search_cancelled,
+};
+
 void action_search(struct explorer *x, unsigned which)
 {
 	(void)which;
 	x->search.origin = explorer_level(x)->row;
+	x->search.missed = false;
 	buf_clear(&x->search.text);
-	prompt_init(&x->prompt, "Search: ", "");
-	x->prompting = true;
+	explorer_prompt(x, "Search: ", "", &search_ops);
 }
 
 static void search_next(struct explorer *x, bool back)
@@ -125,4 +155,83 @@ void action_previous(struct explorer *x, unsigned which)
 {
 	(void)which;
 	search_next(x, true);
+}
+
+/* --------------------------------------------------------------------- quick filter --- */
+
+static void quick_changed(struct explorer *x)
+{
+	struct level *l = explorer_level(x);
+
+	level_set_quick(l, x->prompt.text.p, x->prompt.text.len);
+	l->row = l->top = 0;
+	l->by_key = false;
+}
+
+static void quick_cancelled(struct explorer *x)
+{
+	level_set_quick(explorer_level(x), "", 0);
+	level_refind(explorer_level(x));
+	explorer_prompt_close(x);
+}
+
+/* As in csysdig: F2 goes on to the filter of events. */
+static bool quick_key(struct explorer *x, int key)
+{
+	if (key != UK_F0 + 2)
+		return false;
+	explorer_prompt_close(x);
+	action_filter(x, 0);
+	return true;
+}
+
+static const struct prompt_ops quick_ops = {
+	.key = quick_key,
+	.changed = quick_changed,
+	.done = explorer_prompt_close,
+	.cancelled = quick_cancelled,
+};
+
+void action_quick(struct explorer *x, unsigned which)
+{
+	struct buf *quick = &explorer_level(x)->quick;
+
+	(void)which;
+	explorer_prompt(x, "Rows with: ", buf_cstr(quick), &quick_ops);
+}
+
+/* ----------------------------------------------------------------------- by number --- */
+
+static void go_changed(struct explorer *x)
+{
+	(void)x;
+}
+
+static void go_done(struct explorer *x)
+{
+	const char *text = buf_cstr(&x->prompt.text);
+	char *end;
+	unsigned long long n = strtoull(text, &end, 10);
+
+	if (!*text || *end || !n) {
+		explorer_say(x, "The number of a row is needed, from 1 on.");
+		return;
+	}
+	level_select(explorer_level(x), n - 1);
+	explorer_level(x)->sub = 0;
+	if (explorer_level(x)->pane)
+		explorer_level(x)->top = explorer_level(x)->row;
+	explorer_prompt_close(x);
+}
+
+static const struct prompt_ops go_ops = {
+	.changed = go_changed,
+	.done = go_done,
+	.cancelled = explorer_prompt_close,
+};
+
+void action_go_to(struct explorer *x, unsigned which)
+{
+	(void)which;
+	explorer_prompt(x, "Go to row: ", "", &go_ops);
 }

@@ -11,8 +11,12 @@ enum {
 	IN_TABLE = 1 << 0,
 	IN_TEXT = 1 << 1,
 	IN_MENU = 1 << 2,
-	IN_HELP = 1 << 3,
-	IN_ALL = IN_TABLE | IN_TEXT | IN_MENU | IN_HELP,
+	IN_PAGE = 1 << 3,  /* help, legend, one event */
+	IN_EVENT = 1 << 4, /* the page of one event, beside IN_PAGE */
+	IN_CELL = 1 << 5,  /* a table with a cell selected, beside IN_TABLE */
+	IN_TIME = 1 << 6,  /* the time strip is open, beside the others */
+	IN_LAST = IN_TIME,
+	IN_ALL = IN_TABLE | IN_TEXT | IN_MENU | IN_PAGE,
 };
 
 enum action_id {
@@ -31,7 +35,10 @@ struct action {
 
 extern const struct action actions[ACTION_COUNT];
 
-/* The action of a key, NULL none; *which as above. */
+/*
+ * The action of a key, NULL none; *which as above. Where several places apply, the first row
+ * of the table wins.
+ */
 const struct action *action_find(int key, unsigned where, unsigned *which);
 
 /* The first key of an action as a short text, for the menu at the bottom. */

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "engine/base/mem.h"
 #include "ui/model/keys.h"
 
 enum {
 	REFRESH_NS = 100000000, /* rows are put in order so often at most while they come in */
+	SEARCH_NS = 20000000,	/* a search gets so long before the key behind it */
 	REFRESH_SHARE = 5,	/* and in no more than a fifth of the time */
 };
 
@@ -28,28 +28,35 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 {
 	struct table_opts t = {.query = o->query, .limit = o->limit, .idle_threads = true};
 
-	*x = (struct explorer){.log = log, .views = views, .opts = *o, .width = 80, .page = 20};
+	*x = (struct explorer){.log = log, .views = views, .opts = *o, .width = 80, .rows = 20};
 	nav_init(&x->nav, log, views, &t, o->containers, base_filter);
 	buf_init(&x->message, 1024);
 	buf_init(&x->search.text, 4096);
 	buf_init(&x->menu.texts, 0);
+	lines_init(&x->page.raw);
+	lines_init(&x->page.shown);
+	filter_line_init(x);
 	x->changed = true;
 }
 
 void explorer_release(struct explorer *x)
 {
+	filter_line_release(x);
 	nav_release(&x->nav);
 	prompt_release(&x->prompt);
 	buf_release(&x->message);
 	buf_release(&x->search.text);
 	buf_release(&x->menu.texts);
 	free(x->menu.values);
+	free(x->menu.hotkeys);
+	lines_release(&x->page.raw);
+	lines_release(&x->page.shown);
 }
 
-void explorer_resize(struct explorer *x, unsigned width, unsigned page)
+void explorer_resize(struct explorer *x, unsigned width, unsigned rows)
 {
 	x->width = width ? width : 1;
-	x->page = page ? page : 1;
+	x->rows = rows ? rows : 1;
 	x->changed = true;
 }
 
@@ -66,51 +73,62 @@ void explorer_say(struct explorer *x, const char *fmt, ...)
 	x->changed = true;
 }
 
+void explorer_arrived(struct explorer *x)
+{
+	x->follow = false;
+	x->search.active = false;
+	x->refresh_at = 0;
+}
+
 /* ------------------------------------------------------------------------- keys --- */
 
 unsigned explorer_where(const struct explorer *x)
 {
+	const struct level *l = explorer_level(x);
+
 	if (x->overlay == OVERLAY_MENU)
 		return IN_MENU;
-	if (x->overlay == OVERLAY_HELP)
-		return IN_HELP;
-	return explorer_level(x)->table ? IN_TABLE : IN_TEXT;
+	if (x->overlay == OVERLAY_PAGE)
+		return IN_PAGE | (x->page.event ? IN_EVENT : 0);
+	return l->table ? IN_TABLE | (l->cell >= 0 ? IN_CELL : 0) : IN_TEXT;
 }
 
-static void prompt_close(struct explorer *x)
+void explorer_prompt(struct explorer *x, const char *title, const char *text,
+		     const struct prompt_ops *ops)
 {
-	x->prompting = false;
 	prompt_release(&x->prompt);
+	prompt_init(&x->prompt, title, text);
+	x->prompting = ops;
+	x->overlay = OVERLAY_NONE;
 }
 
-/* Each change of the text searches again from where typing began. */
-static void search_again(struct explorer *x)
+void explorer_prompt_close(struct explorer *x)
 {
-	buf_clear(&x->search.text);
-	buf_put(&x->search.text, x->prompt.text.p, x->prompt.text.len);
-	level_select(explorer_level(x), x->search.origin);
-	search_start(x, x->search.origin, false);
+	x->prompting = NULL;
+	prompt_release(&x->prompt);
 }
 
 static void key_in_prompt(struct explorer *x, int key)
 {
-	unsigned which;
+	const struct prompt_ops *ops = x->prompting;
 	const struct action *a;
+	unsigned which;
 
+	if (ops->key && ops->key(x, key))
+		return;
 	switch (prompt_key(&x->prompt, key)) {
 	case PROMPT_CHANGED:
-		search_again(x);
-		break;
-	case PROMPT_DONE:
-		prompt_close(x);
-		break;
-	case PROMPT_CANCELLED:
-		level_select(explorer_level(x), x->search.origin);
-		buf_clear(&x->search.text);
-		x->search.active = false;
-		prompt_close(x);
+		ops->changed(x);
 		break;
 	case PROMPT_MOVED:
+		if (ops->moved)
+			ops->moved(x);
+		break;
+	case PROMPT_DONE:
+		ops->done(x);
+		break;
+	case PROMPT_CANCELLED:
+		ops->cancelled(x);
 		break;
 	case PROMPT_IGNORED:
 		/* Keys that type nothing still move the selection. */
@@ -132,23 +150,47 @@ static void say_no_action(struct explorer *x, int key)
 	buf_release(&name);
 }
 
+/* A letter that stands before an entry of the menu that is open. */
+static bool menu_hotkey(struct explorer *x, int key)
+{
+	unsigned i;
+
+	if (x->overlay != OVERLAY_MENU || key <= ' ' || key > '~')
+		return false;
+	for (i = 0; i < x->menu.n; i++) {
+		if (x->menu.hotkeys[i] == (char)key) {
+			menu_choose(x, i);
+			return true;
+		}
+	}
+	return false;
+}
+
 void explorer_key(struct explorer *x, int key)
 {
 	const struct action *a;
+	bool asked = x->quit_asked;
 	unsigned which;
 
 	x->changed = true;
 	buf_clear(&x->message);
+	x->quit_asked = false;
 	if (x->prompting) {
 		key_in_prompt(x, key);
 		return;
 	}
+	if (menu_hotkey(x, key))
+		return;
 	a = action_find(key, explorer_where(x), &which);
 	if (!a) {
 		say_no_action(x, key);
 		return;
 	}
+	/* Fast fingers: what was looked for is found before the next key counts. */
+	if (x->search.active)
+		search_step(x, explorer_now() + SEARCH_NS);
 	x->search.active = false;
+	x->quit_asked = asked && a->run == action_quit;
 	a->run(x, which);
 	/* What a key changed is shown at once, whatever it costs to put in order. */
 	x->refresh_at = 0;
@@ -160,7 +202,13 @@ bool explorer_settled(const struct explorer *x)
 {
 	const struct level *l = explorer_level(x);
 
-	return l->table ? table_complete(l->table) : pane_complete(l->pane);
+	return level_complete(l) && (!l->table || !l->quick.len || l->looked >= table_count(l->table));
+}
+
+bool explorer_waiting(const struct explorer *x)
+{
+	return x->changed || (!explorer_settled(x) && !x->paused) || x->search.active ||
+	       (x->fl.open && x->fl.filter && !x->fl.counted);
 }
 
 /* Once: what is shown ends where the file is damaged. */
@@ -175,21 +223,33 @@ static void tell_damage(struct explorer *x)
 		explorer_say(x, "Damaged: %s", e.msg);
 }
 
-bool explorer_step(struct explorer *x, uint64_t budget_ns)
+static bool read_on(struct explorer *x, uint64_t budget_ns)
 {
 	struct level *l = explorer_level(x);
-	uint64_t until = explorer_now() + budget_ns;
-	uint64_t before = l->table ? table_position(l->table) : pane_count(l->pane);
-	uint64_t after;
-	bool settled = explorer_settled(x), more = false;
+	uint64_t before = level_position(l);
+	bool more;
 
-	if (!settled) {
-		more = l->table ? !table_update(l->table, budget_ns)
-				: !pane_update(l->pane, budget_ns);
-		after = l->table ? table_position(l->table) : pane_count(l->pane);
-		x->changed |= after != before || explorer_settled(x);
-		if (x->follow)
-			level_select(l, UINT64_MAX);
+	if (level_complete(l) || x->paused)
+		return false;
+	more = !level_update(l, budget_ns);
+	x->changed |= level_position(l) != before || level_complete(l);
+	if (x->follow)
+		action_last(x, 0);
+	return more;
+}
+
+bool explorer_step(struct explorer *x, uint64_t budget_ns)
+{
+	uint64_t until = explorer_now() + budget_ns;
+	struct level *l = explorer_level(x);
+	bool more;
+
+	/* What is typed comes first: its answers are what the user waits for. */
+	more = filter_line_step(x, until);
+	more |= read_on(x, budget_ns);
+	if (l->quick.len && l->table && l->looked < table_count(l->table)) {
+		more |= !level_quick_step(l, x->opts.ascii, until);
+		x->changed = true;
 	}
 	tell_damage(x);
 	if (x->search.active)
@@ -197,104 +257,31 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 	return more;
 }
 
+/* Sort and merge what came in, not too often. */
+static void refresh_table(struct explorer *x, struct level *l)
+{
+	uint64_t now = explorer_now();
+
+	if (now < x->refresh_at && !table_complete(l->table))
+		return;
+	if (table_refresh(l->table)) {
+		l->nshown = l->looked = 0;
+		level_quick_step(l, x->opts.ascii, now + REFRESH_NS / REFRESH_SHARE);
+		level_refind(l);
+	}
+	x->refresh_cost_ns = explorer_now() - now;
+	x->refresh_at = explorer_now() + REFRESH_NS + REFRESH_SHARE * x->refresh_cost_ns;
+}
+
 void explorer_prepare(struct explorer *x)
 {
 	struct level *l = explorer_level(x);
-	uint64_t now = explorer_now();
 
-	if (l->table && (now >= x->refresh_at || table_complete(l->table))) {
-		if (table_refresh(l->table))
-			level_refind(l);
-		x->refresh_cost_ns = explorer_now() - now;
-		x->refresh_at = explorer_now() + REFRESH_NS + REFRESH_SHARE * x->refresh_cost_ns;
-	}
-	level_scroll(l, x->page);
-}
-
-/* ------------------------------------------------------------------------- texts --- */
-
-const char *explorer_title(const struct explorer *x)
-{
-	const struct level *l = explorer_level(x);
-
-	return l->view ? l->view->name : "Events";
-}
-
-static unsigned percent_read(const struct explorer *x)
-{
-	uint64_t pos, size;
-
-	log_progress(x->log, &pos, &size);
-	return size ? (unsigned)((double)pos * 100 / (double)size) : 0;
-}
-
-void explorer_source(const struct explorer *x, enum source_detail detail, struct buf *out)
-{
-	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log);
-	const char *slash = strrchr(x->opts.source, '/');
-	bool ended = log_ended(x->log);
-
-	buf_puts(out, detail != SOURCE_WHOLE && slash ? slash + 1 : x->opts.source);
-	if (!ended)
-		buf_printf(out, " %u%%", percent_read(x));
-	if (detail == SOURCE_NAME) {
-		buf_puts(out, log_error(x->log, NULL) ? " (damaged)" : "");
-		return;
-	}
-	buf_printf(out, " (%llu evts, ", (unsigned long long)log_count(x->log));
-	if (!ended)
-		buf_puts(out, "loading, ");
-	if (log_error(x->log, NULL))
-		buf_puts(out, "damaged, ");
-	cell_append_reltime(out, last > first ? last - first : 0);
-	buf_putc(out, ')');
-}
-
-void explorer_position(const struct explorer *x, struct buf *out)
-{
-	const struct level *l = explorer_level(x);
-	uint64_t n = level_count(l), at = n ? l->row + 1 : 0;
-
-	buf_printf(out, "%llu/%llu", (unsigned long long)at, (unsigned long long)n);
-	if (!explorer_settled(x))
-		buf_putc(out, '+');
-	else
-		buf_printf(out, "(%.1f%%)", n ? 100.0 * (double)at / (double)n : 0.0);
-}
-
-/* ------------------------------------------------------------------------- menus --- */
-
-void menu_open(struct explorer *x, const char *title,
-	       void (*chosen)(struct explorer *x, unsigned value))
-{
-	buf_clear(&x->menu.texts);
-	x->menu.title = title;
-	x->menu.chosen = chosen;
-	x->menu.n = x->menu.row = x->menu.top = 0;
-	x->overlay = OVERLAY_MENU;
-}
-
-void menu_add(struct menu *m, const char *text, unsigned value)
-{
-	m->values = xrealloc(m->values, (m->n + 1) * sizeof(*m->values));
-	m->values[m->n++] = value;
-	buf_puts(&m->texts, text);
-	buf_putc(&m->texts, '\n');
-}
-
-const char *menu_entry(const struct menu *m, unsigned i, size_t *len)
-{
-	const char *p = m->texts.p, *end = m->texts.p + m->texts.len, *nl;
-
-	for (;; p = nl + 1) {
-		nl = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-		if (!nl) {
-			*len = 0;
-			return "";
-		}
-		if (!i--)
-			break;
-	}
-	*len = (size_t)(nl - p);
-	return p;
+	if (l->table)
+		refresh_table(x, l);
+	else if (l->wish.active)
+		level_refind(l);
+	level_scroll(l, x->rows);
+	if (x->overlay == OVERLAY_PAGE)
+		page_prepare(&x->page, x->width, x->rows);
 }

@@ -10,6 +10,8 @@
 #include "engine/script/view.h"
 #include "engine/store/log.h"
 #include "ui/model/actions.h"
+#include "ui/model/filter_line.h"
+#include "ui/model/lines.h"
 #include "ui/model/nav.h"
 #include "ui/model/prompt.h"
 
@@ -20,15 +22,35 @@
  */
 
 /* What lies over the table or the events. */
-enum overlay { OVERLAY_NONE, OVERLAY_MENU, OVERLAY_HELP };
+enum overlay { OVERLAY_NONE, OVERLAY_MENU, OVERLAY_PAGE };
 
 /* A list to choose from. */
 struct menu {
 	const char *title;
 	struct buf texts; /* entries, each followed by a newline */
 	unsigned *values; /* what an entry stands for */
+	char *hotkeys;	  /* keys that choose an entry at once, 0 none */
 	unsigned n, row, top;
 	void (*chosen)(struct explorer *x, unsigned value);
+	/* What is said about an entry beside the list; NULL: the table stays visible there */
+	void (*describe)(struct explorer *x, unsigned value, struct lines *out);
+};
+
+/* A text to read: help, legend, one event. */
+struct page {
+	char title[80];
+	struct lines raw, shown; /* shown: broken to `width` cells */
+	unsigned width, top;
+	uint64_t event; /* the event it is about, 0 none */
+};
+
+/* What a line that the user types is for. All may close it (explorer_prompt_close). */
+struct prompt_ops {
+	bool (*key)(struct explorer *x, int key); /* looks first; true: taken. NULL none */
+	void (*changed)(struct explorer *x);
+	void (*moved)(struct explorer *x); /* NULL: does not matter */
+	void (*done)(struct explorer *x);
+	void (*cancelled)(struct explorer *x);
 };
 
 /* A search on its way: events are looked at in slices. */
@@ -48,6 +70,7 @@ struct explorer_opts {
 	uint64_t limit;	 /* -n: last event, 0 none */
 	bool containers; /* -pc */
 	bool ascii;	 /* the screen shows ASCII only */
+	const char *history_path; /* of the filters that were entered; NULL: not kept */
 };
 
 struct explorer {
@@ -58,18 +81,21 @@ struct explorer {
 
 	enum overlay overlay;
 	struct menu menu;
-	unsigned help_top;
-	bool prompting;
+	struct page page;
+	const struct prompt_ops *prompting; /* NULL: nothing is typed */
 	struct prompt prompt;
 	struct search search;
+	struct filter_line fl;
 	struct buf message; /* one line, until the next key */
 
-	unsigned width, page; /* of the screen: cells of a line, rows of a table or text */
+	unsigned width, rows; /* of the screen: cells of a line, rows of a table or text */
 	bool quit;
+	bool quit_asked; /* q was pressed; once more quits */
+	bool paused;
 	bool changed; /* something on screen is not what it was */
 	bool damage_told;
 	bool redraw; /* something else may have written on the screen */
-	bool follow; /* the last line was asked for; stay there while lines are counted */
+	bool follow; /* stay at the last line while lines come */
 	uint64_t refresh_at, refresh_cost_ns;
 };
 
@@ -79,7 +105,7 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 void explorer_release(struct explorer *x);
 
 /* The size of the screen: cells of a line, rows for the table. */
-void explorer_resize(struct explorer *x, unsigned width, unsigned page);
+void explorer_resize(struct explorer *x, unsigned width, unsigned rows);
 
 void explorer_key(struct explorer *x, int key);
 
@@ -88,6 +114,9 @@ void explorer_key(struct explorer *x, int key);
  * returns true when there is more to do at once
  */
 bool explorer_step(struct explorer *x, uint64_t budget_ns);
+
+/* Something is on its way: look again soon. */
+bool explorer_waiting(const struct explorer *x);
 
 /* Bring rows in order and the selection into sight; before drawing. */
 void explorer_prepare(struct explorer *x);
@@ -110,11 +139,11 @@ const char *explorer_title(const struct explorer *x);
 enum source_detail { SOURCE_WHOLE, SOURCE_FIGURES, SOURCE_NAME };
 void explorer_source(const struct explorer *x, enum source_detail detail, struct buf *out);
 
+/* What is out of the ordinary: "PAUSED", "rows with "x"", "cleared", each followed by a blank. */
+void explorer_state(const struct explorer *x, struct buf *out);
+
 /* "1/41(2.4%)", with a + while rows are still being counted. */
 void explorer_position(const struct explorer *x, struct buf *out);
-
-/* The help: line i = 0 ... is appended, headings are told apart; false past the end. */
-bool explorer_help(unsigned i, struct buf *out, bool *heading);
 
 /* Entry i of a menu. */
 const char *menu_entry(const struct menu *m, unsigned i, size_t *len);
@@ -128,13 +157,30 @@ static inline struct level *explorer_level(const struct explorer *x)
 
 void explorer_say(struct explorer *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* After another level or filter was opened. */
+void explorer_arrived(struct explorer *x);
+
+/* Have the user type a line; the one before is closed. */
+void explorer_prompt(struct explorer *x, const char *title, const char *text,
+		     const struct prompt_ops *ops);
+void explorer_prompt_close(struct explorer *x);
+
 void menu_open(struct explorer *x, const char *title,
 	       void (*chosen)(struct explorer *x, unsigned value));
-void menu_add(struct menu *m, const char *text, unsigned value);
+void menu_add(struct menu *m, const char *text, unsigned value, char hotkey);
+void menu_choose(struct explorer *x, unsigned row);
+
+/* An empty page over everything, to be filled (x->page.raw). */
+struct lines *page_open(struct explorer *x, const char *title);
+/* Break its lines for the width of the screen; rows: those it has on screen. */
+void page_prepare(struct page *p, unsigned width, unsigned rows);
 
 /* Start at row `from`; search_step goes on with it. */
 void search_start(struct explorer *x, uint64_t from, bool back);
 bool search_step(struct explorer *x, uint64_t until_ns);
+
+/* Echo: scroll by lines, up or down. */
+void echo_scroll(struct explorer *x, int64_t by);
 
 uint64_t explorer_now(void); /* ns, monotonic */
 

@@ -13,6 +13,7 @@ static const struct {
 	{"PgUp", UK_PGUP},   {"PgDn", UK_PGDN},	 {"Home", UK_HOME},	      {"End", UK_END},
 	{"Enter", UK_ENTER}, {"Del", UK_DELETE}, {"Backspace", UK_BACKSPACE}, {"Ins", UK_INSERT},
 	{"Esc", UK_ESC},     {"Tab", UK_TAB},	 {"Shift-Tab", UK_BACKTAB},   {"Space", ' '},
+	{"Ctrl-Left", UK_WORD_LEFT}, {"Ctrl-Right", UK_WORD_RIGHT},
 };
 
 int key_parse(const char *name, unsigned n)

@@ -28,6 +28,9 @@ enum {
 	UK_ESC,
 	UK_TAB,
 	UK_BACKTAB,
+	UK_WORD_LEFT,  /* Ctrl-Left */
+	UK_WORD_RIGHT,
+	UK_MOUSE,      /* where and what: mouse.h */
 	UK_F0 = UK_SPECIAL + 0x100,   /* UK_F0 + 1 = F1 ... */
 	UK_CTRL = UK_SPECIAL + 0x200, /* UK_CTRL + 'A' ... */
 };

@@ -18,20 +18,6 @@ void nav_init(struct nav *n, struct log *log, const struct view_set *views,
 	};
 }
 
-static void level_free(struct level *l)
-{
-	table_free(l->table);
-	pane_free(l->pane);
-	filter_free(l->filter);
-	table_def_release(&l->def);
-	free(l->filter_text);
-	free(l->widths);
-	free(l->crumb.condition);
-	free(l->crumb.field);
-	free(l->crumb.view_filter);
-	free(l);
-}
-
 void nav_release(struct nav *n)
 {
 	while (n->n)
@@ -41,97 +27,7 @@ void nav_release(struct nav *n)
 	*n = (struct nav){0};
 }
 
-/* ------------------------------------------------------------------ the filter --- */
-
-/* (a) and (b), or the one that is not empty; the result replaces a. */
-static void combine(struct buf *a, const char *b)
-{
-	struct buf r;
-
-	if (!b[0])
-		return;
-	if (!a->len) {
-		buf_puts(a, b);
-		return;
-	}
-	buf_init(&r, 0);
-	buf_putc(&r, '(');
-	buf_put(&r, a->p, a->len);
-	buf_puts(&r, ") and (");
-	buf_puts(&r, b);
-	buf_putc(&r, ')');
-	buf_release(a);
-	*a = r;
-}
-
-/* One level's part: "(FILTER) and FIELD=VALUE". */
-static void put_crumb(struct buf *out, const struct crumb *c, bool last, bool brackets)
-{
-	bool condition = c->condition[0] && (last || !c->child_only);
-
-	if (!condition && !c->view_filter[0])
-		return;
-	if (out->len)
-		buf_puts(out, " and ");
-	if (brackets)
-		buf_putc(out, '(');
-	if (c->view_filter[0])
-		buf_printf(out, "(%s)", c->view_filter);
-	if (c->view_filter[0] && condition)
-		buf_puts(out, " and ");
-	if (condition)
-		buf_puts(out, c->condition);
-	if (brackets)
-		buf_putc(out, ')');
-}
-
-static bool is_entry(const struct crumb *c)
-{
-	return c->condition[0] || c->view_filter[0];
-}
-
-/* The filter of a level whose way is the levels of n and then `last`. */
-static char *compose(const struct nav *n, const struct crumb *last, const char *view_filter)
-{
-	unsigned i, entries = is_entry(last);
-	struct buf b, stack;
-	char *text;
-
-	buf_init(&b, 0);
-	buf_init(&stack, 0);
-	for (i = 0; i < n->n; i++)
-		entries += is_entry(&n->levels[i]->crumb);
-	for (i = 0; i < n->n; i++)
-		put_crumb(&stack, &n->levels[i]->crumb, false, entries > 1);
-	put_crumb(&stack, last, true, entries > 1);
-	buf_puts(&b, n->base_filter);
-	combine(&b, buf_cstr(&stack));
-	combine(&b, view_filter);
-	text = xstrndup(b.p ? b.p : "", b.len);
-	buf_release(&stack);
-	buf_release(&b);
-	return text;
-}
-
-void nav_selection(const struct nav *n, struct buf *out)
-{
-	size_t from = out->len;
-	unsigned i;
-
-	for (i = 0; i < n->n; i++) {
-		const char *c = n->levels[i]->crumb.condition;
-
-		if (!c[0])
-			continue;
-		if (out->len > from)
-			buf_puts(out, " and ");
-		buf_puts(out, c);
-	}
-	if (out->len == from)
-		buf_puts(out, "whole machine");
-}
-
-/* ---------------------------------------------------------------- opening levels --- */
+/* -------------------------------------------------------------- what a level shows --- */
 
 static char *expand(const char *text, int depth)
 {
@@ -145,84 +41,179 @@ static char *expand(const char *text, int depth)
 	return s;
 }
 
-static struct level *level_new(int depth)
+/* The events that a level looks at: the span, the end of -n, and what was not cleared. */
+static struct span bounds(const struct nav *n, const struct level *l)
 {
-	struct level *l = xcalloc(1, sizeof(*l));
+	struct span s = n->span;
 
-	l->crumb.condition = xstrdup("");
-	l->crumb.field = xstrdup("");
-	l->crumb.view_filter = xstrdup("");
-	l->depth = depth;
-	return l;
+	if (n->opts.limit && (!s.last || n->opts.limit < s.last))
+		s.last = n->opts.limit;
+	if (l->cleared >= s.first)
+		s.first = l->cleared + 1;
+	return s;
 }
 
-static int compile(struct level *l, struct err *e)
+static int make_table(struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
-	if (!l->filter_text[0])
-		return 0;
-	l->filter = filter_compile(l->filter_text, e);
-	return l->filter ? 0 : err_wrap(e, "filter");
+	struct table_opts o = n->opts;
+	struct span s = bounds(n, l);
+	int r = view_table_def(v, l->depth, n->containers, &l->def, e);
+
+	if (r)
+		return r;
+	o.first = s.first;
+	o.limit = s.last;
+	o.idle_threads &= !n->still;
+	l->table = table_new(n->log, &l->def, l->filter, &o);
+	l->sort = l->def.sort;
+	l->down = cell_sorts_down(table_type(l->table, l->sort));
+	l->widths = xcalloc(l->def.n, sizeof(*l->widths));
+	return 0;
 }
 
-/* Make l, whose crumb and depth are set, show a view or (v NULL) events; consumes l. */
-static int push(struct nav *n, struct level *l, const struct view *v, struct err *e)
+static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
+{
+	struct span s = bounds(n, l);
+	const struct pane_opts o = {
+		.query = n->opts.query,
+		.first = s.first,
+		.limit = s.last,
+		.containers = n->containers,
+		.kind = kind,
+	};
+
+	l->pane = pane_new(n->log, l->filter, &o);
+	pane_set_format(l->pane, n->bufmode);
+}
+
+/*
+ * Give l, whose way are the first `count` levels and whose crumb, depth and manual filter are
+ * set, a filter and something to show: a view, or (v NULL) a pane.
+ */
+static int make(struct nav *n, unsigned count, struct level *l, const struct view *v,
+		enum pane_kind kind, struct err *e)
 {
 	char *own = v ? expand(v->filter, l->depth) : xstrdup("");
-	int r;
+	int r = 0;
 
 	l->view = v;
-	l->filter_text = compose(n, &l->crumb, own);
+	l->filter_text = nav_compose(n, count, l, own);
 	free(own);
-	r = compile(l, e);
+	l->span_turn = n->turn;
+	if (l->filter_text[0]) {
+		l->filter = filter_compile(l->filter_text, e);
+		r = l->filter ? 0 : e->code;
+	}
 	if (!r && v)
-		r = view_table_def(v, l->depth, n->containers, &l->def, e);
+		r = make_table(n, l, v, e);
+	else if (!r)
+		make_pane(n, l, kind);
+	return r;
+}
+
+/* Put l on top of the others; consumes it. */
+static int push(struct nav *n, struct level *l, const struct view *v, enum pane_kind kind,
+		struct err *e)
+{
+	int r = make(n, n->n, l, v, kind, e);
+
 	if (r) {
 		level_free(l);
 		return r;
-	}
-	if (v) {
-		l->table = table_new(n->log, &l->def, l->filter, &n->opts);
-		l->sort = l->def.sort;
-		l->down = cell_sorts_down(table_type(l->table, l->sort));
-		l->widths = xcalloc(l->def.n, sizeof(*l->widths));
-	} else {
-		l->pane = pane_new(n->log, l->filter, n->opts.query, n->opts.limit, n->containers);
 	}
 	n->levels = xrealloc(n->levels, (n->n + 1) * sizeof(*n->levels));
 	n->levels[n->n++] = l;
 	return 0;
 }
 
+static void set_text(char **to, const char *text)
+{
+	free(*to);
+	*to = text ? xstrdup(text) : NULL;
+}
+
+/*
+ * A level that stands where `old` does, with nothing to show yet. same: it will show the same
+ * columns, so that what the user did to them stays.
+ */
+static struct level *successor(const struct level *old, bool same)
+{
+	struct level *l = level_new(old->depth);
+
+	set_text(&l->crumb.condition, old->crumb.condition);
+	set_text(&l->crumb.field, old->crumb.field);
+	set_text(&l->crumb.view_filter, old->crumb.view_filter);
+	l->crumb.child_only = old->crumb.child_only;
+	set_text(&l->manual, old->manual);
+	l->manual_whole = old->manual_whole;
+	l->cleared = old->cleared;
+	if (same) {
+		l->left = old->left;
+		l->cell = old->cell;
+		level_wish_row(l, old);
+	}
+	return l;
+}
+
+/* Make `fresh` show something and take the place of the top level; consumes it. */
+static int replace_top(struct nav *n, struct level *fresh, const struct view *v,
+		       enum pane_kind kind, struct err *e)
+{
+	struct level *old = nav_top(n);
+	int r = make(n, n->n - 1, fresh, v, kind, e);
+
+	if (r) {
+		level_free(fresh);
+		return r;
+	}
+	if (v && v == old->view) {
+		fresh->sort = old->sort;
+		fresh->down = old->down;
+		memcpy(fresh->widths, old->widths, fresh->def.n * sizeof(*fresh->widths));
+		if (fresh->sort != fresh->def.sort || 
+		    fresh->down != cell_sorts_down(table_type(fresh->table, fresh->def.sort)))
+			table_sort(fresh->table, fresh->sort, fresh->down);
+	}
+	if (!v == !old->view)
+		level_set_quick(fresh, old->quick.p, old->quick.len);
+	n->levels[n->n - 1] = fresh;
+	level_free(old);
+	return 0;
+}
+
+static enum pane_kind kind_of(const struct level *l)
+{
+	return l->pane ? pane_kind(l->pane) : PANE_EVENTS;
+}
+
+static void remake_top(struct nav *n)
+{
+	struct level *old = nav_top(n);
+	struct err e;
+
+	/* It could be made before with the same filter and view, so it can be now. */
+	replace_top(n, successor(old, true), old->view, kind_of(old), &e);
+}
+
+/* ------------------------------------------------------------------------ opening --- */
+
 int nav_open_view(struct nav *n, const struct view *v, struct err *e)
 {
-	return push(n, level_new(0), v, e);
+	return push(n, level_new(0), v, PANE_EVENTS, e);
 }
 
-int nav_open_events(struct nav *n, struct err *e)
+int nav_open_pane(struct nav *n, enum pane_kind kind, struct err *e)
 {
-	return push(n, level_new(0), NULL, e);
+	return push(n, level_new(0), NULL, kind, e);
 }
 
-/* "FIELD=VALUE" for the selected row; rows made of missing values have no value to name. */
-static char *condition_of(const struct level *l, const char *field)
+/* The view's filter goes along, unless the user's own filter has it or replaced it. */
+static void carry_view_filter(const struct level *top, struct level *l)
 {
-	const struct cell *c = table_key_cell(l->table, (uint32_t)l->row);
-	const struct cell_type *t = table_type(l->table, l->def.grouped ? 1 : 0);
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 0);
-	if (t->kind == CELL_TEXT && !c->s->len) {
-		buf_printf(&b, "(not %s exists or %s=\"\")", field, field);
-	} else if (!c->count) {
-		buf_printf(&b, "(not %s exists or %s=0)", field, field);
-	} else {
-		buf_printf(&b, "%s=", field);
-		cell_append_operand(&b, t, c);
-	}
-	s = xstrndup(b.p, b.len);
-	buf_release(&b);
-	return s;
+	if (!top->view || !top->view->propagate_filter || (top->manual && top->manual_whole))
+		return;
+	free(l->crumb.view_filter);
+	l->crumb.view_filter = expand(top->view->filter, l->depth);
 }
 
 /* A level below the selected row of the top level; NULL and *e when there is none. */
@@ -237,7 +228,7 @@ static struct level *level_below(const struct nav *n, struct err *e)
 		err_set(e, ERR_UNKNOWN, "nothing to open here");
 		return NULL;
 	}
-	if (top->row >= table_count(top->table)) {
+	if (top->row >= level_count(top)) {
 		err_set(e, ERR_UNKNOWN, "no row is selected");
 		return NULL;
 	}
@@ -245,14 +236,11 @@ static struct level *level_below(const struct nav *n, struct err *e)
 	field = key->filter_field ? key->filter_field : key->field;
 	l = level_new(top->depth + top->view->increase_depth);
 	free(l->crumb.condition);
-	free(l->crumb.field);
-	l->crumb.condition = condition_of(top, field);
-	l->crumb.field = xstrdup(field);
+	l->crumb.condition = level_condition(top, level_table_row(top, top->row),
+					     top->def.grouped ? 1 : 0, field, false);
+	set_text(&l->crumb.field, field);
 	l->crumb.child_only = key->child_only;
-	if (top->view->propagate_filter) {
-		free(l->crumb.view_filter);
-		l->crumb.view_filter = expand(top->view->filter, l->depth);
-	}
+	carry_view_filter(top, l);
 	return l;
 }
 
@@ -269,14 +257,94 @@ int nav_drill(struct nav *n, struct err *e)
 		return err_set(e, ERR_UNKNOWN, "no view opens below %s; d shows the events",
 			       nav_top(n)->view->name);
 	}
-	return push(n, l, v, e);
+	return push(n, l, v, PANE_EVENTS, e);
 }
 
-int nav_dig(struct nav *n, struct err *e)
+int nav_drill_pane(struct nav *n, enum pane_kind kind, struct err *e)
 {
-	struct level *l = level_below(n, e);
+	const struct level *top = nav_top(n);
+	struct level *l;
 
-	return l ? push(n, l, NULL, e) : e->code;
+	if (top->table && !top->def.keyed) {
+		l = level_new(top->depth);
+		carry_view_filter(top, l);
+	} else {
+		l = level_below(n, e);
+	}
+	return l ? push(n, l, NULL, kind, e) : e->code;
+}
+
+int nav_open_filter(struct nav *n, const char *filter, struct err *e)
+{
+	struct level *l = level_new(nav_top(n)->depth);
+
+	set_text(&l->crumb.condition, filter);
+	set_text(&l->manual, filter);
+	l->manual_whole = true;
+	return push(n, l, NULL, PANE_EVENTS, e);
+}
+
+/* ----------------------------------------------------------------------- changing --- */
+
+int nav_switch_view(struct nav *n, const struct view *v, struct err *e)
+{
+	struct level *old = nav_top(n), *l;
+
+	if (v == old->view)
+		return 0;
+	l = successor(old, false);
+	l->manual_whole = false;
+	return replace_top(n, l, v, PANE_EVENTS, e);
+}
+
+int nav_switch_pane(struct nav *n, enum pane_kind kind, struct err *e)
+{
+	struct level *old = nav_top(n), *l = successor(old, false);
+
+	if (old->pane && level_count(old))
+		level_wish_event(l, pane_event(old->pane, old->row));
+	return replace_top(n, l, NULL, kind, e);
+}
+
+int nav_set_filter(struct nav *n, const char *text, struct err *e)
+{
+	struct level *old = nav_top(n), *l = successor(old, true);
+
+	set_text(&l->manual, text);
+	l->manual_whole = true;
+	return replace_top(n, l, old->view, kind_of(old), e);
+}
+
+void nav_set_cleared(struct nav *n, uint64_t event)
+{
+	struct level *l = successor(nav_top(n), true);
+	struct err e;
+
+	l->cleared = event;
+	replace_top(n, l, nav_top(n)->view, kind_of(nav_top(n)), &e);
+}
+
+void nav_set_span(struct nav *n, struct span s)
+{
+	n->span = s;
+	n->turn++;
+	if (n->n)
+		remake_top(n);
+}
+
+void nav_extend_span(struct nav *n, uint64_t last)
+{
+	struct level *l = nav_top(n);
+	struct span s;
+
+	n->span.last = last;
+	n->turn++;
+	l->span_turn = n->turn;
+	s = bounds(n, l);
+	if (l->table)
+		table_extend(l->table, s.last);
+	else
+		pane_extend(l->pane, s.last);
 }
 
 bool nav_back(struct nav *n)
@@ -284,62 +352,7 @@ bool nav_back(struct nav *n)
 	if (n->n < 2)
 		return false;
 	level_free(n->levels[--n->n]);
+	if (nav_top(n)->span_turn != n->turn)
+		remake_top(n);
 	return true;
-}
-
-/* -------------------------------------------------------------------- one level --- */
-
-uint64_t level_count(const struct level *l)
-{
-	return l->table ? table_count(l->table) : pane_count(l->pane);
-}
-
-void level_select(struct level *l, uint64_t i)
-{
-	uint64_t n = level_count(l);
-
-	if (i >= n)
-		i = n ? n - 1 : 0;
-	l->row = i;
-	l->by_key = l->table && n;
-	if (l->by_key)
-		l->key = table_key(l->table, (uint32_t)i);
-}
-
-void level_refind(struct level *l)
-{
-	uint64_t n = level_count(l);
-	int64_t at;
-
-	if (l->by_key && l->table) {
-		at = table_find(l->table, l->key);
-		if (at >= 0)
-			l->row = (uint64_t)at;
-	}
-	if (l->row >= n)
-		l->row = n ? n - 1 : 0;
-}
-
-void level_scroll(struct level *l, unsigned page)
-{
-	uint64_t n = level_count(l);
-
-	if (!page)
-		page = 1;
-	if (l->row < l->top)
-		l->top = l->row;
-	if (l->row - l->top >= page)
-		l->top = l->row - page + 1;
-	if (l->top + page > n)
-		l->top = n > page ? n - page : 0;
-}
-
-void level_sort(struct level *l, unsigned col)
-{
-	if (l->sort == col && (l->def.keyed || l->by_key))
-		l->down = !l->down;
-	else
-		l->down = cell_sorts_down(table_type(l->table, col));
-	l->sort = col;
-	table_sort(l->table, col, l->down);
 }

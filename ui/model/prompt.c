@@ -10,6 +10,8 @@ void prompt_init(struct prompt *p, const char *title, const char *text)
 {
 	*p = (struct prompt){.title = title};
 	buf_init(&p->text, MAX_TEXT);
+	buf_init(&p->killed, MAX_TEXT);
+	buf_init(&p->draft, MAX_TEXT);
 	buf_puts(&p->text, text);
 	p->at = p->text.len;
 }
@@ -17,6 +19,14 @@ void prompt_init(struct prompt *p, const char *title, const char *text)
 void prompt_release(struct prompt *p)
 {
 	buf_release(&p->text);
+	buf_release(&p->killed);
+	buf_release(&p->draft);
+}
+
+void prompt_set_history(struct prompt *p, struct history *h)
+{
+	p->history = h;
+	p->past = h->n;
 }
 
 /* Where the character before / after `at` begins / ends. */
@@ -47,18 +57,32 @@ static enum prompt_reaction erase(struct prompt *p, size_t from, size_t to)
 	return PROMPT_CHANGED;
 }
 
+static enum prompt_reaction kill_part(struct prompt *p, size_t from, size_t to)
+{
+	buf_clear(&p->killed);
+	buf_put(&p->killed, p->text.p + from, to - from);
+	return erase(p, from, to);
+}
+
+void prompt_replace(struct prompt *p, size_t from, size_t to, const char *s, size_t n)
+{
+	size_t tail = p->text.len - to;
+
+	if (n > to - from && !buf_room(&p->text, n - (to - from)))
+		return;
+	memmove(p->text.p + from + n, p->text.p + to, tail);
+	memcpy(p->text.p + from, s, n);
+	p->text.len = from + n + tail;
+	p->at = from + n;
+}
+
 static enum prompt_reaction insert(struct prompt *p, int key)
 {
 	struct buf c;
 
 	buf_init(&c, 0);
 	utf8_put(&c, key);
-	if (buf_room(&p->text, c.len)) {
-		memmove(p->text.p + p->at + c.len, p->text.p + p->at, p->text.len - p->at);
-		memcpy(p->text.p + p->at, c.p, c.len);
-		p->text.len += c.len;
-		p->at += c.len;
-	}
+	prompt_replace(p, p->at, p->at, c.p, c.len);
 	buf_release(&c);
 	return PROMPT_CHANGED;
 }
@@ -75,6 +99,37 @@ static size_t word(const struct prompt *p)
 	return at;
 }
 
+/* Where the word behind the cursor ends. */
+static size_t word_end(const struct prompt *p)
+{
+	size_t at = p->at;
+
+	while (at < p->text.len && p->text.p[at] == ' ')
+		at++;
+	while (at < p->text.len && p->text.p[at] != ' ')
+		at++;
+	return at;
+}
+
+/* To an earlier (-1) or later line; what was typed is the last one. */
+static enum prompt_reaction go_back(struct prompt *p, int by)
+{
+	struct history *h = p->history;
+
+	if (!h || (by < 0 && !p->past) || (by > 0 && p->past >= h->n))
+		return h ? PROMPT_MOVED : PROMPT_IGNORED;
+	if (p->past == h->n) {
+		buf_clear(&p->draft);
+		buf_put(&p->draft, p->text.p, p->text.len);
+	}
+	p->past += (unsigned)by;
+	if (p->past == h->n)
+		prompt_replace(p, 0, p->text.len, buf_cstr(&p->draft), p->draft.len);
+	else
+		prompt_replace(p, 0, p->text.len, h->v[p->past], strlen(h->v[p->past]));
+	return PROMPT_CHANGED;
+}
+
 enum prompt_reaction prompt_key(struct prompt *p, int key)
 {
 	switch (key) {
@@ -86,7 +141,11 @@ enum prompt_reaction prompt_key(struct prompt *p, int key)
 	case UK_LEFT:
 		p->at = before(p, p->at);
 		return PROMPT_MOVED;
+	case UK_CTRL + 'B':
+		p->at = before(p, p->at);
+		return PROMPT_MOVED;
 	case UK_RIGHT:
+	case UK_CTRL + 'F':
 		p->at = after(p, p->at);
 		return PROMPT_MOVED;
 	case UK_HOME:
@@ -100,11 +159,29 @@ enum prompt_reaction prompt_key(struct prompt *p, int key)
 	case UK_BACKSPACE:
 		return erase(p, before(p, p->at), p->at);
 	case UK_DELETE:
+	case UK_CTRL + 'D':
 		return erase(p, p->at, after(p, p->at));
 	case UK_CTRL + 'U':
-		return erase(p, 0, p->at);
+		return kill_part(p, 0, p->at);
+	case UK_CTRL + 'K':
+		return kill_part(p, p->at, p->text.len);
 	case UK_CTRL + 'W':
-		return erase(p, word(p), p->at);
+		return kill_part(p, word(p), p->at);
+	case UK_CTRL + 'Y':
+		prompt_replace(p, p->at, p->at, buf_cstr(&p->killed), p->killed.len);
+		return PROMPT_CHANGED;
+	case UK_WORD_LEFT:
+		p->at = word(p);
+		return PROMPT_MOVED;
+	case UK_WORD_RIGHT:
+		p->at = word_end(p);
+		return PROMPT_MOVED;
+	case UK_UP:
+	case UK_CTRL + 'P':
+		return go_back(p, -1);
+	case UK_DOWN:
+	case UK_CTRL + 'N':
+		return go_back(p, 1);
 	}
 	if (key >= ' ' && key < UK_SPECIAL && utf8_showable(key))
 		return insert(p, key);

@@ -40,7 +40,7 @@ static void format_cells(struct rows *r, struct level *l, bool ascii)
 			unsigned col = l->def.first + c;
 
 			cell->off = (uint32_t)r->text.len;
-			table_append(l->table, (uint32_t)r->top + i, col,
+			table_append(l->table, level_table_row(l, r->top + i), col,
 				     size_of(&l->def.cols[col]), ascii, &r->text);
 			cell->len = (uint32_t)r->text.len - cell->off;
 			w = text_width(r->text.p + cell->off, cell->len);
@@ -199,12 +199,17 @@ const char *rows_text(const struct rows *r, const struct level *l, unsigned i, u
 	return cell->len ? r->text.p + cell->off : "";
 }
 
-void rows_line(const struct level *l, uint64_t i, bool ascii, struct buf *out)
+void rows_line_of(const struct level *l, uint32_t table_row, bool ascii, struct buf *out)
 {
 	unsigned col;
 
 	for (col = l->def.first; col < l->def.n; col++) {
-		table_append(l->table, (uint32_t)i, col, size_of(&l->def.cols[col]), ascii, out);
+		table_append(l->table, table_row, col, size_of(&l->def.cols[col]), ascii, out);
 		buf_putc(out, ' ');
 	}
+}
+
+void rows_line(const struct level *l, uint64_t i, bool ascii, struct buf *out)
+{
+	rows_line_of(l, level_table_row(l, i), ascii, out);
 }

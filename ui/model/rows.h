@@ -50,7 +50,11 @@ void rows_fill(struct rows *r, struct level *l, unsigned n, unsigned width, bool
 const char *rows_text(const struct rows *r, const struct level *l, unsigned i, unsigned c,
 		      size_t *len);
 
-/* Append all displayed cells of row i of a table, separated by blanks (for searching). */
+/*
+ * Append all displayed cells of row i of a level, separated by blanks (for searching); the
+ * same for a row by its number in the table.
+ */
 void rows_line(const struct level *l, uint64_t i, bool ascii, struct buf *out);
+void rows_line_of(const struct level *l, uint32_t table_row, bool ascii, struct buf *out);
 
 #endif

@@ -37,7 +37,8 @@ static const char usage[] =
 	"\n"
 	"Options of the explorer:\n"
 	"  -r, --read FILE      the capture, - for standard input\n"
-	"  -v, --view ID        the view to start with (default: procs); dig shows the events\n"
+	"  -v, --view ID        the view to start with (default: procs); dig shows the events,\n"
+	"                       echo the data read and written\n"
 	"  -d, --delay MS       time between two refreshes, at least 100 (live capture)\n"
 	"  -n, --numevents N    look at the first N events only\n"
 	"  -p c, -pc            with containers\n"
@@ -218,7 +219,7 @@ static void run(struct explorer *x)
 		}
 		if (more)
 			wait_ms = 0;
-		else if (x->changed || !explorer_settled(x) || x->search.active)
+		else if (explorer_waiting(x))
 			wait_ms = LOOK_AGAIN_MS;
 		else
 			wait_ms = -1;
@@ -249,12 +250,17 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		.containers = o->containers,
 		.ascii = !term_is_utf8(),
 	};
+	bool echo = o->view && !strcmp(o->view, "echo");
 	struct err e = {0};
 	struct explorer x;
+	struct buf path;
 	int r;
 
+	buf_init(&path, 4096);
+	if (state_path("history", &path))
+		xopts.history_path = buf_cstr(&path);
 	explorer_init(&x, log, views, &xopts, o->filter);
-	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_events(&x.nav, &e);
+	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_pane(&x.nav, echo ? PANE_ECHO : PANE_EVENTS, &e);
 	if (!r)
 		r = term_start(&e);
 	if (!r) {
@@ -268,6 +274,7 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		fprintf(stderr, "sonde: %s\n", e.msg);
 	}
 	explorer_release(&x);
+	buf_release(&path);
 	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -283,7 +290,7 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 		if (!views->v[i]->hidden)
 			fprintf(stderr, " %s", views->v[i]->id);
 	}
-	fputs(o->raw ? "\n" : " dig\n", stderr);
+	fputs(o->raw ? "\n" : " dig echo\n", stderr);
 }
 
 /*
@@ -314,7 +321,7 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	*r = 0;
 	if (!o->view)
 		v = view_set_root(views);
-	else if (!strcmp(o->view, "dig") && !o->raw)
+	else if ((!strcmp(o->view, "dig") || !strcmp(o->view, "echo")) && !o->raw)
 		return NULL;
 	else
 		v = view_set_find(views, o->view);

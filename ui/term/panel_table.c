@@ -48,9 +48,25 @@ static void put_header_cell(struct screen *s, const struct level *l, const struc
 	}
 }
 
+/* Give the cells of a column on screen line y another look. */
+static void change_look(const struct level *l, const struct rows_col *c, struct rect r, unsigned y,
+			enum look look)
+{
+	unsigned from, to;
+
+	if (c->x + c->w <= l->left || c->x >= l->left + r.w)
+		return;
+	from = c->x > l->left ? c->x - l->left : 0;
+	to = c->x + c->w - l->left;
+	if (to > r.w)
+		to = r.w;
+	mvchgat((int)y, (int)(r.x + from), (int)(to - from), (attr_t)theme_attr(look),
+		theme_pair(look), NULL);
+}
+
 static void draw_header(struct screen *s, const struct level *l, struct rect r)
 {
-	unsigned i, from, to;
+	unsigned i;
 
 	buf_clear(&s->line);
 	for (i = 0; i < s->rows.ncols_laid; i++)
@@ -58,17 +74,8 @@ static void draw_header(struct screen *s, const struct level *l, struct rect r)
 	screen_put(s, r.y, r.x, r.w, l->def.keyed ? LOOK_HEADER : LOOK_LIST_HEADER, s->line.p,
 		   s->line.len, l->left);
 	for (i = 0; i < s->rows.ncols_laid; i++) {
-		const struct rows_col *c = &s->rows.cols[i];
-
-		if (!c->sorted || c->x + c->w <= l->left || c->x >= l->left + r.w)
-			continue;
-		from = c->x > l->left ? c->x - l->left : 0;
-		to = c->x + c->w - l->left;
-		if (to > r.w)
-			to = r.w;
-		mvchgat((int)r.y, (int)(r.x + from), (int)(to - from),
-			(attr_t)theme_attr(LOOK_HEADER_SORTED), theme_pair(LOOK_HEADER_SORTED),
-			NULL);
+		if (s->rows.cols[i].sorted)
+			change_look(l, &s->rows.cols[i], r, r.y, LOOK_HEADER_SORTED);
 	}
 }
 
@@ -85,11 +92,17 @@ static void draw_row(struct screen *s, const struct level *l, unsigned i, struct
 	}
 	screen_put(s, r.y + 1 + i, r.x, r.w, l->top + i == l->row ? LOOK_SELECTED : LOOK_TEXT,
 		   s->line.p, s->line.len, l->left);
+	for (c = 0; c < s->rows.ncols_laid && l->top + i == l->row; c++) {
+		if ((int)s->rows.cols[c].col == l->cell)
+			change_look(l, &s->rows.cols[c], r, r.y + 1 + i, LOOK_CELL);
+	}
 }
 
-static void draw_empty(struct screen *s, struct rect r)
+static void draw_empty(struct screen *s, const struct level *l, struct rect r)
 {
-	const char *text = explorer_settled(s->x) ? "No data for this view" : "Reading ...";
+	const char *text = !explorer_settled(s->x) ? "Reading ..."
+			   : l->quick.len		? "No row contains this text"
+							: "No data for this view";
 	unsigned w = (unsigned)strlen(text);
 
 	if (r.h > 2 && w < r.w)
@@ -112,5 +125,5 @@ void panel_table_draw(struct screen *s, struct rect r)
 			screen_put(s, r.y + 1 + i, r.x, r.w, LOOK_TEXT, "", 0, 0);
 	}
 	if (!s->rows.n)
-		draw_empty(s, r);
+		draw_empty(s, l, r);
 }

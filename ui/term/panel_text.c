@@ -4,9 +4,10 @@
 #include "ui/model/text.h"
 #include "ui/term/screen.h"
 
-/* Lines of text: events, and the help. */
+/* Lines of text: events, data that was read and written, pages. */
 
 static const char events_bar[] = "Number, time, cpu, process (thread), direction, type, arguments";
+static const char echo_bar[] = "Data read and written";
 
 /* The widest of the lines that are visible; it says how far one may scroll to the right. */
 static unsigned widest(struct screen *s, struct level *l, unsigned rows)
@@ -24,9 +25,25 @@ static unsigned widest(struct screen *s, struct level *l, unsigned rows)
 	return max;
 }
 
-void panel_events_draw(struct screen *s, struct rect r)
+static void put_bar(struct screen *s, struct rect r, const char *bar, const char *note)
 {
-	struct level *l = explorer_level(s->x);
+	unsigned w = text_width(note, strlen(note));
+
+	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, bar, strlen(bar), 0);
+	if (w && w + 2 < r.w)
+		screen_put(s, r.y, r.x + r.w - w, w, LOOK_LIST_HEADER, note, strlen(note), 0);
+}
+
+static void draw_no_events(struct screen *s, const struct level *l, struct rect r)
+{
+	const char *text = explorer_settled(s->x) ? "No events" : "Reading ...";
+
+	if (!level_count(l) && r.h > 2)
+		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, text, strlen(text), 0);
+}
+
+static void draw_events(struct screen *s, struct level *l, struct rect r)
+{
 	unsigned i, max;
 
 	if (l->left) {
@@ -45,80 +62,95 @@ void panel_events_draw(struct screen *s, struct rect r)
 			   there && l->top + i == l->row ? LOOK_SELECTED : LOOK_TEXT, s->line.p,
 			   s->line.len, l->left);
 	}
-	if (!level_count(l) && r.h > 2 && explorer_settled(s->x))
-		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, "No events", 9, 0);
+	draw_no_events(s, l, r);
 }
 
-/* Bytes of a line that fit into w cells, up to the last blank if there is one. */
-static size_t fitting(const char *s, size_t n, unsigned w)
+static enum look look_of(const struct line *line)
 {
-	size_t i, blank = 0;
-
-	if (n <= w)
-		return n;
-	for (i = 0; i <= w && i < n; i++) {
-		if (s[i] == ' ' && i && s[i - 1] != ' ')
-			blank = i;
+	switch ((enum line_style)line->style) {
+	case LINE_HEADING:
+		return LOOK_HEADING;
+	case LINE_READ:
+		return LOOK_READ;
+	case LINE_WRITE:
+		return LOOK_WRITE;
+	default:
+		return LOOK_TEXT;
 	}
-	return blank > w / 2 ? blank : w;
 }
 
-/*
- * The help is plain ASCII; its lines are wrapped, what goes on is indented. Draws line i from
- * `row` on, or with row 0 only counts; returns the rows it takes, 0 past the end.
- */
-static unsigned put_help_line(struct screen *s, struct rect r, unsigned i, unsigned row)
+/* Draw lines from `from` on into rows [row, r.h) of the rectangle; returns the next row. */
+static unsigned put_lines(struct screen *s, struct rect r, unsigned row, const struct lines *lines,
+			  unsigned from)
 {
-	unsigned indent = 0, taken = 0, y;
-	bool heading;
-	size_t from = 0, n;
+	size_t len;
+	unsigned i;
 
-	buf_clear(&s->line);
-	if (!explorer_help(i, &s->line, &heading))
-		return 0;
-	do {
-		n = fitting(s->line.p + from, s->line.len - from, r.w - indent);
-		y = r.y + row + taken++;
-		if (row && y < r.y + r.h) {
-			screen_put(s, y, r.x, indent, LOOK_TEXT, "", 0, 0);
-			screen_put(s, y, r.x + indent, r.w - indent,
-				   heading ? LOOK_HEADING : LOOK_TEXT, s->line.p + from, n, 0);
-		}
-		from += n;
-		while (from < s->line.len && s->line.p[from] == ' ')
-			from++;
-		indent = s->line.len && s->line.p[0] == ' ' ? 4 : 0;
-	} while (from < s->line.len);
-	return taken;
+	for (i = from; i < lines->n && row < r.h; i++, row++) {
+		const struct line *line = &lines->v[i];
+		const char *text = lines_text(lines, i, &len);
+
+		screen_put(s, r.y + row, r.x, r.w, look_of(line), text, len, 0);
+		if (line->named && line->named < r.w)
+			screen_put(s, r.y + row, r.x, line->named, LOOK_NAME, text, len, 0);
+	}
+	return row;
 }
 
-/* Only here it is known how many lines fit: the last page is a full one. */
-static unsigned last_help_top(struct screen *s, struct rect r)
+static void blank_from(struct screen *s, struct rect r, unsigned row)
 {
-	unsigned top = 0, rows = 0, i, n;
-
-	for (i = 0; (n = put_help_line(s, r, i, 0)); i++)
-		rows += n;
-	for (; rows > r.h - 1 && top + 1 < i; top++)
-		rows -= put_help_line(s, r, top, 0);
-	return top;
-}
-
-void panel_help_draw(struct screen *s, struct rect r)
-{
-	unsigned row = 1, i, n, last;
-	const char *title = "Help";
-
-	if (r.w <= 8)
-		return;
-	last = last_help_top(s, r);
-	if (s->x->help_top > last)
-		s->x->help_top = last;
-	if (s->x->help_top < last)
-		title = "Help (PgDn: more)";
-	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, title, strlen(title), 0);
-	for (i = s->x->help_top; row < r.h && (n = put_help_line(s, r, i, row)); i++)
-		row += n;
 	for (; row < r.h; row++)
 		screen_put(s, r.y + row, r.x, r.w, LOOK_TEXT, "", 0, 0);
+}
+
+static void draw_echo(struct screen *s, struct level *l, struct rect r)
+{
+	static const char *const formats[] = {
+		[BUF_DOTS] = "dotted",	     [BUF_ASCII] = "printable", [BUF_BASE64] = "base64",
+		[BUF_HEX] = "hexadecimal", [BUF_HEXASCII] = "hexadecimal",
+	};
+	unsigned row = 1, from = l->sub;
+	struct lines lines;
+	uint64_t i;
+
+	put_bar(s, r, echo_bar, formats[s->x->nav.bufmode]);
+	lines_init(&lines);
+	for (i = l->row; i < level_count(l) && row < r.h; i++, from = 0) {
+		lines_clear(&lines);
+		if (!pane_lines(l->pane, i, r.w, &lines))
+			break;
+		row = put_lines(s, r, row, &lines, from);
+	}
+	lines_release(&lines);
+	blank_from(s, r, row);
+	draw_no_events(s, l, r);
+}
+
+void panel_pane_draw(struct screen *s, struct rect r)
+{
+	struct level *l = explorer_level(s->x);
+
+	if (pane_kind(l->pane) == PANE_ECHO)
+		draw_echo(s, l, r);
+	else
+		draw_events(s, l, r);
+}
+
+void panel_page_draw(struct screen *s, struct rect r)
+{
+	const struct page *p = &s->x->page;
+	bool more = p->top + (r.h - 1) < p->shown.n;
+
+	put_bar(s, r, p->title, more ? "PgDn: more" : "");
+	blank_from(s, r, put_lines(s, r, 1, &p->shown, p->top));
+}
+
+void panel_lines_draw(struct screen *s, struct rect r, const struct lines *text)
+{
+	struct lines shown;
+
+	lines_init(&shown);
+	lines_wrap_all(&shown, text, r.w);
+	blank_from(s, r, put_lines(s, r, 0, &shown, 0));
+	lines_release(&shown);
 }

@@ -10,8 +10,6 @@ enum {
 	HEAD_ROWS = 3, /* title, source and filter, column header */
 	FOOT_ROWS = 1,
 	ROOMY = 60, /* below this width labels are left out */
-	MENU_WIDTH = 26,
-	MENU_LEAST = 12,
 };
 
 void screen_init(struct screen *s, struct explorer *x)
@@ -97,16 +95,42 @@ static unsigned put_labelled(struct screen *s, unsigned y, unsigned x, const cha
 			     len);
 }
 
+/* At the right end of a line, if `used` cells at its beginning leave room for it. */
+static void put_right(struct screen *s, unsigned y, unsigned used, enum look look, const char *text,
+		      size_t len)
+{
+	unsigned w = text_width(text, len);
+
+	if (w && used + 2 + w <= s->width)
+		screen_put(s, y, s->width - w, w, look, text, len, 0);
+}
+
+/* What is out of the ordinary is said before anything else. */
+static unsigned draw_state(struct screen *s)
+{
+	buf_clear(&s->line);
+	explorer_state(s->x, &s->line);
+	if (!s->line.len)
+		return 0;
+	return put_short(s, 0, 0, s->width, LOOK_ALERT, s->line.p, s->line.len);
+}
+
 static void draw_title(struct screen *s)
 {
 	const char *title = explorer_title(s->x);
 	unsigned x;
 
 	screen_put(s, 0, 0, s->width, LOOK_TEXT, "", 0, 0);
-	x = put_labelled(s, 0, 0, s->width < ROOMY ? "" : "Viewing: ", title, strlen(title));
+	x = draw_state(s);
+	x += x ? 1 : 0;
+	x += put_labelled(s, 0, x, s->width < ROOMY ? "" : "Viewing: ", title, strlen(title));
 	buf_clear(&s->line);
 	nav_selection(&s->x->nav, &s->line);
-	put_labelled(s, 0, x + 1, "For: ", s->line.p, s->line.len);
+	x += 1 + put_labelled(s, 0, x + 1, "For: ", s->line.p, s->line.len);
+	buf_clear(&s->line);
+	if (s->x->nav.n > 1)
+		nav_path(&s->x->nav, s->x->opts.ascii ? " > " : " \xE2\x80\xBA ", &s->line);
+	put_right(s, 0, x, LOOK_LABEL, s->line.p, s->line.len);
 }
 
 static void draw_source(struct screen *s)
@@ -132,23 +156,6 @@ static void draw_source(struct screen *s)
 }
 
 /* ----------------------------------------------------------------------- footer --- */
-
-static void draw_prompt(struct screen *s, unsigned y)
-{
-	static const char missed[] = "not found";
-	const struct prompt *p = &s->x->prompt;
-	unsigned title = text_width(p->title, strlen(p->title));
-	unsigned room = s->width > title + 1 ? s->width - title - 1 : 1;
-	unsigned at = text_width(p->text.p, p->at);
-	unsigned from = at > room ? at - room : 0;
-
-	screen_put(s, y, 0, title, LOOK_LABEL, p->title, strlen(p->title), 0);
-	screen_put(s, y, title, s->width - title, LOOK_TEXT, p->text.p, p->text.len, from);
-	if (s->x->search.missed && s->width > title + at + sizeof(missed) + 1)
-		screen_put(s, y, s->width - sizeof(missed) + 1, sizeof(missed) - 1, LOOK_MESSAGE,
-			   missed, sizeof(missed) - 1, 0);
-	move((int)y, (int)(title + at - from));
-}
 
 static void draw_keys(struct screen *s, unsigned y, unsigned width)
 {
@@ -179,11 +186,11 @@ static void draw_footer(struct screen *s)
 {
 	unsigned y = s->height - 1, w;
 
-	screen_put(s, y, 0, s->width, LOOK_TEXT, "", 0, 0);
 	if (s->x->prompting) {
-		draw_prompt(s, y);
+		panel_prompt_draw(s);
 		return;
 	}
+	screen_put(s, y, 0, s->width, LOOK_TEXT, "", 0, 0);
 	buf_clear(&s->line);
 	explorer_position(s->x, &s->line);
 	w = text_width(s->line.p, s->line.len) + 1;
@@ -202,22 +209,24 @@ static void draw_body(struct screen *s)
 {
 	struct rect r = body(s), menu = r;
 
-	if (s->x->overlay == OVERLAY_HELP) {
-		panel_help_draw(s, r);
+	if (s->x->overlay == OVERLAY_PAGE) {
+		panel_page_draw(s, r);
 		return;
 	}
 	if (s->x->overlay == OVERLAY_MENU) {
-		menu.w = r.w / 2 < MENU_WIDTH ? r.w / 2 : MENU_WIDTH;
-		if (menu.w < MENU_LEAST)
-			menu.w = r.w < MENU_LEAST ? r.w : MENU_LEAST;
+		menu.w = panel_menu_width(s, r.w);
 		r.x = menu.w;
 		r.w -= menu.w;
 		panel_menu_draw(s, menu);
+		if (s->x->menu.describe) {
+			panel_about_draw(s, r);
+			return;
+		}
 	}
 	if (explorer_level(s->x)->table)
 		panel_table_draw(s, r);
 	else
-		panel_events_draw(s, r);
+		panel_pane_draw(s, r);
 }
 
 void screen_draw(struct screen *s)

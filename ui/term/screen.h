@@ -46,8 +46,17 @@ void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum l
 		const char *text, size_t len, unsigned from);
 
 void panel_table_draw(struct screen *s, struct rect r);
-void panel_events_draw(struct screen *s, struct rect r);
-void panel_help_draw(struct screen *s, struct rect r);
+void panel_pane_draw(struct screen *s, struct rect r); /* events, echo */
+void panel_page_draw(struct screen *s, struct rect r); /* help, legend, one event */
+void panel_lines_draw(struct screen *s, struct rect r, const struct lines *text);
+
+/* A list to choose from: the cells it wants of `most`; what is said about its entry. */
+unsigned panel_menu_width(const struct screen *s, unsigned most);
 void panel_menu_draw(struct screen *s, struct rect r);
+void panel_about_draw(struct screen *s, struct rect r);
+
+/* The line that is typed: rows it takes at the bottom. Places the cursor. */
+unsigned panel_prompt_rows(const struct screen *s);
+void panel_prompt_draw(struct screen *s);
 
 #endif

@@ -13,7 +13,14 @@ enum look {
 	LOOK_KEY,	/* at the bottom: the key ... */
 	LOOK_KEY_LABEL, /* ... and what it does */
 	LOOK_MESSAGE,
-	LOOK_HEADING, /* in the help */
+	LOOK_HEADING, /* in pages */
+	LOOK_NAME,    /* in pages: the name of a value */
+	LOOK_READ,    /* data that came in ... */
+	LOOK_WRITE,   /* ... and went out */
+	LOOK_ALERT,   /* what is out of the ordinary: paused ... */
+	LOOK_ERROR,
+	LOOK_CELL,	/* the selected cell of the selected row */
+	LOOK_CANDIDATE, /* what could be typed */
 	LOOK_COUNT,
 };
 

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "ui/model/explorer.h"
+#include "ui/model/keys.h"
+
+/* The filter line, and filters made from cells. */
+
+enum { LOOKS_PER_CLOCK = 1024 };
+
+void filter_line_init(struct explorer *x)
+{
+	if (x->opts.history_path)
+		history_load(&x->fl.history, x->opts.history_path);
+	x->fl.chosen = -1;
+}
+
+static void stop_counting(struct filter_line *fl)
+{
+	if (!fl->filter)
+		return;
+	cursor_release(&fl->cursor);
+	filter_run_free(fl->run);
+	filter_free(fl->filter);
+	fl->filter = NULL;
+}
+
+static void close_line(struct explorer *x)
+{
+	stop_counting(&x->fl);
+	completion_free(x->fl.completion);
+	x->fl.completion = NULL;
+	x->fl.open = false;
+	x->fl.chosen = -1;
+}
+
+void filter_line_release(struct explorer *x)
+{
+	close_line(x);
+	history_release(&x->fl.history);
+}
+
+/* The first event that counts: the filter line speaks of what the tables are restricted to. */
+static void start_counting(struct explorer *x)
+{
+	struct filter_line *fl = &x->fl;
+
+	fl->run = filter_run_new(fl->filter, x->log, x->opts.query);
+	cursor_init(&fl->cursor, x->log);
+	if (x->nav.span.first > 1)
+		cursor_seek(&fl->cursor, x->nav.span.first - 1);
+	fl->matches = 0;
+	fl->counted = false;
+}
+
+/* The text changed: is it a filter? */
+static void look(struct explorer *x)
+{
+	struct filter_line *fl = &x->fl;
+	const char *text = buf_cstr(&x->prompt.text);
+
+	stop_counting(fl);
+	fl->err = (struct err){0};
+	if (!text[strspn(text, " ")])
+		return;
+	fl->filter = filter_compile(text, &fl->err);
+	if (fl->filter)
+		start_counting(x);
+}
+
+static void filter_changed(struct explorer *x)
+{
+	look(x);
+	x->fl.chosen = -1;
+	completion_set(x->fl.completion, buf_cstr(&x->prompt.text), x->prompt.at);
+}
+
+static void filter_done(struct explorer *x)
+{
+	const char *text = buf_cstr(&x->prompt.text);
+	struct level *l = explorer_level(x);
+	struct err e = {0};
+
+	text += strspn(text, " ");
+	if (x->fl.err.code) {
+		explorer_say(x, "%s", x->fl.err.msg);
+		return;
+	}
+	history_add(&x->fl.history, text);
+	if (strcmp(text, l->filter_text) && nav_set_filter(&x->nav, text, &e)) {
+		explorer_say(x, "%s", e.msg);
+		return;
+	}
+	explorer_arrived(x);
+	close_line(x);
+	explorer_prompt_close(x);
+}
+
+static void filter_cancelled(struct explorer *x)
+{
+	close_line(x);
+	explorer_prompt_close(x);
+}
+
+/* Tab: put in a candidate, and the next time the one after it. */
+static void put_candidate(struct explorer *x, int by)
+{
+	struct filter_line *fl = &x->fl;
+	unsigned n = completion_count(fl->completion);
+	const struct candidate *c;
+
+	if (!n)
+		return;
+	if (fl->chosen < 0) {
+		fl->chosen = by > 0 ? 0 : (int)n - 1;
+		fl->from = completion_word(fl->completion)->start;
+		fl->to = x->prompt.at;
+	} else {
+		fl->chosen = (fl->chosen + by + (int)n) % (int)n;
+	}
+	c = completion_get(fl->completion, (unsigned)fl->chosen);
+	prompt_replace(&x->prompt, fl->from, fl->to, c->text, strlen(c->text));
+	fl->to = x->prompt.at;
+	look(x);
+	/* The only one: go on with what comes after it. */
+	if (n == 1) {
+		fl->chosen = -1;
+		completion_set(fl->completion, buf_cstr(&x->prompt.text), x->prompt.at);
+	}
+}
+
+static bool filter_key(struct explorer *x, int key)
+{
+	switch (key) {
+	case UK_TAB:
+		put_candidate(x, 1);
+		return true;
+	case UK_BACKTAB:
+		put_candidate(x, -1);
+		return true;
+	}
+	return false;
+}
+
+/* The cursor moved: what stands there may be something else. */
+static void filter_moved(struct explorer *x)
+{
+	x->fl.chosen = -1;
+	completion_set(x->fl.completion, buf_cstr(&x->prompt.text), x->prompt.at);
+}
+
+static const struct prompt_ops filter_ops = {
+	.key = filter_key,
+	.changed = filter_changed,
+	.moved = filter_moved,
+	.done = filter_done,
+	.cancelled = filter_cancelled,
+};
+
+void action_filter(struct explorer *x, unsigned which)
+{
+	(void)which;
+	explorer_prompt(x, "Filter: ", explorer_level(x)->filter_text, &filter_ops);
+	prompt_set_history(&x->prompt, &x->fl.history);
+	x->fl.open = true;
+	x->fl.completion = completion_new(x->log, x->opts.query);
+	filter_changed(x);
+}
+
+bool filter_line_step(struct explorer *x, uint64_t until_ns)
+{
+	struct filter_line *fl = &x->fl;
+	bool changed = false, more = false;
+	uint64_t last = x->nav.span.last;
+	unsigned looks = 0;
+	int r = 1;
+
+	if (!fl->open)
+		return false;
+	/* While one candidate after the other is put in, their list stays as it is. */
+	if (fl->chosen < 0)
+		more = completion_step(fl->completion, until_ns, &changed);
+	while (fl->filter && !fl->counted) {
+		r = filter_step(fl->run, &fl->cursor);
+		if (!r || (last && fl->cursor.num > last)) {
+			fl->counted = log_ended(x->log) || r;
+			changed = true;
+			break;
+		}
+		fl->matches += r > 0 && !(fl->cursor.rec->flags & (REC_HIDDEN | REC_STATE_ONLY));
+		if ((r < 0 || !(++looks % LOOKS_PER_CLOCK)) && explorer_now() >= until_ns) {
+			more = changed = true;
+			break;
+		}
+	}
+	x->changed |= changed;
+	return more;
+}
+
+void filter_line_status(const struct explorer *x, struct buf *out)
+{
+	const struct filter_line *fl = &x->fl;
+	uint64_t first = x->nav.span.first ? x->nav.span.first : 1;
+	uint64_t last = x->nav.span.last ? x->nav.span.last : log_count(x->log);
+
+	if (fl->err.code)
+		buf_puts(out, fl->err.msg);
+	else if (!fl->filter)
+		buf_puts(out, "no filter: all events");
+	else
+		buf_printf(out, "%llu%s of %llu events match", (unsigned long long)fl->matches,
+			   fl->counted ? "" : " ...", (unsigned long long)(last - first + 1));
+}
+
+/* ------------------------------------------------------------------ from a cell --- */
+
+/* Can "F and x" be read in one way only? */
+static bool is_plain_and(const char *filter)
+{
+	return !strstr(filter, " or ") && !strstr(filter, ")or") && !strstr(filter, "or(");
+}
+
+static void add_condition(struct explorer *x, bool unequal)
+{
+	struct level *l = explorer_level(x);
+	const struct table_col *col;
+	struct buf b;
+	struct err e = {0};
+	char *condition;
+
+	if (!l->table || l->cell < 0 || l->row >= level_count(l)) {
+		explorer_say(x, "Tab selects a cell of the row; = and ! filter by it.");
+		return;
+	}
+	col = &l->def.cols[l->cell];
+	if (col->agg == AGG_SUM || col->agg == AGG_AVG || col->agg == AGG_TIME_AVG ||
+	    col->group_agg == AGG_SUM || col->group_agg == AGG_AVG ||
+	    col->group_agg == AGG_TIME_AVG) {
+		explorer_say(x, "%s is made of many events; no single event has this value.",
+			     col->name);
+		return;
+	}
+	condition = level_condition(l, level_table_row(l, l->row), (unsigned)l->cell, col->field,
+				    unequal);
+	buf_init(&b, 0);
+	if (l->filter_text[0])
+		buf_printf(&b, is_plain_and(l->filter_text) ? "%s and " : "(%s) and ",
+			   l->filter_text);
+	buf_puts(&b, condition);
+	if (nav_set_filter(&x->nav, buf_cstr(&b), &e)) {
+		explorer_say(x, "%s", e.msg);
+	} else {
+		history_add(&x->fl.history, buf_cstr(&b));
+		explorer_arrived(x);
+		explorer_say(x, "Filter: ... and %s", condition);
+	}
+	buf_release(&b);
+	free(condition);
+}
+
+void action_add_equal(struct explorer *x, unsigned which)
+{
+	(void)which;
+	add_condition(x, false);
+}
+
+void action_add_unequal(struct explorer *x, unsigned which)
+{
+	(void)which;
+	add_condition(x, true);
+}
+
+/* The next column; from the last one on, none is selected. */
+static void move_cell(struct explorer *x, int by)
+{
+	struct level *l = explorer_level(x);
+	int first = (int)l->def.first, last = (int)l->def.n - 1;
+
+	if (l->cell < 0)
+		l->cell = by > 0 ? first : last;
+	else
+		l->cell += by;
+	if (l->cell < first || l->cell > last)
+		l->cell = -1;
+}
+
+void action_next_cell(struct explorer *x, unsigned which)
+{
+	(void)which;
+	move_cell(x, 1);
+}
+
+void action_previous_cell(struct explorer *x, unsigned which)
+{
+	(void)which;
+	move_cell(x, -1);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "ui/model/explorer.h"
+
+/* What lies over the table: lists to choose from, pages to read. */
+
+void menu_open(struct explorer *x, const char *title,
+	       void (*chosen)(struct explorer *x, unsigned value))
+{
+	buf_clear(&x->menu.texts);
+	x->menu.title = title;
+	x->menu.chosen = chosen;
+	x->menu.describe = NULL;
+	x->menu.n = x->menu.row = x->menu.top = 0;
+	x->overlay = OVERLAY_MENU;
+}
+
+void menu_add(struct menu *m, const char *text, unsigned value, char hotkey)
+{
+	m->values = xrealloc(m->values, (m->n + 1) * sizeof(*m->values));
+	m->hotkeys = xrealloc(m->hotkeys, m->n + 1);
+	m->hotkeys[m->n] = hotkey;
+	m->values[m->n++] = value;
+	buf_puts(&m->texts, text);
+	buf_putc(&m->texts, '\n');
+}
+
+const char *menu_entry(const struct menu *m, unsigned i, size_t *len)
+{
+	const char *p = m->texts.p, *end = m->texts.p + m->texts.len, *nl;
+
+	for (;; p = nl + 1) {
+		nl = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
+		if (!nl) {
+			*len = 0;
+			return "";
+		}
+		if (!i--)
+			break;
+	}
+	*len = (size_t)(nl - p);
+	return p;
+}
+
+void menu_choose(struct explorer *x, unsigned row)
+{
+	x->overlay = OVERLAY_NONE;
+	if (row < x->menu.n)
+		x->menu.chosen(x, x->menu.values[row]);
+}
+
+struct lines *page_open(struct explorer *x, const char *title)
+{
+	struct page *p = &x->page;
+
+	lines_clear(&p->raw);
+	snprintf(p->title, sizeof(p->title), "%s", title);
+	p->width = p->top = 0;
+	p->event = 0;
+	x->overlay = OVERLAY_PAGE;
+	return &p->raw;
+}
+
+void page_prepare(struct page *p, unsigned width, unsigned rows)
+{
+	if (p->width != width) {
+		p->width = width;
+		lines_wrap_all(&p->shown, &p->raw, width);
+	}
+	/* The last page is a full one. */
+	if (p->top + rows > p->shown.n)
+		p->top = p->shown.n > rows ? p->shown.n - rows : 0;
+}
