@@ -31,7 +31,7 @@ expect_line "Escape keeps the view" 1 "^Viewing: Processes"
 tui_keys F2
 tui_wait "Select View"
 tui_keys Down Enter
-expect_line "Enter changes it" 1 "^Viewing: Threads For: whole machine"
+expect_line "Enter changes it" 1 "^Viewing: Processes CPU For: whole machine"
 tui_keys BSpace
 expect "no level was added" "This is the first screen"
 tui_keys v

@@ -162,92 +162,91 @@ static void open_around(struct explorer *x, const char *filter, uint64_t num, bo
 		show_event(x, num);
 }
 
-static bool event_of_page(const struct explorer *x, struct log_rec *rec, struct evt *e)
+/* Stand at the event of the page; says so and returns false when it is not kept any more. */
+static bool at_page_event(struct explorer *x, struct cursor *c, struct evt *e)
 {
-	return log_get(x->log, x->page.event, rec, e);
+	cursor_init(c, x->log);
+	if (log_get(c, x->page.event, e))
+		return true;
+	cursor_release(c);
+	explorer_say(x, "Event %" PRIu64 " is not kept any more.", x->page.event);
+	return false;
 }
 
 void action_same_thread(struct explorer *x, unsigned which)
 {
-	struct log_rec rec;
+	struct cursor c;
 	struct evt e;
 	char filter[64];
 
 	(void)which;
-	if (!event_of_page(x, &rec, &e))
+	if (!at_page_event(x, &c, &e))
 		return;
 	snprintf(filter, sizeof(filter), "thread.tid=%" PRId64, e.tid);
+	cursor_release(&c);
 	open_around(x, filter, x->page.event, false);
 }
 
 void action_same_fd(struct explorer *x, unsigned which)
 {
 	const struct thread_version *t;
-	struct log_rec rec;
 	struct cursor c;
 	struct evt e;
-	char filter[96];
-	int64_t fd = -1;
+	char filter[96] = "";
+	int64_t fd;
 
 	(void)which;
-	if (!event_of_page(x, &rec, &e))
+	if (!at_page_event(x, &c, &e))
 		return;
-	cursor_init(&c, x->log);
-	if (cursor_seek(&c, x->page.event))
-		fd = log_fd_num(&c);
+	fd = log_fd_num(&c);
+	t = c.rec->thread ? state_thread(c.state, c.rec->thread) : NULL;
+	if (fd >= 0 && t)
+		snprintf(filter, sizeof(filter), "proc.pid=%" PRId64 " and fd.num=%" PRId64,
+			 t->pid, fd);
 	cursor_release(&c);
-	t = rec.thread ? state_thread(log_state(x->log), rec.thread) : NULL;
-	if (fd < 0 || !t) {
+	if (filter[0])
+		open_around(x, filter, x->page.event, false);
+	else
 		explorer_say(x, "This event is not about an fd.");
-		return;
-	}
-	snprintf(filter, sizeof(filter), "proc.pid=%" PRId64 " and fd.num=%" PRId64, t->pid, fd);
-	open_around(x, filter, x->page.event, false);
 }
 
-/* The exit event that belongs to an enter event: the next exit of its thread. 0 none. */
-static uint64_t find_exit(struct explorer *x, uint64_t num, const struct evt *e)
+/* The exit event that belongs to the enter event where c stands; 0 none. */
+static uint64_t find_exit(struct cursor *c)
 {
 	enum { FAR = 1000000 };
-	struct cursor c;
-	uint64_t found = 0, left = FAR;
+	uint64_t enter = c->num, left = FAR;
+	uint16_t type = c->rec->type | 1;
 
-	cursor_init(&c, x->log);
-	if (cursor_seek(&c, num)) {
-		while (left-- && cursor_next(&c) > 0) {
-			struct log_rec rec;
-			struct evt other;
-
-			if (c.rec->type != (e->type | 1) || !(c.rec->flags & REC_PAIRED))
-				continue;
-			if (c.num - c.rec->enter == num && log_get(x->log, c.num, &rec, &other)) {
-				found = c.num;
-				break;
-			}
-		}
+	while (left-- && cursor_next(c) > 0) {
+		if (c->rec->type == type && (c->rec->flags & REC_PAIRED) &&
+		    c->num - c->rec->enter == enter)
+			return c->num;
 	}
-	cursor_release(&c);
-	return found;
+	return 0;
 }
 
 void action_twin(struct explorer *x, unsigned which)
 {
 	struct level *l = explorer_level(x);
-	struct log_rec rec;
+	struct cursor c;
 	struct evt e;
 	uint64_t twin = 0, at;
 	char filter[64];
+	bool exit;
 
 	(void)which;
-	if (!event_of_page(x, &rec, &e))
+	if (!at_page_event(x, &c, &e))
 		return;
-	if (!event_is_exit(e.type))
-		twin = find_exit(x, x->page.event, &e);
-	else if (rec.flags & REC_PAIRED)
-		twin = x->page.event - rec.enter;
+	exit = event_is_exit(e.type);
+	snprintf(filter, sizeof(filter), "thread.tid=%" PRId64, e.tid);
+	if (!exit)
+		twin = find_exit(&c);
+	else if (c.rec->flags & REC_PAIRED)
+		twin = x->page.event - c.rec->enter;
+	cursor_release(&c);
 	if (!twin) {
-		explorer_say(x, event_is_exit(e.type) ? "The enter event is not in the capture."
-						      : "There is no exit event.");
+		explorer_say(x, exit ? "The enter event is not in the capture."
+				     : "There is no exit event.");
 		return;
 	}
 	at = pane_find(l->pane, twin);
@@ -257,6 +256,5 @@ void action_twin(struct explorer *x, unsigned which)
 		return;
 	}
 	/* It is not among these: the thread has both. */
-	snprintf(filter, sizeof(filter), "thread.tid=%" PRId64, e.tid);
 	open_around(x, filter, twin, true);
 }

@@ -195,6 +195,9 @@ bool pane_update(struct pane *p, uint64_t budget_ns)
 			return false;
 	}
 	p->ended = ended || (p->opts.limit && p->counter.num >= p->opts.limit);
+	/* A log that forgets must be able to. */
+	cursor_park(&p->counter);
+	cursor_park(&p->cursor);
 	return true;
 }
 
@@ -210,7 +213,7 @@ bool pane_complete(const struct pane *p)
 
 uint64_t pane_position(const struct pane *p)
 {
-	return p->ended && !p->opts.limit ? log_count(p->log) : p->counter.num;
+	return p->counter.num;
 }
 
 /* Stand at entry i, from the nearest mark or from where we are. */
@@ -225,6 +228,10 @@ static bool go_to(struct pane *p, uint64_t i)
 		if (!cursor_seek(&p->cursor, p->marks[mark]))
 			return false;
 		p->line = mark * p->stride;
+	}
+	if (!p->cursor.rec && !cursor_seek(&p->cursor, p->cursor.num)) {
+		p->line = UINT64_MAX;
+		return false;
 	}
 	while (p->line < i) {
 		int r = filter_step(p->run, &p->cursor);
