@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+#ifndef SONDE_BPF_FILL_TASK_H
+#define SONDE_BPF_FILL_TASK_H
+
+#include "bpf/task.bpf.h"
+
+/* Calls that make a task or give it a program: all that is to be known of it from then on. */
+
+/* Kernel's clone flags; the format numbers most of them otherwise. */
+inlined u32 scap_clone_flags(u64 v)
+{
+	u32 r = MOVE(v, 0x400, 0x1) | MOVE(v, 0x200, 0x2) | MOVE(v, 0x80000000, 0x4) |
+		MOVE(v, 0x8000000, 0x8) | MOVE(v, 0x40000000, 0x10) | MOVE(v, 0x20000, 0x20) |
+		MOVE(v, 0x20000000, 0x40) | MOVE(v, 0x4000000, 0x80) | MOVE(v, 0x8000, 0x100);
+
+	r |= MOVE(v, 0x100000, 0x200) | MOVE(v, 0x2000, 0x400) | MOVE(v, 0x800, 0x800) |
+	     MOVE(v, 0x40000, 0x1000) | MOVE(v, 0x10000, 0x2000) | MOVE(v, 0x800000, 0x4000) |
+	     MOVE(v, 0x100, 0x8000) | MOVE(v, 0x10000000, 0x100000);
+	return r | MOVE(v, 0x200000, 0x800000) | MOVE(v, 0x1000000, 0x1000000) |
+	       MOVE(v, 0x80000, 0x2000000) | MOVE(v, 0x4000, 0x8000000) |
+	       MOVE(v, 0x2000000, 0x10000000);
+}
+
+#define CHILD_IN_PIDNS 0x20000000
+
+/* Will the caller know the child by another number than we do? */
+inlined bool child_in_pidns(struct task_struct *t)
+{
+	return pid_level(t) || BPF_CORE_READ(t, nsproxy, pid_ns_for_children, level);
+}
+
+/* argv[0], then the rest: what the memory of the program says. */
+inlined void ev_program(struct scratch *s, struct mm_struct *mm)
+{
+	u64 at = BPF_CORE_READ(mm, arg_start), end = BPF_CORE_READ(mm, arg_end);
+	u32 before = s->off;
+
+	if (at >= end) {
+		ev_u8(s, 0);
+		ev_add(s, 0);
+		return;
+	}
+	ev_user_text(s, at);
+	ev_user_texts(s, at + (s->off - before), end);
+}
+
+/* argv[0], then the rest: what a call that failed asked for. */
+noinline int ev_asked(struct scratch *s, u64 argv, bool compat)
+{
+	u32 size = compat ? 4 : 8, i, off;
+	u64 text;
+	long n;
+
+	text = 0;
+	if (argv)
+		bpf_probe_read_user(&text, size, (void *)argv);
+	if (text)
+		ev_user_text(s, text);
+	else
+		ev_u8(s, 0);
+	off = s->off;
+	for (i = 1; i < ARGS && text; i++) {
+		text = 0;
+		if (bpf_probe_read_user(&text, size, (void *)(argv + i * size)) || !text)
+			break;
+		n = bpf_probe_read_user_str(block_at(s, off), TEXT_MAX, (void *)text);
+		if (n <= 0 || off + n > s->off + TEXT_MAX)
+			break;
+		off += n;
+	}
+	ev_add(s, off - s->off);
+	return 0;
+}
+
+/* Parameters that clone and execve have in common, behind the program. */
+inlined void ev_task(struct scratch *s, struct task_struct *t)
+{
+	struct memory m;
+
+	ev_u64(s, (s64)BPF_CORE_READ(t, pid));
+	ev_u64(s, (s64)BPF_CORE_READ(t, tgid));
+	ev_u64(s, (s64)BPF_CORE_READ(t, real_parent, tgid));
+	ev_cwd(s, BPF_CORE_READ(t, fs));
+	ev_u64(s, BPF_CORE_READ(t, signal, rlim[RLIMIT_NOFILE].rlim_cur));
+	task_memory(t, &m);
+	ev_u64(s, m.pgft_maj);
+	ev_u64(s, m.pgft_min);
+	ev_u32(s, m.size_kb);
+	ev_u32(s, m.rss_kb);
+	ev_u32(s, m.swap_kb);
+	ev_kernel_text(s, &t->comm, 16);
+	ev_cgroups(s, BPF_CORE_READ(t, cgroups));
+}
+
+/* ----------------------------------------------------------------------------- clone --- */
+
+/* The child has its parent's registers: its flags are those of the call that made it. */
+inlined u32 clone_flags(const struct scratch *s, struct task_struct *t)
+{
+	u64 flags = s->args[0];
+
+	if (s->code == EV_SYSCALL_FORK_20_X || s->code == EV_SYSCALL_VFORK_20_X)
+		flags = 0;
+	else if (s->code == EV_SYSCALL_CLONE3_X &&
+		 bpf_probe_read_user(&flags, sizeof(flags), (void *)s->args[0]))
+		flags = 0;
+	return scap_clone_flags(flags) | (child_in_pidns(t) ? CHILD_IN_PIDNS : 0);
+}
+
+SEC("tp_btf/sys_exit")
+int x_clone(u64 *ctx)
+{
+	struct task_struct *t = current_task();
+	struct scratch *s = my_scratch();
+
+	if (!s)
+		return 0;
+	ev_begin(s, s->code, 19);
+	ev_u64(s, s->args[ARG_RET]);
+	ev_program(s, BPF_CORE_READ(t, mm));
+	ev_task(s, t);
+	ev_u32(s, clone_flags(s, t));
+	ev_u32(s, BPF_CORE_READ(t, cred, euid.val));
+	ev_u32(s, BPF_CORE_READ(t, cred, egid.val));
+	ev_u64(s, (s64)task_vtid(t));
+	ev_u64(s, (s64)task_vpid(t));
+	return ev_send(s);
+}
+
+/* ---------------------------------------------------------------------------- execve --- */
+
+#define EXE_WRITABLE	 1
+#define CAP_DAC_OVERRIDE 1
+#define SB_RDONLY	 1
+#define S_IWUSR		 0200
+#define S_IWGRP		 0020
+#define S_IWOTH		 0002
+
+/* May who runs the program write to its file? */
+inlined u32 exe_flags(struct task_struct *t, struct mm_struct *mm)
+{
+	struct inode *inode = BPF_CORE_READ(mm, exe_file, f_inode);
+	u32 mode = BPF_CORE_READ(inode, i_mode), may = S_IWOTH;
+	u64 caps = 0;
+
+	if (!inode || BPF_CORE_READ(inode, i_sb, s_flags) & SB_RDONLY)
+		return 0;
+	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(t, cred, fsuid.val))
+		may = S_IWUSR;
+	else if (BPF_CORE_READ(inode, i_gid.val) == BPF_CORE_READ(t, cred, fsgid.val))
+		may = S_IWGRP;
+	bpf_probe_read_kernel(&caps, sizeof(caps), &BPF_CORE_READ(t, cred)->cap_effective);
+	return mode & may || caps >> CAP_DAC_OVERRIDE & 1 ? EXE_WRITABLE : 0;
+}
+
+SEC("tp_btf/sys_exit")
+int x_execve(u64 *ctx)
+{
+	struct task_struct *t = current_task();
+	struct scratch *s = my_scratch();
+	struct mm_struct *mm = BPF_CORE_READ(t, mm);
+	bool failed;
+
+	if (!s)
+		return 0;
+	failed = (s64)s->args[ARG_RET] < 0;
+	ev_begin(s, s->code, 20);
+	ev_u64(s, s->args[ARG_RET]);
+	if (failed)
+		ev_asked(s, s->args[s->code == EV_SYSCALL_EXECVEAT_X ? 2 : 1], s->compat);
+	else
+		ev_program(s, mm);
+	ev_task(s, t);
+	ev_user_texts(s, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
+	ev_u32(s, task_tty(t));
+	ev_u64(s, (s64)task_vpgid(t));
+	ev_u32(s, task_loginuid(t));
+	ev_u32(s, exe_flags(t, mm));
+	return ev_send(s);
+}
+
+#endif
