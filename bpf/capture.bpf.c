@@ -8,6 +8,8 @@
 #include "bpf/event.bpf.h"
 #include "bpf/spec.bpf.h"
 #include "bpf/fill_io.bpf.h"
+#include "bpf/fill_task.bpf.h"
+#include "bpf/hooks.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 

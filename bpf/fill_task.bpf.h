@@ -44,6 +44,8 @@ inlined void ev_program(struct scratch *s, struct mm_struct *mm)
 	ev_user_texts(s, at + (s->off - before), end);
 }
 
+#define ARGS 64 /* of a failed call */
+
 /* argv[0], then the rest: what a call that failed asked for. */
 noinline int ev_asked(struct scratch *s, u64 argv, bool compat)
 {
@@ -115,7 +117,7 @@ int x_clone(u64 *ctx)
 
 	if (!s)
 		return 0;
-	ev_begin(s, s->code, 19);
+	ev_begin(s, s->code, 20);
 	ev_u64(s, s->args[ARG_RET]);
 	ev_program(s, BPF_CORE_READ(t, mm));
 	ev_task(s, t);
@@ -141,15 +143,16 @@ inlined u32 exe_flags(struct task_struct *t, struct mm_struct *mm)
 {
 	struct inode *inode = BPF_CORE_READ(mm, exe_file, f_inode);
 	u32 mode = BPF_CORE_READ(inode, i_mode), may = S_IWOTH;
+	const struct cred *cred = BPF_CORE_READ(t, cred);
 	u64 caps = 0;
 
 	if (!inode || BPF_CORE_READ(inode, i_sb, s_flags) & SB_RDONLY)
 		return 0;
-	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(t, cred, fsuid.val))
+	if (BPF_CORE_READ(inode, i_uid.val) == BPF_CORE_READ(cred, fsuid.val))
 		may = S_IWUSR;
-	else if (BPF_CORE_READ(inode, i_gid.val) == BPF_CORE_READ(t, cred, fsgid.val))
+	else if (BPF_CORE_READ(inode, i_gid.val) == BPF_CORE_READ(cred, fsgid.val))
 		may = S_IWGRP;
-	bpf_probe_read_kernel(&caps, sizeof(caps), &BPF_CORE_READ(t, cred)->cap_effective);
+	bpf_core_read(&caps, sizeof(caps), &cred->cap_effective);
 	return mode & may || caps >> CAP_DAC_OVERRIDE & 1 ? EXE_WRITABLE : 0;
 }
 

@@ -21,7 +21,7 @@ typedef __s64 s64;
 
 #ifdef __TARGET_ARCH_x86
 struct pt_regs {
-	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax;
+	unsigned long bp, bx, r10, r9, r8, cx, dx, si, di, orig_ax, ip;
 } CORE;
 #else
 struct user_pt_regs {
@@ -51,10 +51,21 @@ struct dentry {
 
 struct super_block {
 	u32 s_dev;
+	unsigned long s_flags;
 } CORE;
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+typedef struct {
+	u32 val;
+} kgid_t;
 
 struct inode {
 	u16 i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
 	unsigned long i_ino;
 	struct super_block *i_sb;
 } CORE;
@@ -74,9 +85,150 @@ struct files_struct {
 	struct fdtable *fdt;
 } CORE;
 
+struct vfsmount {
+	struct dentry *mnt_root;
+} CORE;
+
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+} CORE;
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+} CORE;
+
+struct fs_struct {
+	struct path root, pwd;
+} CORE;
+
+struct pid_namespace {
+	u32 level;
+} CORE;
+
+struct nsproxy {
+	struct pid_namespace *pid_ns_for_children;
+} CORE;
+
+struct upid {
+	s32 nr;
+} CORE;
+
+struct pid {
+	u32 level;
+	struct upid numbers[1];
+} CORE;
+
+struct tty_driver {
+	s32 major, minor_start;
+} CORE;
+
+struct tty_struct {
+	struct tty_driver *driver;
+	s32 index;
+} CORE;
+
+#define RLIMIT_NOFILE 7
+struct rlimit {
+	unsigned long rlim_cur;
+} CORE;
+
+struct signal_struct {
+	struct pid *pids[4];
+	struct tty_struct *tty;
+	struct rlimit rlim[16];
+} CORE;
+
+/* One number or two, by the kernel's version; 64 bits in either case. */
+typedef struct {
+	u64 val;
+} kernel_cap_t;
+
+struct cred {
+	kuid_t euid, fsuid;
+	kgid_t egid, fsgid;
+	kernel_cap_t cap_effective;
+} CORE;
+
+/* From Linux 6.2 on. */
+struct percpu_counter {
+	s64 count;
+} CORE;
+
+struct mm_struct {
+	unsigned long arg_start, arg_end, env_start, env_end, total_vm;
+	struct file *exe_file;
+	struct percpu_counter rss_stat[4];
+} CORE;
+
+struct mm_rss_stat {
+	long count[4];
+} CORE;
+
+struct mm_struct___old {
+	struct mm_rss_stat rss_stat;
+} CORE;
+
+/* The parent was renamed in Linux 6.15. */
+struct kernfs_node {
+	struct kernfs_node *__parent;
+	const char *name;
+} CORE;
+
+struct kernfs_node___old {
+	struct kernfs_node *parent;
+} CORE;
+
+struct cgroup_root;
+
+struct cgroup {
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+} CORE;
+
+struct cgroup_subsys {
+	const char *name, *legacy_name;
+} CORE;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys *ss;
+} CORE;
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[16];
+	struct cgroup *dfl_cgrp;
+} CORE;
+
+union __sifields {
+	struct {
+		s32 _pid;
+	} _kill;
+} CORE;
+
+struct kernel_siginfo {
+	s32 si_signo, si_errno, si_code;
+	union __sifields _sifields;
+} CORE;
+
 struct task_struct {
 	struct thread_info thread_info;
+	s32 pid, tgid;
+	struct task_struct *real_parent, *group_leader;
+	struct pid *thread_pid;
+	struct signal_struct *signal;
+	struct nsproxy *nsproxy;
+	struct fs_struct *fs;
 	struct files_struct *files;
+	struct mm_struct *mm;
+	const struct cred *cred;
+	struct css_set *cgroups;
+	unsigned long maj_flt, min_flt;
+	kuid_t loginuid;
+	s32 exit_code;
+	char comm[16];
 } CORE;
 
 #endif

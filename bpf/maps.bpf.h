@@ -60,6 +60,7 @@ struct {
  * call. The second half of `block` is room for a write that begins within the first.
  */
 #define BLOCK_ROOM 65536
+#define NAMES	   128
 struct scratch {
 	u64 args[8]; /* [ARG_RET] is what the call returned */
 	u64 ts;
@@ -72,6 +73,8 @@ struct scratch {
 	u16 code;
 	bool compat;
 	bool bad; /* a parameter could not be read */
+	u32 number; /* see forgotten() */
+	const char *names[NAMES]; /* of a path that is being walked, from its end */
 	u8 block[2 * BLOCK_ROOM];
 };
 

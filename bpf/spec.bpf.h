@@ -52,6 +52,8 @@ inlined u32 spec_u32(struct scratch *s, u8 kind, u8 i)
 		return scap_semget(v);
 	case K_SEMVAL: /* of SETVAL only */
 		return (arg_of(s, i - 1) & ~0x100u) == 16 ? v : 0;
+	case K_EXECATF:
+		return MOVE(v, 0x1000, 0x1) | MOVE(v, 0x100, 0x2);
 	case K_MOUNTF:
 		return scap_mount(v);
 	case K_DEV:

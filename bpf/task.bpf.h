@@ -130,24 +130,37 @@ inlined void ev_kernel_text(struct scratch *s, const void *from, u32 room)
 	ev_add(s, end - s->off);
 }
 
-#define NAME_ROOM 256
+#define NAME_ROOM    256
+#define CGROUP_DEPTH 16
+#define CONTROLLERS  16
+
+/*
+ * The same number, of which the verifier knows nothing any more: it would follow each length of a
+ * path on its own.
+ */
+inlined u32 forgotten(struct scratch *s, u32 v)
+{
+	*(volatile u32 *)&s->number = v;
+	return *(volatile u32 *)&s->number;
+}
 
 /* The names gathered in s->names, from the last to the first, each behind a slash. */
-inlined u32 put_names(struct scratch *s, u32 off, u32 n)
+inlined u32 put_names(struct scratch *s, u32 off, u32 n, const u32 most)
 {
 	u32 i, at;
 
+	n = forgotten(s, n);
 	if (!n) {
 		PUT(u8, block_at(s, off), 0, '/');
 		off++;
 	}
-	for (i = 0; i < NAMES; i++) {
+	for (i = 0; i < most; i++) {
 		at = n - 1 - i;
 		if (i >= n || at >= NAMES || off > TEXT_MAX * 4)
 			break;
 		PUT(u8, block_at(s, off), 0, '/');
 		off = put_kernel_text(s, off + 1, s->names[at], NAME_ROOM);
-		off--; /* the NUL makes place for the next slash */
+		off = forgotten(s, off - 1); /* the NUL makes place for the next slash */
 	}
 	PUT(u8, block_at(s, off), 0, 0);
 	return off + 1;
@@ -174,7 +187,7 @@ inlined u32 put_cgroup_path(struct scratch *s, u32 off, struct kernfs_node *kn)
 		s->names[i] = BPF_CORE_READ(kn, name);
 		kn = parent;
 	}
-	return put_names(s, off, i);
+	return put_names(s, off, i, CGROUP_DEPTH);
 }
 
 /* NUL-separated "controller=path"; controllers of version 1 by the names they have there. */
@@ -202,7 +215,7 @@ noinline int ev_cgroups(struct scratch *s, struct css_set *set)
 			name = BPF_CORE_READ(ss, name);
 		off = put_kernel_text(s, off, name, 32);
 		PUT(u8, block_at(s, off - 1), 0, '=');
-		off = put_cgroup_path(s, off, BPF_CORE_READ(c, kn));
+		off = forgotten(s, put_cgroup_path(s, off, BPF_CORE_READ(c, kn)));
 	}
 	ev_add(s, off - s->off);
 	return 0;
@@ -223,6 +236,7 @@ noinline int ev_cwd(struct scratch *s, struct fs_struct *fs)
 		parent = BPF_CORE_READ(d, d_parent);
 		if (d != parent && d != BPF_CORE_READ(m, mnt_root)) {
 			s->names[n++ & (NAMES - 1)] = (const char *)BPF_CORE_READ(d, d_name.name);
+			n = forgotten(s, n);
 			d = parent;
 			continue;
 		}
@@ -233,7 +247,7 @@ noinline int ev_cwd(struct scratch *s, struct fs_struct *fs)
 		d = BPF_CORE_READ(mount, mnt_mountpoint);
 		m = (void *)above + bpf_core_field_offset(struct mount, mnt);
 	}
-	end = put_names(s, s->off, n);
+	end = put_names(s, s->off, n, NAMES);
 	ev_add(s, end - s->off);
 	return 0;
 }

@@ -43,6 +43,14 @@ enum {
 	NARROW_CGROUP = 1 << 2,
 };
 
+/* Events that are no system calls: control.hooks. */
+enum {
+	HOOK_EXIT = 1 << 0,
+	HOOK_SWITCH = 1 << 1,
+	HOOK_SIGNAL = 1 << 2,
+	HOOK_FAULT = 1 << 3,
+};
+
 /* Fixed before the programs are loaded. */
 struct config {
 	u64 epoch_ns;	/* added to the boot clock makes ns since the epoch */
@@ -57,6 +65,7 @@ struct control {
 	u32 self;    /* thread group that is not traced; 0: nothing is sent yet */
 	u32 waiting; /* the reader sleeps and wants to be woken */
 	u32 narrow;  /* NARROW_* */
+	u32 hooks;   /* HOOK_* */
 	u8 wanted[SYS_NUMBERS];
 };
 

@@ -11,6 +11,7 @@
  */
 struct live_opts {
 	uint64_t buffer_bytes; /* of one CPU; 0 = LIVE_BUFFER; a power of two is made of it */
+	bool page_faults;      /* an event for each, which are very many */
 	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
 };
 

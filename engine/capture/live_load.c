@@ -207,7 +207,7 @@ static int attach(struct live_programs *p)
 	struct bpf_link *link;
 
 	bpf_object__for_each_program(prog, p->skel->obj) {
-		if (is_filler(bpf_program__name(prog)))
+		if (is_filler(bpf_program__name(prog)) || !bpf_program__autoload(prog))
 			continue;
 		link = p->nlinks < HOOKS_MAX ? bpf_program__attach(prog) : NULL;
 		if (!link)
@@ -231,6 +231,9 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	};
 	if (getrandom(&c->magic, sizeof(c->magic), 0) != sizeof(c->magic) || !c->magic)
 		c->magic = epoch_ns | 1;
+	s->bss->control.hooks = HOOK_EXIT | HOOK_SWITCH | HOOK_SIGNAL | HOOK_FAULT;
+	bpf_program__set_autoload(s->progs.fault_user, o->page_faults);
+	bpf_program__set_autoload(s->progs.fault_kernel, o->page_faults);
 	memset(s->bss->control.wanted, WANT_ENTER | WANT_EXIT, sizeof(s->bss->control.wanted));
 	bpf_map__set_max_entries(s->maps.rings, p->cpus);
 	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
