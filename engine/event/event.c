@@ -204,3 +204,62 @@ uint64_t evt_u64(const struct evt *e, unsigned i, uint64_t dflt)
 {
 	return (uint64_t)evt_i64(e, i, (int64_t)dflt);
 }
+
+/* ----------------------------------------------------------------- names of types --- */
+
+static const char *const type_names[PT_MAX] = {
+	[PT_NONE] = "NONE",
+	[PT_INT8] = "INT8",
+	[PT_INT16] = "INT16",
+	[PT_INT32] = "INT32",
+	[PT_INT64] = "INT64",
+	[PT_UINT8] = "UINT8",
+	[PT_UINT16] = "UINT16",
+	[PT_UINT32] = "UINT32",
+	[PT_UINT64] = "UINT64",
+	[PT_CHARBUF] = "CHARBUF",
+	[PT_BYTEBUF] = "BYTEBUF",
+	[PT_ERRNO] = "ERRNO",
+	[PT_SOCKADDR] = "SOCKADDR",
+	[PT_SOCKTUPLE] = "SOCKTUPLE",
+	[PT_FD] = "FD",
+	[PT_PID] = "PID",
+	[PT_FDLIST] = "FDLIST",
+	[PT_FSPATH] = "FSPATH",
+	[PT_SYSCALLID] = "SYSCALLID",
+	[PT_SIGTYPE] = "SIGTYPE",
+	[PT_RELTIME] = "RELTIME",
+	[PT_ABSTIME] = "ABSTIME",
+	[PT_PORT] = "PORT",
+	[PT_L4PROTO] = "L4PROTO",
+	[PT_SOCKFAMILY] = "SOCKFAMILY",
+	[PT_BOOL] = "BOOL",
+	[PT_IPV4ADDR] = "IPV4ADDR",
+	[PT_DYN] = "DYNAMIC",
+	[PT_FLAGS8] = "FLAGS8",
+	[PT_FLAGS16] = "FLAGS16",
+	[PT_FLAGS32] = "FLAGS32",
+	[PT_UID] = "UID",
+	[PT_GID] = "GID",
+	[PT_DOUBLE] = "DOUBLE",
+	[PT_SIGSET] = "SIGSET",
+	[PT_CHARBUFARRAY] = "CHARBUFARRAY",
+	[PT_CHARBUF_PAIR_ARRAY] = "CHARBUF_PAIR_ARRAY",
+	[PT_IPV4NET] = "IPV4NET",
+	[PT_IPV6ADDR] = "IPV6ADDR",
+	[PT_IPV6NET] = "IPV6NET",
+	[PT_IPADDR] = "IPADDR",
+	[PT_IPNET] = "IPNET",
+	[PT_MODE] = "MODE",
+	[PT_FSRELPATH] = "FSRELPATH",
+	[PT_ENUMFLAGS8] = "ENUMFLAGS8",
+	[PT_ENUMFLAGS16] = "ENUMFLAGS16",
+	[PT_ENUMFLAGS32] = "ENUMFLAGS32",
+	[PT_FD32] = "FD32",
+	[PT_PID32] = "PID32",
+};
+
+const char *ptype_name(uint8_t type)
+{
+	return type < PT_MAX && type_names[type] ? type_names[type] : "NONE";
+}

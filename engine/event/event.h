@@ -287,6 +287,9 @@ uint64_t evt_u64(const struct evt *e, unsigned i, uint64_t dflt);
 
 /* Bytes of a fixed-width integer type, 0 for every other type. */
 unsigned ptype_width(uint8_t type);
+
+/* What lists call it: "UINT32"; "NONE" for what has no name. */
+const char *ptype_name(uint8_t type);
 /* The integer at p, `width` 1, 2, 4 or 8 bytes, extended as the type's sign asks. */
 int64_t ptype_load(uint8_t type, const uint8_t *p, unsigned width);
 

@@ -364,6 +364,46 @@ void cell_append_operand(struct buf *out, const struct cell_type *t, const struc
 	buf_putc(out, '"');
 }
 
+static void put_json_text(struct buf *out, const char *p, size_t len)
+{
+	const struct query_opts plain = {.render = {.as_is = true}};
+	const struct value v = {.type = PT_CHARBUF, .len = (uint32_t)len, .s = p};
+
+	value_append_json(out, &v, &plain);
+}
+
+void cell_append_json(struct buf *out, const struct cell_type *t, const struct cell *c)
+{
+	const struct cell_style style = {.ascii = false};
+	const struct query_opts plain = {0};
+	struct value number = {.type = PT_DOUBLE, .d = cell_number(t, c)};
+	struct buf text;
+
+	switch (t->kind) {
+	case CELL_INT:
+		buf_put_i64(out, c->i);
+		return;
+	case CELL_UINT:
+	case CELL_ABSTIME:
+	case CELL_PORT:
+		buf_put_u64(out, c->u);
+		return;
+	case CELL_DOUBLE:
+		value_append_json(out, &number, &plain);
+		return;
+	case CELL_BOOL:
+		buf_puts(out, c->u ? "true" : "false");
+		return;
+	}
+	buf_init(&text, 0);
+	cell_append(&text, t, c, &style);
+	if (t->kind == CELL_RELTIME)
+		buf_printf(out, "\"%10s\"", buf_cstr(&text));
+	else
+		put_json_text(out, buf_cstr(&text), text.len);
+	buf_release(&text);
+}
+
 #define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
 
 static int compare_text(const struct str *a, const struct str *b)

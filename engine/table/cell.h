@@ -71,6 +71,12 @@ void cell_append(struct buf *out, const struct cell_type *t, const struct cell *
 void cell_append_reltime(struct buf *out, uint64_t ns);
 
 /*
+ * Append the value as JSON, as csysdig does: numbers as they were added up (rates and averages
+ * of whole numbers not divided), spans of time as text of ten characters.
+ */
+void cell_append_json(struct buf *out, const struct cell_type *t, const struct cell *c);
+
+/*
  * Append the value as an operand of a filter: quoted and escaped where it is text, so that
  * the filter finds exactly these bytes again.
  */

@@ -46,6 +46,9 @@ static const char usage[] =
 	"  -R, --resolve-ports  names instead of numbers for ports\n"
 	"      --views-dir DIR  read view files of this folder, too; may be given several times\n"
 	"      --raw            print the view as text and end\n"
+	"  -j, --json           print the view as JSON and end; --from N --to N: only these rows\n"
+	"      --sortingcol K   with --raw or -j: sort by column K of the view\n"
+	"      --list-views     with -j: list all views\n"
 	"      --version        the version\n"
 	"  -h, --help           this page\n"
 	"\n"
@@ -117,10 +120,16 @@ static int bad_option(int code, const char *word)
 	return EXIT_FAILURE;
 }
 
+/* No screen: what is asked for is printed. */
+static bool prints(const struct explore_opts *o)
+{
+	return o->raw || o->json;
+}
+
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
-	enum { OPT_RAW = 256, OPT_VERSION, OPT_VIEWS_DIR };
+	enum { OPT_RAW = 256, OPT_VERSION, OPT_VIEWS_DIR, OPT_FROM, OPT_TO, OPT_SORT, OPT_LIST };
 	static const struct option options[] = {
 		{"readfile", required_argument, NULL, 'r'}, /* as in print */
 		{"read", required_argument, NULL, 'r'},
@@ -131,6 +140,11 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"resolve-ports", no_argument, NULL, 'R'},
 		{"exclude-users", no_argument, NULL, 'E'},
 		{"raw", no_argument, NULL, OPT_RAW},
+		{"json", no_argument, NULL, 'j'},
+		{"from", required_argument, NULL, OPT_FROM},
+		{"to", required_argument, NULL, OPT_TO},
+		{"sortingcol", required_argument, NULL, OPT_SORT},
+		{"list-views", no_argument, NULL, OPT_LIST},
 		{"views-dir", required_argument, NULL, OPT_VIEWS_DIR},
 		{"version", no_argument, NULL, OPT_VERSION},
 		{"help", no_argument, NULL, 'h'},
@@ -140,7 +154,7 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:ERh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:EjRh", options, NULL)) != -1) {
 		switch (c) {
 		case 'r':
 			if (o->file) {
@@ -177,6 +191,25 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 			break;
 		case OPT_RAW:
 			o->raw = true;
+			break;
+		case 'j':
+			o->json = true;
+			break;
+		case OPT_LIST:
+			o->list_views = true;
+			break;
+		case OPT_FROM:
+			if (!parse_number(optarg, "--from", 0, UINT64_MAX, &o->from))
+				return EXIT_FAILURE;
+			break;
+		case OPT_TO:
+			if (!parse_number(optarg, "--to", 0, UINT64_MAX, &o->to))
+				return EXIT_FAILURE;
+			break;
+		case OPT_SORT:
+			if (!parse_number(optarg, "--sortingcol", 1, 1000, &n))
+				return EXIT_FAILURE;
+			o->sort_column = (unsigned)n;
 			break;
 		case OPT_VIEWS_DIR:
 			if (o->nview_dirs == sizeof(o->view_dirs) / sizeof(o->view_dirs[0])) {
@@ -290,7 +323,7 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 		if (!views->v[i]->hidden)
 			fprintf(stderr, " %s", views->v[i]->id);
 	}
-	fputs(o->raw ? "\n" : " dig echo\n", stderr);
+	fputs(prints(o) ? "\n" : " dig echo\n", stderr);
 }
 
 /*
@@ -321,11 +354,11 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	*r = 0;
 	if (!o->view)
 		v = view_set_root(views);
-	else if ((!strcmp(o->view, "dig") || !strcmp(o->view, "echo")) && !o->raw)
+	else if ((!strcmp(o->view, "dig") || !strcmp(o->view, "echo")) && !prints(o))
 		return NULL;
 	else
 		v = view_set_find(views, o->view);
-	if (v && (v->type != VIEW_SPECTROGRAM || o->raw))
+	if (v && (v->type != VIEW_SPECTROGRAM || prints(o)))
 		return v;
 	*r = -1;
 	if (v)
@@ -356,7 +389,7 @@ static int open_capture(const struct explore_opts *o, const struct view_set *vie
 		fprintf(stderr, "sonde: %s\n", e.msg);
 		return EXIT_FAILURE;
 	}
-	status = o->raw ? raw_print(o, log, views, view) : explore(o, log, views, view);
+	status = prints(o) ? raw_print(o, log, views, view) : explore(o, log, views, view);
 	if (log_error(log, &e)) {
 		fprintf(stderr, "sonde: %s: %s\n", o->file, e.msg);
 		status = EXIT_FAILURE;
@@ -379,11 +412,11 @@ int explore_main(int argc, char **argv)
 	status = parse_options(argc, argv, &o);
 	if (status >= 0)
 		return status;
-	if (!o.file) {
+	if (!o.file && !o.list_views) {
 		fputs(no_live, stderr);
 		return EXIT_FAILURE;
 	}
-	if (!o.file[0]) {
+	if (o.file && !o.file[0]) {
 		fputs("sonde: -r: the name of the capture is empty\n", stderr);
 		return EXIT_FAILURE;
 	}
@@ -399,9 +432,9 @@ int explore_main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	view_set_load(&views, (const char *const *)dirs.dirs, dirs.n);
-	if (o.raw && views.complaints.len)
+	if (prints(&o) && views.complaints.len)
 		fprintf(stderr, "%.*s", (int)views.complaints.len, views.complaints.p);
-	status = open_capture(&o, &views);
+	status = o.list_views ? raw_list_views(&views) : open_capture(&o, &views);
 	view_set_release(&views);
 	datadirs_release(&dirs);
 	free(filter);

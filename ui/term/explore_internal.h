@@ -16,15 +16,20 @@ struct explore_opts {
 	unsigned delay_ms; /* -d */
 	bool containers;   /* -pc */
 	bool exclude_users; /* -E */
-	bool raw;
+	bool raw, json, list_views;
+	uint64_t from, to;    /* --json: rows, 0-based; to 0: the end */
+	unsigned sort_column; /* --raw, --json: 1-based, 0 as the view says */
 	bool resolve_ports;
 	const char *view_dirs[8]; /* --views-dir, in order */
 	unsigned nview_dirs;
 	const char *filter; /* the words that are no options */
 };
 
-/* --raw: the view as plain text, when the end of the capture is reached. */
+/* --raw and --json: the view as plain text, when the end of the capture is reached. */
 int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
 	      const struct view *view);
+
+/* --list-views: all views, as JSON. */
+int raw_list_views(const struct view_set *views);
 
 #endif

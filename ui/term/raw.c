@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ui/model/nav.h"
+#include "ui/model/view_json.h"
 #include "ui/term/explore_internal.h"
 
 /*
@@ -52,6 +53,36 @@ static int put_rows(const struct table *t, const struct table_def *d)
 	return r;
 }
 
+static int print_dashed(const struct table *t, const struct table_def *d)
+{
+	return (!d->keyed && put_rows(t, d)) || fputs(dashes, stdout) < 0 || put_rows(t, d) ||
+	       fputs(dashes, stdout) < 0;
+}
+
+static int print_json(const struct explore_opts *o, const struct nav *nav, const struct level *l)
+{
+	struct buf out;
+	int r;
+
+	buf_init(&out, 0);
+	view_json_rows(&out, nav, l, o->from, o->to);
+	r = fwrite(out.p, 1, out.len, stdout) != out.len;
+	buf_release(&out);
+	return r;
+}
+
+int raw_list_views(const struct view_set *views)
+{
+	struct buf out;
+	int r;
+
+	buf_init(&out, 0);
+	view_json_list(&out, views);
+	r = fwrite(out.p, 1, out.len, stdout) != out.len || fflush(stdout);
+	buf_release(&out);
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
 	      const struct view *view)
 {
@@ -68,11 +99,20 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 		goto out;
 	}
 	l = nav_top(&nav);
+	if (o->sort_column > l->def.n - l->def.first) {
+		fprintf(stderr, "sonde: --sortingcol %u: view %s has %u columns\n", o->sort_column,
+			view->id, l->def.n - l->def.first);
+		goto out;
+	}
+	if (o->sort_column) {
+		l->sort = l->def.first + o->sort_column - 1;
+		l->down = cell_sorts_down(table_type(l->table, l->sort));
+		table_sort(l->table, l->sort, l->down);
+	}
 	while (!table_update(l->table, 0) || !table_complete(l->table))
 		log_wait(log, table_position(l->table));
 	table_refresh(l->table);
-	if ((!l->def.keyed && put_rows(l->table, &l->def)) || fputs(dashes, stdout) < 0 ||
-	    put_rows(l->table, &l->def) || fputs(dashes, stdout) < 0 || fflush(stdout))
+	if ((o->json ? print_json(o, &nav, l) : print_dashed(l->table, &l->def)) || fflush(stdout))
 		goto out;
 	status = EXIT_SUCCESS;
 out:
