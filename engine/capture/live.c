@@ -15,6 +15,7 @@
 #include "engine/capture/live_load.h"
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
+#include "engine/capture/runtime.h"
 #include "engine/capture/snapshot.h"
 #include "engine/capture/source_ops.h"
 #include "engine/event/decode.h"
@@ -31,16 +32,26 @@
 #define NS_PER_S  1000000000ull
 #define RUN	  256 /* events handed out at a time */
 
+#define CGROUPS_PARAM 14 /* of events that tell of a task */
+
+struct seen {
+	struct runtime *runtime;
+	const struct state *st;
+};
+
 struct live_source {
 	struct source base;
 	struct live_programs *programs;
 	struct live_rings *rings;
 	struct live_memory memory;
 	struct snapshot *snapshot;
+	struct runtime *runtime;
+	struct buf container; /* the event that says what a runtime said */
 	uint64_t epoch_ns; /* boot clock + this = since the epoch */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
 	bool begun; /* the state has been told what there was before */
+	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over */
 
 	uint64_t last_ts;
 	uint64_t lost;	  /* told of so far */
@@ -181,14 +192,35 @@ static const uint8_t *loss_event(struct live_source *src)
 
 /* -------------------------------------------------------------------------- events --- */
 
-/* The next block in the order of time; NULL when asked to stop. */
+/* A container's name and image, once its runtime has said them. */
+static const uint8_t *container_event(struct live_source *src)
+{
+	if (!src->last_ts || !runtime_next(src->runtime, src->last_ts, &src->container))
+		return NULL;
+	return (const uint8_t *)src->container.p;
+}
+
+/* The last of what was sent until the reader asked to stop; NULL when that is over. */
+static const uint8_t *last_block(struct live_source *src)
+{
+	if (!src->ending) {
+		src->ending = true;
+		__atomic_store_n(&live_programs_control(src->programs)->self, 0, __ATOMIC_SEQ_CST);
+		/* Programs that had begun an event by then are done with it before this is over. */
+		nanosleep(&(struct timespec){.tv_nsec = HOLD_NS}, NULL);
+		live_rings_look(src->rings, UINT64_MAX - 1);
+	}
+	return live_rings_next(src->rings);
+}
+
+/* The next block in the order of time; NULL when asked to stop and all is handed out. */
 static const uint8_t *next_block(struct live_source *src)
 {
 	const uint8_t *p;
 
 	for (;;) {
 		if (atomic_load_explicit(&src->stop, memory_order_relaxed))
-			return NULL;
+			return last_block(src);
 		if (src->telling)
 			return loss_event(src);
 		p = live_rings_next(src->rings);
@@ -197,6 +229,9 @@ static const uint8_t *next_block(struct live_source *src)
 		look_for_loss(src);
 		if (src->telling)
 			continue;
+		p = container_event(src);
+		if (p)
+			return p;
 		look(src);
 		p = live_rings_next(src->rings);
 		if (p)
@@ -206,17 +241,52 @@ static const uint8_t *next_block(struct live_source *src)
 	}
 }
 
+static bool saw_thread(void *arg, uint32_t version)
+{
+	struct seen *seen = arg;
+	const struct str *cgroups = state_thread(seen->st, version)->cgroups;
+
+	runtime_saw(seen->runtime, cgroups->s, cgroups->len);
+	return true;
+}
+
+/* A new task or program may be the first of its container. */
+static void saw_event(struct live_source *src, const struct evt *e)
+{
+	struct param p;
+
+	switch (e->type) {
+	case EV_SYSCALL_CLONE_20_X:
+	case EV_SYSCALL_FORK_20_X:
+	case EV_SYSCALL_VFORK_20_X:
+	case EV_SYSCALL_CLONE3_X:
+	case EV_SYSCALL_EXECVE_19_X:
+	case EV_SYSCALL_EXECVEAT_X:
+		if (evt_param(e, CGROUPS_PARAM, &p))
+			runtime_saw(src->runtime, (const char *)p.p, p.len);
+		break;
+	default:
+		break;
+	}
+}
+
 /* What there was before the first event. */
 static int begin(struct live_source *src, struct state *st, uint64_t num, struct err *e)
 {
 	const struct snapshot_opts o = {.skip_self = true, .skip_kernel_threads = true};
+	int rc;
 
 	src->begun = true;
 	src->snapshot = snapshot_new(&o, e);
 	if (!src->snapshot)
 		return e ? e->code : ERR_IO;
 	state_import_begin(st, num);
-	return snapshot_take(src->snapshot, st, e);
+	rc = snapshot_take(src->snapshot, st, e);
+	if (rc)
+		return rc;
+	state_each_thread(st, num, saw_thread,
+			  &(struct seen){.runtime = src->runtime, .st = st});
+	return 0;
 }
 
 /* Copy a block to where it stays; false when asked to stop while there is no room. */
@@ -243,7 +313,7 @@ static int live_next(struct source *s, struct state *st, uint64_t num, struct so
 	if (!src->begun && (rc = begin(src, st, num, e)))
 		return rc;
 	*run = (struct source_run){.ev = src->run};
-	for (p = next_block(src); p && run->n < RUN; p = live_rings_next(src->rings)) {
+	for (p = next_block(src); p; p = live_rings_next(src->rings)) {
 		ev = &src->run[run->n];
 		if (!keep(src, p, ev))
 			break;
@@ -251,7 +321,10 @@ static int live_next(struct source *s, struct state *st, uint64_t num, struct so
 		if (!decode_v2(p, ld32(p + AT_LEN), &ev->e))
 			return err_set(e, ERR_FORMAT, "the kernel side sent a damaged event");
 		src->last_ts = ev->e.ts;
-		run->n++;
+		saw_event(src, &ev->e);
+		/* Asked for and not taken, the next one would be lost. */
+		if (++run->n == RUN)
+			break;
 	}
 	return run->n > 0;
 }
@@ -297,6 +370,8 @@ static void live_close(struct source *s)
 	live_rings_free(src->rings);
 	live_memory_release_all(&src->memory);
 	snapshot_free(src->snapshot);
+	runtime_free(src->runtime);
+	buf_release(&src->container);
 	if (src->poll_fd >= 0)
 		close(src->poll_fd);
 	if (src->stop_fd >= 0)
@@ -350,6 +425,8 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 
 	src->base.ops = &live_ops;
 	src->poll_fd = src->stop_fd = -1;
+	buf_init(&src->container, 0);
+	src->runtime = runtime_new(&(struct runtime_opts){0});
 	src->epoch_ns = find_epoch();
 	src->programs = live_programs_load(o, src->epoch_ns, e);
 	if (!src->programs || live_memory_init(&src->memory, e) || connect_rings(src, e)) {

@@ -37,8 +37,10 @@ static void era_free(struct era *era)
 /* Bytes of memory that chunk i and its events take; the next one has begun. */
 static uint64_t chunk_bytes(const struct log *log, uint64_t i)
 {
-	return sizeof(struct chunk) +
-	       ((chunk_at(log, i + 1)->off - chunk_at(log, i)->off) & LOG_OFF_MASK);
+	uint64_t from = chunk_at(log, i)->off, to = chunk_at(log, i + 1)->off;
+
+	/* A live source begins anew at the start of its memory. */
+	return sizeof(struct chunk) + (to >= from ? to - from : to);
 }
 
 /* The chunk is gone, and its era with the last one. Under lock. */
@@ -439,6 +441,11 @@ bool log_live_counts(const struct log *log, int cpu, struct live_counts *c)
 struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e)
 {
 	return log_new(source_open_mem(p, len, e), o, e);
+}
+
+void log_stop(struct log *log)
+{
+	source_stop(log->src);
 }
 
 void log_close(struct log *log)

@@ -65,6 +65,11 @@ struct log *log_open_live(const struct live_opts *live, const struct log_opts *o
 bool log_live_counts(const struct log *log, int cpu, struct live_counts *c);
 /* A capture in memory, read whole before it returns; p may be swapped in place. */
 struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e);
+/*
+ * Live: capture no more. What was captured until now is still appended; then the input has ended.
+ * Who reads a file stops where it is.
+ */
+void log_stop(struct log *log);
 void log_close(struct log *log); /* NULL is fine */
 
 /* Events appended and published so far: numbers 1 .. log_count(). */

@@ -15,8 +15,6 @@
 #define CHUNKS	    (1u << 22)		/* at one time */
 #define SPARES	    64
 
-#define LOG_OFF_MASK ((1ull << 40) - 1) /* offsets wrap here */
-
 /*
  * What does not fit into an entry: calls that began in an earlier chunk (which may be gone by
  * the time somebody asks) and fd numbers beyond 16 bits. A few entries a chunk.
