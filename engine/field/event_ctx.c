@@ -302,6 +302,11 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 		cursor_park(&c->cache->look);
 }
 
+void event_ctx_park(struct event_ctx *c)
+{
+	cursor_park(&c->cache->look);
+}
+
 bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e)
 {
 	return log_get(&c->cache->look, num, e);

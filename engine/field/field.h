@@ -60,6 +60,9 @@ void event_ctx_release(struct event_ctx *c);
 /* Look at the event under the cursor. All values of the previous event become invalid. */
 void event_ctx_set(struct event_ctx *c, struct cursor *cur);
 
+/* Let go of the log. The event, and its values, are lost. */
+void event_ctx_park(struct event_ctx *c);
+
 /* Another event of the log; *e lasts until the next look, or the next event. */
 bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e);
 /* The latest enter event of the event's thread. */

@@ -52,6 +52,9 @@ bool filter_match(struct filter_run *r, struct cursor *c);
 /* The context of the event that filter_next/filter_match last looked at, set to it. */
 struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
 
+/* Let go of the log: c, and what was looked at for its event. Both go on where they were. */
+void filter_park(struct filter_run *r, struct cursor *c);
+
 /* For events that are made up: the one under the cursor has changed in place, look anew. */
 void filter_forget_event(struct filter_run *r);
 

@@ -82,6 +82,13 @@ struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
 	return &r->ctx;
 }
 
+void filter_park(struct filter_run *r, struct cursor *c)
+{
+	cursor_park(c);
+	event_ctx_park(&r->ctx);
+	r->ctx_rec = NULL;
+}
+
 void filter_forget_event(struct filter_run *r)
 {
 	r->ctx_rec = NULL;

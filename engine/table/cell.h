@@ -49,6 +49,12 @@ struct cell {
 
 struct cell_type cell_type_of(uint8_t type, uint8_t fmt);
 
+/* Is what it holds an interned string? */
+static inline bool cell_is_text(const struct cell_type *t)
+{
+	return t->kind == CELL_TEXT || t->kind == CELL_ADDR;
+}
+
 /* Right-aligned in its column, header included. */
 bool cell_is_number(const struct cell_type *t);
 

@@ -51,15 +51,20 @@ static void put_slot(struct group *g, uint32_t row)
 	g->slots[i] = row + 1;
 }
 
-static void rehash(struct group *g)
+void group_rehash(struct group *g)
 {
 	uint32_t row;
 
-	g->nslots *= 2;
-	free(g->slots);
-	g->slots = xcalloc(g->nslots, sizeof(*g->slots));
+	memset(g->slots, 0, (size_t)g->nslots * sizeof(*g->slots));
 	for (row = 0; row < g->nrows; row++)
 		put_slot(g, row);
+}
+
+static void grow_slots(struct group *g)
+{
+	g->nslots *= 2;
+	g->slots = xrealloc(g->slots, (size_t)g->nslots * sizeof(*g->slots));
+	group_rehash(g);
 }
 
 uint32_t group_append(struct group *g, const struct cell *cells)
@@ -80,18 +85,19 @@ uint32_t group_add(struct group *g, const struct cell *cells)
 	uint32_t row = group_append(g, cells);
 
 	if ((uint64_t)g->nrows * 2 > g->nslots)
-		rehash(g);
+		grow_slots(g);
 	else
 		put_slot(g, row);
 	return row;
 }
 
-/* ----------------------------------------------------------------- aggregation --- */
-
-static bool is_text(const struct cell_type *t)
+void group_drop(struct group *g, uint32_t n)
 {
-	return t->kind == CELL_TEXT || t->kind == CELL_ADDR;
+	memmove(g->cells, group_row(g, n), (size_t)(g->nrows - n) * g->ncols * sizeof(*g->cells));
+	g->nrows -= n;
 }
+
+/* ----------------------------------------------------------------- aggregation --- */
 
 static void add(struct cell *dst, const struct cell *src, const struct cell_type *t)
 {
@@ -142,11 +148,11 @@ void cell_fold(struct cell *dst, const struct cell *src, const struct cell_type 
 		dst->count += src->count;
 		break;
 	case AGG_MIN:
-		if (!dst->count || is_text(t) || exceeds(dst, src, t))
+		if (!dst->count || cell_is_text(t) || exceeds(dst, src, t))
 			*dst = *src;
 		break;
 	case AGG_MAX:
-		if (!dst->count || is_text(t) || exceeds(src, dst, t))
+		if (!dst->count || cell_is_text(t) || exceeds(src, dst, t))
 			*dst = *src;
 		break;
 	}
@@ -157,7 +163,7 @@ void cell_fold(struct cell *dst, const struct cell *src, const struct cell_type 
 /* What an average is worth as one value. */
 static void settle(struct cell *c, const struct cell_type *t)
 {
-	if (c->count < 2 || is_text(t))
+	if (c->count < 2 || cell_is_text(t))
 		return;
 	if (t->kind == CELL_DOUBLE)
 		c->d /= c->count;
@@ -170,7 +176,7 @@ static void settle(struct cell *c, const struct cell_type *t)
 
 static bool says_something(const struct cell *c, const struct cell_type *t)
 {
-	return c->count && !(is_text(t) && !c->s->len);
+	return c->count && !(cell_is_text(t) && !c->s->len);
 }
 
 static void merge_cell(struct cell *dst, const struct cell *src, const struct cell_type *t,
@@ -178,7 +184,7 @@ static void merge_cell(struct cell *dst, const struct cell *src, const struct ce
 {
 	struct cell s = *src;
 
-	if (is_text(t) || agg == AGG_NONE || agg_is_quantile(agg)) {
+	if (cell_is_text(t) || agg == AGG_NONE || agg_is_quantile(agg)) {
 		if (says_something(src, t) && (main_row || !says_something(dst, t)))
 			*dst = *src;
 		return;

@@ -61,6 +61,12 @@ uint32_t group_add(struct group *g, const struct cell *cells);
 /* A new row that cannot be found by its key: lists. */
 uint32_t group_append(struct group *g, const struct cell *cells);
 
+/* After keys were changed, the rows staying what they are. */
+void group_rehash(struct group *g);
+
+/* Lists: let go of the first n rows. */
+void group_drop(struct group *g, uint32_t n);
+
 /* Another value arrives for a cell. A default (count 0) never displaces a value. */
 void cell_fold(struct cell *dst, const struct cell *src, const struct cell_type *t, enum agg agg);
 

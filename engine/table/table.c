@@ -1,86 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "engine/table/table.h"
+#include "engine/table/table_internal.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 #include "engine/base/mem.h"
 #include "engine/table/quantiles.h"
-#include "engine/table/sort.h"
 #include "event_codes.h"
-
-/*
- * How often a column has to be read. Most of an event is known from its thread and fd
- * versions; a row remembers the versions it saw last and reads again what they change.
- */
-enum when {
-	WHEN_FIRST,  /* for a new row only */
-	WHEN_THREAD, /* when the row's thread version changes */
-	WHEN_FD,     /* when the row's fd version changes, and on events without fd */
-	WHEN_SPAN,   /* when the value may have changed: the field said how long it holds */
-	WHEN_ALWAYS,
-	WHEN_NEVER, /* a quantile that another column's numbers tell, too */
-};
-
-struct col {
-	const struct table_col *def;
-	struct cell_type type;
-	uint8_t agg, when;
-	uint8_t place; /* among the columns of the same kind */
-	uint8_t source; /* quantiles: the column that collects the numbers */
-	bool required; /* an event without this value is dropped */
-};
-
-/* What a row saw last. */
-struct seen {
-	uint32_t thread, fd;
-	uint64_t until; /* the least of the row's spans */
-};
-
-/* Columns of a kind, by index. */
-struct col_list {
-	uint8_t *v;
-	unsigned n;
-};
-
-/* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
-struct memo {
-	uint32_t *row;
-	uint32_t n;
-};
-
-struct table {
-	struct log *log;
-	const struct table_def *def;
-	struct table_opts opts;
-	struct filter_run *run;
-	struct cursor cursor;
-	struct col *cols;
-	struct cell *scratch; /* a row under construction */
-	struct intern *strings;
-	struct group rows;
-	struct seen *seen; /* one a row */
-	uint64_t *until;   /* the last event up to which a value holds: one a span and row */
-	uint32_t nseen;
-	struct col_list kinds[WHEN_ALWAYS + 1];
-	/* the current event: columns that were read, and how long what they say holds */
-	uint8_t *touched;
-	uint64_t *same_until;
-	uint8_t key_dep; /* enum field_dep of the key */
-	struct memo memo;
-	uint32_t era; /* whose versions memo and seen are about */
-	struct group merged; /* derived: what is shown */
-	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
-	bool quantiles;
-	uint32_t *heads, *next; /* grouped, with quantiles: the rows that make up a merged one */
-	uint8_t *group_aggs;
-	struct cell_type *types;
-	uint32_t *order, *place; /* shown rows in order; a row's place in it */
-	uint32_t norder;	 /* room in them */
-	uint32_t count;		 /* rows shown: those of the last refresh */
-	unsigned sort;
-	bool sorted, down, dirty, ended;
-};
 
 void table_def_release(struct table_def *d)
 {
@@ -217,6 +143,14 @@ static void free_quantiles(struct table *t)
 		for (row = 0; row < t->rows.nrows; row++)
 			quantiles_free(group_row(&t->rows, row)[i].q);
 	}
+}
+
+void table_forget_rows(struct table *t)
+{
+	free_quantiles(t);
+	group_clear(&t->rows);
+	if (t->memo.n)
+		memset(t->memo.row, 0, t->memo.n * sizeof(*t->memo.row));
 }
 
 void table_free(struct table *t)
@@ -472,7 +406,7 @@ static void take_event(struct table *t, struct cursor *cur)
 	}
 	if (row == GROUP_NONE)
 		new_row(t, ctx, rec, slot);
-	else
+	else if (!t->offering || !t->accumulate) /* what was counted once is not counted again */
 		fold_row(t, ctx, rec, row);
 }
 
@@ -501,11 +435,8 @@ static bool take_idle(void *arg, uint32_t version)
 	memcpy(idle->block + 10 + 8, &tid, sizeof(tid));
 	if (filter_match(idle->t->run, &idle->cursor))
 		take_event(idle->t, &idle->cursor);
-	/*
-	 * All these events have one number and one entry. The filter must not take the next
-	 * one for this one, so it looks at another in between.
-	 */
-	filter_ctx(idle->t->run, &idle->t->cursor);
+	/* All these events have one number and one entry: the filter must look anew. */
+	filter_forget_event(idle->t->run);
 	return true;
 }
 
@@ -531,7 +462,9 @@ static void take_idle_threads(struct table *t, uint64_t last)
 	idle.rec = (struct log_rec){.ts = ts, .type = code};
 	idle.cursor.rec = &idle.rec;
 	idle.cursor.base = idle.block;
+	t->offering = true;
 	state_each_thread(idle.cursor.state, last, take_idle, &idle);
+	t->offering = false;
 	cursor_release(&idle.cursor);
 }
 
@@ -557,7 +490,22 @@ static void finish(struct table *t)
 	t->ended = true;
 	if (t->opts.idle_threads)
 		take_idle_threads(t, last_event(t));
+	if (t->intervals) {
+		t->span_ns = t->next_span_ns;
+		table_derive(t);
+		if (!t->accumulate)
+			table_forget_rows(t);
+	}
 	t->dirty = true;
+}
+
+/* Nothing is read between two updates, so nothing keeps a log that forgets from forgetting. */
+static void rest(struct table *t)
+{
+	filter_park(t->run, &t->cursor);
+	/* The search for the next match may have gone too far, for when the limit is moved. */
+	if (t->opts.limit && t->cursor.num > t->opts.limit)
+		t->cursor.num = t->opts.limit;
 }
 
 bool table_update(struct table *t, uint64_t budget_ns)
@@ -574,11 +522,14 @@ bool table_update(struct table *t, uint64_t budget_ns)
 	       (r = filter_step(t->run, &t->cursor)) != 0) {
 		if (r > 0 && (!t->opts.limit || t->cursor.num <= t->opts.limit)) {
 			take_event(t, &t->cursor);
-			t->dirty = true;
+			t->dirty |= !t->intervals;
 		}
-		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)
+		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until) {
+			rest(t);
 			return false;
+		}
 	}
+	rest(t);
 	if (ended || (t->opts.limit && t->cursor.num >= t->opts.limit))
 		finish(t);
 	return true;
@@ -598,183 +549,4 @@ bool table_complete(const struct table *t)
 uint64_t table_position(const struct table *t)
 {
 	return t->ended ? last_event(t) : t->cursor.num;
-}
-
-/* ---------------------------------------------------------------- what is shown --- */
-
-static const struct group *shown(const struct table *t)
-{
-	return t->derived ? &t->merged : &t->rows;
-}
-
-static unsigned percent_of(enum agg agg)
-{
-	return agg == AGG_P50 ? 50 : agg == AGG_P95 ? 95 : 99;
-}
-
-/* The distribution behind a cell of the rows that are shown. */
-static const struct quantiles *distribution(struct table *t, uint32_t row, unsigned source,
-					    struct quantiles *sum)
-{
-	uint32_t i;
-
-	if (!t->def->grouped)
-		return group_row(&t->rows, row)[source].q;
-	quantiles_clear(sum);
-	for (i = t->heads[row]; i != GROUP_NONE; i = t->next[i])
-		quantiles_merge(sum, group_row(&t->rows, i)[source].q);
-	return sum;
-}
-
-/* Which rows make up each of the merged ones: lists by row number. */
-static void chain_rows(struct table *t)
-{
-	uint32_t i, to;
-
-	t->heads = xrealloc(t->heads, (t->merged.nrows + 1) * sizeof(*t->heads));
-	t->next = xrealloc(t->next, (t->rows.nrows + 1) * sizeof(*t->next));
-	for (i = 0; i < t->merged.nrows; i++)
-		t->heads[i] = GROUP_NONE;
-	for (i = 0; i < t->rows.nrows; i++) {
-		to = group_find(&t->merged, group_row(&t->rows, i)[t->merged.key_col].u);
-		t->next[i] = t->heads[to];
-		t->heads[to] = i;
-	}
-}
-
-static void settle_quantiles(struct table *t)
-{
-	struct quantiles *sum = quantiles_new();
-	const struct quantiles *q;
-	uint32_t row;
-	unsigned i;
-
-	if (t->def->grouped)
-		chain_rows(t);
-	for (row = 0; row < t->merged.nrows; row++) {
-		for (i = 0; i < t->def->n; i++) {
-			const struct col *c = &t->cols[i];
-
-			if (!agg_is_quantile(c->agg))
-				continue;
-			q = distribution(t, row, c->source, sum);
-			group_row(&t->merged, row)[i] = (struct cell){
-				.u = quantiles_at(q, percent_of((enum agg)c->agg)),
-				.count = quantiles_count(q) > 0,
-			};
-		}
-	}
-	quantiles_free(sum);
-}
-
-static void derive(struct table *t)
-{
-	uint32_t i;
-
-	group_clear(&t->merged);
-	if (t->def->grouped) {
-		group_merge(&t->merged, &t->rows, t->types, t->group_aggs);
-	} else {
-		for (i = 0; i < t->rows.nrows; i++)
-			group_add(&t->merged, group_row(&t->rows, i));
-	}
-	if (t->quantiles)
-		settle_quantiles(t);
-}
-
-void table_sort(struct table *t, unsigned col, bool down)
-{
-	t->sort = col;
-	t->down = down;
-	t->sorted = true;
-	t->dirty = true;
-}
-
-void table_unsort(struct table *t)
-{
-	t->sorted = t->def->keyed;
-	t->dirty = true;
-}
-
-bool table_refresh(struct table *t)
-{
-	const struct group *g = shown(t);
-	uint32_t i;
-
-	if (!t->dirty)
-		return false;
-	t->dirty = false;
-	if (t->derived)
-		derive(t);
-	if (t->norder < g->nrows || !t->order) {
-		t->norder = g->cap;
-		t->order = xrealloc(t->order, g->cap * sizeof(*t->order));
-		t->place = xrealloc(t->place, g->cap * sizeof(*t->place));
-	}
-	for (i = 0; i < g->nrows; i++)
-		t->order[i] = i;
-	if (t->sorted)
-		sort_rows(g, t->sort, &t->types[t->sort], t->down, t->order);
-	for (i = 0; i < g->nrows; i++)
-		t->place[t->order[i]] = i;
-	t->count = g->nrows;
-	return true;
-}
-
-uint32_t table_count(const struct table *t)
-{
-	return t->count;
-}
-
-const struct cell *table_row(const struct table *t, uint32_t i)
-{
-	return group_row(shown(t), t->order[i]);
-}
-
-uint64_t table_key(const struct table *t, uint32_t i)
-{
-	return t->def->keyed ? table_row(t, i)[shown(t)->key_col].u : t->order[i];
-}
-
-const struct cell *table_key_cell(const struct table *t, uint32_t i)
-{
-	return t->def->keyed ? &table_row(t, i)[shown(t)->key_col] : NULL;
-}
-
-int64_t table_find(const struct table *t, uint64_t key)
-{
-	const struct group *g = shown(t);
-	uint64_t row = t->def->keyed ? group_find(g, key) : key;
-
-	return row < t->count ? (int64_t)t->place[row] : -1;
-}
-
-const struct cell_type *table_type(const struct table *t, unsigned col)
-{
-	return &t->types[col];
-}
-
-double table_seconds(const struct table *t)
-{
-	uint64_t first = log_first_ts(t->log), last = log_last_ts(t->log);
-	struct cursor c;
-
-	cursor_init(&c, t->log);
-	if (t->opts.first > 1 && cursor_seek(&c, t->opts.first))
-		first = c.rec->ts;
-	if (t->opts.limit && cursor_seek(&c, t->opts.limit))
-		last = c.rec->ts;
-	cursor_release(&c);
-	return last > first ? (double)(last - first) / 1e9 : 0;
-}
-
-void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
-		  struct buf *out)
-{
-	struct cell_style style = {.size = size, .ascii = ascii};
-
-	if (table_col_is_rate(&t->def->cols[col]))
-		style.seconds = table_seconds(t);
-	style.exact = t->def->cols[col].agg == AGG_RATE;
-	cell_append(out, &t->types[col], &table_row(t, i)[col], &style);
 }

@@ -67,6 +67,31 @@ bool table_update(struct table *t, uint64_t budget_ns);
 /* Look as far as this event (0: to the end), which lies behind what the limit was. */
 void table_extend(struct table *t, uint64_t limit);
 
+/*
+ * Live: show what happened between two points in time instead of everything so far. Rows are
+ * counted beside those that are shown; at the end of an interval they take their place, and
+ * counting begins anew (accumulate: goes on). Lists stay as they are.
+ */
+void table_set_intervals(struct table *t, bool accumulate);
+
+/* Begin to count at this event (0: at the first that is there). What is shown stays. */
+void table_start(struct table *t, uint64_t first);
+
+/*
+ * The interval ends with event `last`, which lies behind what was read, and took span_ns. When
+ * table_complete() says that it has been read, table_extend(t, 0) begins the next.
+ */
+void table_end_interval(struct table *t, uint64_t last, uint64_t span_ns);
+
+/*
+ * For tables that are kept up to date for days: let go of texts that no row has any more, when
+ * there are more than max_bytes of them, and of a list's first rows, when there are more than
+ * max_rows.
+ * in      key: a key that was learned from the table and is to stay one, NULL none
+ * returns how many rows were let go of
+ */
+uint32_t table_compact(struct table *t, uint32_t max_rows, size_t max_bytes, uint64_t *key);
+
 /* Everything that will ever be in the log has been read. */
 bool table_complete(const struct table *t);
 

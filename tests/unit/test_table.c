@@ -608,6 +608,120 @@ static void quantiles_are_of_all_values_of_a_row(void **unused)
 	close_table(&f);
 }
 
+static void an_interval_shows_what_happened_in_it(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_table(&f, PROCS, 0, true);
+	table_set_intervals(f.table, false);
+	table_end_interval(f.table, 4, 2 * SECOND);
+	assert_true(table_update(f.table, 0));
+	assert_true(table_complete(f.table));
+	assert_true(table_refresh(f.table));
+	assert_int_equal(table_count(f.table), 3);
+	/* with the event that everybody is offered at the end; 100 bytes in two seconds */
+	check_row(&f, 0, "10|writer|5|50.00");
+	/* what is shown holds while the next interval is read */
+	table_end_interval(f.table, 6, SECOND);
+	assert_false(table_refresh(f.table));
+	check_row(&f, 0, "10|writer|5|50.00");
+	/* and that lacks nothing of what came after the first */
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	check_row(&f, 0, "10|writer|3|200");
+	table_end_interval(f.table, 8, SECOND);
+	table_update(f.table, 0);
+	table_sort(f.table, 2, false);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 3);
+	check_row(&f, 0, "10|writer|1|0");
+	check_row(&f, 1, "20|failer|3|0");
+	assert_int_equal(table_find(f.table, 20), 1);
+	/* once more, from the middle */
+	table_start(f.table, 5);
+	check_row(&f, 1, "20|failer|3|0");
+	table_end_interval(f.table, 8, SECOND);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	check_row(&f, 0, "10|writer|3|200");
+	close_table(&f);
+}
+
+static void intervals_may_add_up(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_table(&f, PROCS, 0, true);
+	table_set_intervals(f.table, true);
+	table_end_interval(f.table, 4, 2 * SECOND);
+	table_update(f.table, 0);
+	table_end_interval(f.table, 8, 4 * SECOND);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 3);
+	/* who has a row is not offered another event: that would add up, too */
+	check_row(&f, 0, "10|writer|6|75.00");
+	close_table(&f);
+}
+
+static void old_texts_are_let_go(void **unused)
+{
+	struct fixture f;
+	uint64_t key;
+
+	(void)unused;
+	open_table(&f,
+		   "view_info = {id = 'n', name = 'N', filter = 'evt.type!=switch', "
+		   "columns = {{field = 'proc.name', is_key = true}, "
+		   "{name = 'P', field = 'proc.name'}, "
+		   "{name = 'N', field = 'evt.count', aggregation = 'SUM', is_sorting = true}}}",
+		   0, false);
+	table_set_intervals(f.table, false);
+	table_end_interval(f.table, 8, SECOND);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	check_row(&f, 1, "failer|2");
+	key = table_key(f.table, 1);
+	assert_int_equal(table_compact(f.table, 1, SIZE_MAX, &key), 0);
+	assert_int_equal(table_find(f.table, key), 1);
+	assert_int_equal(table_compact(f.table, 1, 0, &key), 0);
+	assert_int_equal(table_key(f.table, 1), key);
+	assert_int_equal(table_find(f.table, key), 1);
+	check_row(&f, 0, "writer|6");
+	check_row(&f, 1, "failer|2");
+	/* the same processes are found again under the new texts */
+	table_start(f.table, 0);
+	table_end_interval(f.table, 8, SECOND);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 2);
+	assert_int_equal(table_find(f.table, key), 1);
+	close_table(&f);
+}
+
+static void long_lists_lose_their_beginning(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_table(&f,
+		   "view_info = {id = 'l', name = 'L', view_type = 'list', filter = "
+		   "'evt.type=write and evt.dir=<', columns = {{name = 'P', field = 'proc.name'}, "
+		   "{name = 'R', field = 'evt.rawres'}}}",
+		   0, false);
+	table_update(f.table, 0);
+	table_refresh(f.table);
+	assert_int_equal(table_compact(f.table, 3, 0, NULL), 0);
+	check_row(&f, 2, "failer|-9");
+	assert_int_equal(table_compact(f.table, 2, 0, NULL), 2);
+	assert_true(table_refresh(f.table));
+	assert_int_equal(table_count(f.table), 1);
+	check_row(&f, 0, "failer|-9");
+	close_table(&f);
+}
+
 static int setup(void **unused)
 {
 	(void)unused;
@@ -642,6 +756,10 @@ int main(void)
 		cmocka_unit_test(with_defaults_a_missing_key_is_a_row),
 		cmocka_unit_test(lists_keep_every_event_in_order),
 		cmocka_unit_test(quantiles_are_of_all_values_of_a_row),
+		cmocka_unit_test(an_interval_shows_what_happened_in_it),
+		cmocka_unit_test(intervals_may_add_up),
+		cmocka_unit_test(old_texts_are_let_go),
+		cmocka_unit_test(long_lists_lose_their_beginning),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_TABLE_TABLE_INTERNAL_H
+#define SONDE_TABLE_TABLE_INTERNAL_H
+
+#include "engine/table/table.h"
+
+/* Shared by table.c, which reads, table_show.c and table_live.c; nothing else includes it. */
+
+/*
+ * How often a column has to be read. Most of an event is known from its thread and fd
+ * versions; a row remembers the versions it saw last and reads again what they change.
+ */
+enum when {
+	WHEN_FIRST,  /* for a new row only */
+	WHEN_THREAD, /* when the row's thread version changes */
+	WHEN_FD,     /* when the row's fd version changes, and on events without fd */
+	WHEN_SPAN,   /* when the value may have changed: the field said how long it holds */
+	WHEN_ALWAYS,
+	WHEN_NEVER, /* a quantile that another column's numbers tell, too */
+};
+
+struct col {
+	const struct table_col *def;
+	struct cell_type type;
+	uint8_t agg, when;
+	uint8_t place; /* among the columns of the same kind */
+	uint8_t source; /* quantiles: the column that collects the numbers */
+	bool required; /* an event without this value is dropped */
+};
+
+/* What a row saw last. */
+struct seen {
+	uint32_t thread, fd;
+	uint64_t until; /* the least of the row's spans */
+};
+
+/* Columns of a kind, by index. */
+struct col_list {
+	uint8_t *v;
+	unsigned n;
+};
+
+/* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
+struct memo {
+	uint32_t *row;
+	uint32_t n;
+};
+
+struct table {
+	struct log *log;
+	const struct table_def *def;
+	struct table_opts opts;
+	struct filter_run *run;
+	struct cursor cursor;
+	struct col *cols;
+	struct cell *scratch; /* a row under construction */
+	struct intern *strings;
+	struct group rows;
+	struct seen *seen; /* one a row */
+	uint64_t *until;   /* the last event up to which a value holds: one a span and row */
+	uint32_t nseen;
+	struct col_list kinds[WHEN_ALWAYS + 1];
+	/* the current event: columns that were read, and how long what they say holds */
+	uint8_t *touched;
+	uint64_t *same_until;
+	uint8_t key_dep; /* enum field_dep of the key */
+	struct memo memo;
+	uint32_t era; /* whose versions memo and seen are about */
+	struct group merged; /* derived: what is shown */
+	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
+	bool quantiles;
+	uint32_t *heads, *next; /* grouped, with quantiles: the rows that make up a merged one */
+	uint8_t *group_aggs;
+	struct cell_type *types;
+	uint32_t *order, *place; /* shown rows in order; a row's place in it */
+	uint32_t norder;	 /* room in them */
+	uint32_t count;		 /* rows shown: those of the last refresh */
+	unsigned sort;
+	bool sorted, down, dirty, ended;
+	/* see table_set_intervals() */
+	bool intervals, accumulate;
+	bool offering; /* the threads at rest are being looked at */
+	uint64_t span_ns; /* how long the interval that is shown was */
+	uint64_t next_span_ns;
+};
+
+/* The rows that are shown; those that are read, or made of them. */
+static inline const struct group *table_shown(const struct table *t)
+{
+	return t->derived ? &t->merged : &t->rows;
+}
+
+/* Make what is shown of what was read. */
+void table_derive(struct table *t);
+
+/* Begin to count anew. */
+void table_forget_rows(struct table *t);
+
+#endif
