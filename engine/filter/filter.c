@@ -58,6 +58,11 @@ const char *filter_text(const struct filter *f)
 	return f->text;
 }
 
+const char *filter_field(const struct filter *f, unsigned i)
+{
+	return i < f->nrefs ? f->ref_texts[i] : NULL;
+}
+
 bool filter_excludes_type(const struct filter *f, uint16_t type)
 {
 	unsigned i = type < event_count ? type : event_count;

@@ -61,6 +61,9 @@ void filter_forget_event(struct filter_run *r);
 /* What of the filter is decided where, for -v and for narrowing: "types: open, openat; ..." */
 void filter_explain(const struct filter *f, struct buf *out);
 
+/* The fields that a filter asks, with their arguments: number i, NULL beyond the last. */
+const char *filter_field(const struct filter *f, unsigned i);
+
 /* True if no event of this type can match. */
 bool filter_excludes_type(const struct filter *f, uint16_t type);
 

@@ -345,6 +345,7 @@ struct chisel_set *chisel_set_new(const struct chisel_env *env)
 	s->env = env;
 	s->udp_fd = -1;
 	field_parse("evt.type", true, &s->type, NULL);
+	field_parse("evt.reltime", true, &s->reltime, NULL);
 	return s;
 }
 
@@ -362,6 +363,7 @@ void chisel_set_free(struct chisel_set *s)
 	if (s->udp_fd >= 0)
 		close(s->udp_fd);
 	field_ref_release(&s->type);
+	field_ref_release(&s->reltime);
 	free(s->v);
 	free(s->filter);
 	free(s->run_app);

@@ -231,6 +231,9 @@ static int push_value(struct chisel *c, lua_State *L, const struct field_ref *r,
 	case PT_IPADDR:
 		push_rendered(c, L, v);
 		return 1;
+	case PT_SOCKADDR:
+		lua_pushnil(L); /* as ever; scripts that want it ask for the text, evt.arg */
+		return 1;
 	default:
 		break;
 	}
@@ -243,10 +246,16 @@ static int push_value(struct chisel *c, lua_State *L, const struct field_ref *r,
 static int field(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
-	struct event_ctx *ctx = chisel_ctx(c, L, "evt.field");
+	struct event_ctx *ctx;
 	uintptr_t handle;
 	struct value v;
 
+	/* At the end of a capture without an event scripts ask, too. */
+	if (!c->met) {
+		lua_pushnil(L);
+		return 1;
+	}
+	ctx = chisel_ctx(c, L, "evt.field");
 	if (lua_type(L, 1) != LUA_TLIGHTUSERDATA) {
 		/* Scripts ask with what they never requested, and count on nil. */
 		if (lua_isnoneornil(L, 1) || lua_isboolean(L, 1) || lua_type(L, 1) == LUA_TNUMBER) {

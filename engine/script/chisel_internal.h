@@ -57,7 +57,7 @@ struct chisel_set {
 	struct filter *compiled;
 	struct filter_run *run; /* what passes for all */
 	struct cursor cursor;
-	struct field_ref type; /* evt.type */
+	struct field_ref type, reltime; /* evt.type, evt.reltime */
 	bool every_event;
 	uint64_t first_ts; /* of the events that passed, 0 none yet */
 	bool scan;	   /* nobody wants to know of events that do not pass */
@@ -138,7 +138,18 @@ void chisel_set_close(struct chisel_set *s);
 /* The context of the event under the cursor for this chisel; raises an error when there is none. */
 struct event_ctx *chisel_ctx(struct chisel *c, lua_State *L, const char *function);
 
-/* Number of the event at which the state is to be looked at; raises an error without a capture. */
-uint64_t chisel_moment(struct chisel *c, lua_State *L, const char *function);
+/*
+ * Times of the first event, of its section in a concatenated capture, and of the one under the
+ * cursor, ns; 0 where there is none yet.
+ */
+uint64_t chisel_first_ts(struct chisel_set *s);
+uint64_t chisel_last_ts(const struct chisel_set *s);
+
+/*
+ * The state, and the event at which it is to be looked at (0 before the first); raises an error
+ * without a capture.
+ */
+const struct state *chisel_moment(struct chisel *c, lua_State *L, const char *function,
+				  uint64_t *num);
 
 #endif

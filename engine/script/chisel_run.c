@@ -295,9 +295,7 @@ void chisel_set_close(struct chisel_set *s)
 
 static int call_end(struct chisel *c, struct err *e)
 {
-	const struct chisel_set *s = c->set;
-	uint64_t last = s->log && s->cursor.rec ? s->cursor.rec->ts : 0;
-	uint64_t first = last ? log_first_ts(s->log) : 0;
+	uint64_t first = chisel_first_ts(c->set), last = chisel_last_ts(c->set);
 
 	if (!c->L || !chisel_callback(c, "on_capture_end"))
 		return 0;
@@ -349,14 +347,32 @@ struct event_ctx *chisel_ctx(struct chisel *c, lua_State *L, const char *functio
 	return filter_ctx(c->run, &s->cursor);
 }
 
-uint64_t chisel_moment(struct chisel *c, lua_State *L, const char *function)
+uint64_t chisel_last_ts(const struct chisel_set *s)
+{
+	return s->log && s->cursor.rec ? s->cursor.rec->ts : 0;
+}
+
+uint64_t chisel_first_ts(struct chisel_set *s)
+{
+	uint64_t last = chisel_last_ts(s);
+	struct value v;
+
+	if (!last || !s->run || !field_get(filter_ctx(s->run, &s->cursor), &s->reltime, &v))
+		return last;
+	return last - v.u;
+}
+
+const struct state *chisel_moment(struct chisel *c, lua_State *L, const char *function,
+				  uint64_t *num)
 {
 	struct chisel_set *s = c->set;
 
 	if (!s->log)
 		luaL_error(L, "%s: there is no capture before on_capture_start", function);
+	*num = s->cursor.num;
+	if (s->cursor.rec)
+		return s->cursor.state;
 	/* What is known of the machine comes before the first event. */
-	if (!s->cursor.num)
-		log_wait(s->log, 0);
-	return s->cursor.num;
+	log_wait(s->log, 0);
+	return log_state(s->log);
 }

@@ -174,10 +174,10 @@ static int log_text(lua_State *L)
 static int get_machine_info(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
-	const struct scap_machine *m;
+	uint64_t num;
+	const struct state *st = chisel_moment(c, L, "sysdig.get_machine_info", &num);
+	const struct scap_machine *m = state_machine(st);
 
-	chisel_moment(c, L, "sysdig.get_machine_info");
-	m = state_machine(log_state(c->set->log));
 	lua_createtable(L, 0, 4);
 	lua_pushnumber(L, m->num_cpus);
 	lua_setfield(L, -2, "num_cpus");
@@ -220,17 +220,13 @@ static int get_evtsource_name(lua_State *L)
 
 static int get_firstevent_ts(lua_State *L)
 {
-	const struct chisel_set *s = chisel_of(L)->set;
-
-	chisel_push_decimal(L, s->log && s->cursor.rec ? log_first_ts(s->log) : 0);
+	chisel_push_decimal(L, chisel_first_ts(chisel_of(L)->set));
 	return 1;
 }
 
 static int get_lastevent_ts(lua_State *L)
 {
-	const struct chisel_set *s = chisel_of(L)->set;
-
-	chisel_push_decimal(L, s->log && s->cursor.rec ? s->cursor.rec->ts : 0);
+	chisel_push_decimal(L, chisel_last_ts(chisel_of(L)->set));
 	return 1;
 }
 

@@ -281,6 +281,50 @@ static int collect(lua_State *L)
 	return 1;
 }
 
+/* A field that says something of an event, and nothing of threads and fds; NULL none. */
+static const char *field_of_events(const struct filter *f)
+{
+	static const char *const classes[] = {"evt.", "syslog.", "span.", "evtin."};
+	static const char *const but[] = {"evt.time",	 "evt.time.s",	  "evt.datetime",
+					  "evt.rawtime", "evt.rawtime.s", "evt.rawtime.ns",
+					  "evt.reltime"};
+	const char *name;
+	unsigned i, k;
+
+	for (i = 0; (name = filter_field(f, i)); i++) {
+		for (k = 0; k < sizeof(but) / sizeof(but[0]) && strcmp(name, but[k]); k++)
+			;
+		if (k < sizeof(but) / sizeof(but[0]))
+			continue;
+		for (k = 0; k < sizeof(classes) / sizeof(classes[0]); k++) {
+			if (!strncmp(name, classes[k], strlen(classes[k])))
+				return name;
+		}
+	}
+	return NULL;
+}
+
+/* The filter of a table; raises an error when it cannot be used. */
+static struct filter *table_filter(lua_State *L, const char *text)
+{
+	struct err e = {0};
+	struct filter *f = filter_compile(text, &e);
+	const char *name = f ? field_of_events(f) : NULL;
+
+	if (name) {
+		lua_pushstring(L, name);
+		filter_free(f);
+		luaL_error(L,
+			   "sysdig.get_thread_table: %s is about events, and here about processes "
+			   "and fds is asked; as the filter of the capture it chooses the moment",
+			   lua_tostring(L, -1));
+	}
+	if (!f)
+		luaL_error(L, "sysdig.get_thread_table, filter, column %d: %s", (int)e.off + 1,
+			   e.msg);
+	return f;
+}
+
 int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 {
 	struct chisel *c = chisel_of(L);
@@ -288,18 +332,13 @@ int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 	struct field_ref figures[FIGURES] = {0};
 	struct event_ctx ctx;
 	struct filter *filter = NULL;
-	struct err e = {0};
 	struct collecting k = {.L = L, .c = c, .fds = fds, .bare = bare, .figures = figures};
 	unsigned i;
 	int rc;
 
-	k.num = chisel_moment(c, L, "sysdig.get_thread_table");
-	k.st = c->set->cursor.state ? c->set->cursor.state : log_state(c->set->log);
+	k.st = chisel_moment(c, L, "sysdig.get_thread_table", &k.num);
 	if (text && text[0]) {
-		filter = filter_compile(text, &e);
-		if (!filter)
-			return luaL_error(L, "sysdig.get_thread_table, filter, column %d: %s",
-					  (int)e.off + 1, e.msg);
+		filter = table_filter(L, text);
 		k.run = filter_run_new(filter, c->set->log, c->set->env->query);
 	}
 	pretend_init(&k.event, c->set, k.st);
@@ -319,28 +358,80 @@ int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 	return rc ? lua_error(L) : 1;
 }
 
-static bool add_container(void *arg, const struct container *c)
+/* -------------------------------------------------------------------------- containers --- */
+
+struct containers {
+	lua_State *L; /* 1: the array, 2: the ids that it has, as keys */
+	const struct state *st;
+	uint64_t num;
+};
+
+/* The table spells one of them otherwise than container.type does. */
+static const char *type_name(int type)
+{
+	return type == CT_LIBVIRT_LXC ? "libvirt_lxc" : container_type_name(type);
+}
+
+static void put_container(lua_State *L, const struct str *id, const char *type)
 {
 	static const size_t short_id = 12;
-	const char *type = container_type_name(c->type);
-	lua_State *L = arg;
 
 	lua_createtable(L, 0, 4);
-	set_text(L, "id", c->id->s, c->id->len < short_id ? c->id->len : short_id);
+	set_text(L, "id", id->s, id->len < short_id ? id->len : short_id);
+	set_text(L, "name", "", 0);
+	set_text(L, "image", "", 0);
+	set_text(L, "type", type, strlen(type));
+}
+
+static bool add_container(void *arg, const struct container *c)
+{
+	struct containers *k = arg;
+	lua_State *L = k->L;
+
+	put_container(L, c->id, type_name(c->type));
 	set_text(L, "name", c->name->s, c->name->len);
 	set_text(L, "image", c->image->s, c->image->len);
-	set_text(L, "type", type, strlen(type));
 	lua_rawseti(L, 1, (int)lua_objlen(L, 1) + 1);
+	return true;
+}
+
+/* Containers that nobody has described: processes are in them, that is all. */
+static bool add_container_of(void *arg, uint32_t version)
+{
+	struct containers *k = arg;
+	const struct thread_version *t = state_thread(k->st, version);
+	lua_State *L = k->L;
+	int type = CT_UNKNOWN;
+	const char *id;
+	size_t n;
+
+	if (!t->container_id->len || state_container(k->st, t->container_id, k->num))
+		return true;
+	lua_pushlstring(L, t->container_id->s, t->container_id->len);
+	lua_rawget(L, 2);
+	if (lua_isnil(L, -1)) {
+		container_find(t->cgroups->s, t->cgroups->len, &id, &n, &type);
+		put_container(L, t->container_id, type_name(type));
+		lua_rawseti(L, 1, (int)lua_objlen(L, 1) + 1);
+		lua_pushlstring(L, t->container_id->s, t->container_id->len);
+		lua_pushboolean(L, true);
+		lua_rawset(L, 2);
+	}
+	lua_pop(L, 1);
 	return true;
 }
 
 int chisel_api_container_table(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
-	uint64_t num = chisel_moment(c, L, "sysdig.get_container_table");
+	struct containers k = {.L = L};
 
+	k.st = chisel_moment(c, L, "sysdig.get_container_table", &k.num);
 	lua_settop(L, 0);
 	lua_newtable(L);
-	state_each_container(log_state(c->set->log), num, add_container, L);
+	lua_newtable(L);
+	state_each_container(k.st, k.num, add_container, &k);
+	state_each_thread(k.st, k.num, add_container_of, &k);
+	lua_settop(L, 1);
 	return 1;
 }

@@ -256,6 +256,8 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	int status;
 	unsigned i;
 
+	/* Chisels see data buffers in full. */
+	o->query.render.verbose = true;
 	c->env.query = &o->query;
 	/* With -d the filter is for printing events; chisels see all of them. */
 	c->env.filter = o->have_filter && !o->display_filter ? buf_cstr(&o->filter) : NULL;
