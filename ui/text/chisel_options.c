@@ -9,6 +9,7 @@
 
 #include "engine/base/mem.h"
 #include "ui/model/datadir.h"
+#include "ui/text/tty.h"
 
 /* ------------------------------------------------------------------ where they are --- */
 
@@ -94,6 +95,9 @@ int chisel_options_add(struct chisel_options *c, const char *name, char *const *
 
 	make_path(c);
 	if (!c->set) {
+		/* Lua takes stdout as it finds it. */
+		if (isatty(STDOUT_FILENO))
+			tty_filter_stdout();
 		c->env.path = &c->path;
 		c->env.tty = isatty(STDOUT_FILENO);
 		c->env.width = c->env.height = -1;
