@@ -3,6 +3,7 @@
 #define SONDE_FIELD_EVENT_CACHE_H
 
 #include "engine/field/field.h"
+#include "engine/field/peers.h"
 #include "engine/field/services.h"
 
 /* For the files of this folder: what an event_ctx keeps to itself. */
@@ -29,7 +30,11 @@ struct event_cache {
 	uint64_t main_until; /* the last event for which it is known to be that */
 	bool main_known;
 	struct cursor look; /* stands at the last event that event_ctx_look() went to */
+	struct peers *peers; /* fd.peer, once asked for, at the moment of the query; else NULL */
 	struct services *services; /* -R, else NULL */
 };
+
+/* Who has what open at the moment of the query; NULL when it is not about one. */
+const struct peers *event_ctx_peers(struct event_ctx *c);
 
 #endif

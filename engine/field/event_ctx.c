@@ -277,6 +277,7 @@ void event_ctx_release(struct event_ctx *c)
 	}
 	cursor_release(&c->cache->look);
 	buf_release(&c->cache->aux);
+	peers_free(c->cache->peers);
 	services_free(c->cache->services);
 	free(c->cache);
 	c->cache = NULL;
@@ -300,6 +301,9 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 	c->cache->main_known = false;
 	if (c->cache->look.chunk)
 		cursor_park(&c->cache->look);
+	/* They stand at an event, too. */
+	peers_free(c->cache->peers);
+	c->cache->peers = NULL;
 }
 
 void event_ctx_park(struct event_ctx *c)
@@ -315,6 +319,23 @@ bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e)
 bool event_ctx_enter(struct event_ctx *c, struct evt *e)
 {
 	return c->rec->enter && event_ctx_look(c, c->num - c->rec->enter, e);
+}
+
+void event_ctx_set_moment(struct event_ctx *c, uint64_t num, uint64_t ts)
+{
+	c->moment = num;
+	c->now = ts;
+	if (c->cache->peers && peers_moment(c->cache->peers) != num) {
+		peers_free(c->cache->peers);
+		c->cache->peers = NULL;
+	}
+}
+
+const struct peers *event_ctx_peers(struct event_ctx *c)
+{
+	if (!c->cache->peers && c->moment)
+		c->cache->peers = peers_new(c->log, c->moment);
+	return c->cache->peers;
 }
 
 const struct thread_version *event_ctx_main(struct event_ctx *c)

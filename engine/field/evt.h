@@ -29,6 +29,7 @@ bool evt_outputtime(struct event_ctx *c, const struct field_ref *r, struct value
 bool evt_rawtime(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_reltime(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_latency(struct event_ctx *c, const struct field_ref *r, struct value *v);
+bool evt_waiting(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_latency_human(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_latency_quantized(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_wait_latency(struct event_ctx *c, const struct field_ref *r, struct value *v);

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE /* memrchr */
 #include "engine/field/fd_class.h"
 
+#include "engine/event/render.h"
+#include "engine/field/event_cache.h"
 #include "event_codes.h"
 
 /* fd.*: the file, socket ... that an event is about. */
@@ -25,6 +27,60 @@ static bool get_uid(struct event_ctx *c, const struct field_ref *r, struct value
 	buf_put_i64(&c->scratch, c->thread->tid);
 	buf_put_i64(&c->scratch, log_fd_num(c->cursor));
 	return value_scratch(c, v, r, mark);
+}
+
+/* What is open under a number, told apart from what was before and from other processes'. */
+static bool get_handle(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	const struct fd_version *f;
+	size_t mark = c->scratch.len;
+
+	if (!fd_of_event(c, &f) || log_fd_num(c->cursor) < 0)
+		return false;
+	buf_put_i64(&c->scratch, c->thread->pid);
+	buf_putc(&c->scratch, ':');
+	buf_put_i64(&c->scratch, log_fd_num(c->cursor));
+	buf_putc(&c->scratch, ':');
+	if (f)
+		buf_put(&c->scratch, fd_shown_name(c, f)->s, fd_shown_name(c, f)->len);
+	return value_scratch(c, v, r, mark);
+}
+
+/* Whom a socket serves or asks, whichever end is here: many connections, one service. */
+static bool get_service(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	const struct fd_version *f;
+	size_t mark = c->scratch.len;
+	const char *path;
+
+	if (!fd_of_event(c, &f) || !f)
+		return false;
+	if (fd_is_inet(f) && f->dst.port) {
+		if (fd_is_ipv6(f))
+			render_ipv6(f->dst.ip, &c->scratch);
+		else
+			render_ipv4(f->dst.ip, &c->scratch);
+		buf_putc(&c->scratch, ':');
+		buf_put_u64(&c->scratch, f->dst.port);
+		return value_scratch(c, v, r, mark);
+	}
+	/* "source->destination path" */
+	path = f->type == FD_UNIX_SOCK ? memchr(f->name->s, ' ', f->name->len) : NULL;
+	if (!path || path + 1 == f->name->s + f->name->len)
+		return false;
+	return value_text(v, r, path + 1, (size_t)(f->name->s + f->name->len - path - 1));
+}
+
+/* Who has the other end, where it is on this machine. */
+static bool get_peer(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	const struct peers *p = event_ctx_peers(c);
+	const struct fd_version *f;
+	size_t mark = c->scratch.len;
+
+	if (!p || !fd_of_event(c, &f) || !f)
+		return false;
+	return peers_put(p, f, c->thread->pid, &c->scratch) && value_scratch(c, v, r, mark);
 }
 
 static bool get_type(struct event_ctx *c, const struct field_ref *r, struct value *v)
@@ -452,6 +508,15 @@ static const struct field fields[] = {
 	{ .name = "fd.ino", .type = PT_INT64, .fmt = PF_DEC, .dep = DEP_FD, .flags = FF_NEWER,
 	  .get = get_property, .sub = INODE,
 	  .desc = "Inode number of the file." },
+	{ .name = "fd.handle", TEXT, .dep = DEP_EVENT, .flags = FF_NEWER, .get = get_handle,
+	  .desc = "Identifies what a process has open: process id, number and name, joined by "
+		  "colons." },
+	{ .name = "fd.service", TEXT, .dep = DEP_FD, .flags = FF_NEWER, .get = get_service,
+	  .desc = "What a socket leads to: address and port of the server's end, or the path of a "
+		  "unix socket." },
+	{ .name = "fd.peer", TEXT, .dep = DEP_EVENT, .flags = FF_NEWER | FF_UNLISTED, .get = get_peer,
+	  .desc = "In views of what is open or under way: name and id of the processes that have "
+		  "the other end of a pipe or a local socket open." },
 	{ .name = "fd.nameraw", TEXT, .dep = DEP_FD, .flags = FF_NEWER, .get = get_name_raw,
 	  .desc = "Name of the descriptor as the call gave it, not made absolute." },
 	{ .name = "fd.types", TEXT, .dep = DEP_EVENT, .flags = FF_NEWER | FF_LIST | FF_ARG_OPTIONAL,

@@ -49,6 +49,8 @@ struct event_ctx {
 	 * A query that wants to know sets it to 0 before it asks.
 	 */
 	uint64_t same_until;
+	/* the moment that the query is about: event and its time, ns since the epoch; 0 none */
+	uint64_t moment, now;
 	/* evt.deltatime and the like: what this query saw before */
 	uint64_t prev_printed_ts;
 	struct event_cache *cache; /* event_cache.h */
@@ -67,6 +69,12 @@ void event_ctx_park(struct event_ctx *c);
 bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e);
 /* The latest enter event of the event's thread. */
 bool event_ctx_enter(struct event_ctx *c, struct evt *e);
+
+/*
+ * The query is about what is true at event num (0: about events as they were): fd.peer and
+ * evt.waiting have values then.
+ */
+void event_ctx_set_moment(struct event_ctx *c, uint64_t num, uint64_t ts);
 
 /* The main thread of the event's process, NULL when there is no thread. */
 const struct thread_version *event_ctx_main(struct event_ctx *c);

@@ -58,6 +58,9 @@ void filter_park(struct filter_run *r, struct cursor *c);
 /* For events that are made up: the one under the cursor has changed in place, look anew. */
 void filter_forget_event(struct filter_run *r);
 
+/* See event_ctx_set_moment(). */
+void filter_set_moment(struct filter_run *r, uint64_t num, uint64_t ts);
+
 /* What of the filter is decided where, for -v and for narrowing: "types: open, openat; ..." */
 void filter_explain(const struct filter *f, struct buf *out);
 

@@ -89,6 +89,11 @@ void filter_park(struct filter_run *r, struct cursor *c)
 	r->ctx_rec = NULL;
 }
 
+void filter_set_moment(struct filter_run *r, uint64_t num, uint64_t ts)
+{
+	event_ctx_set_moment(&r->ctx, num, ts);
+}
+
 void filter_forget_event(struct filter_run *r)
 {
 	r->ctx_rec = NULL;

@@ -179,6 +179,7 @@ static int add_column(const struct view_column *vc, int depth, struct table_def 
 		.agg = vc->agg,
 		.group_agg = vc->group_agg,
 		.child_only = vc->child_only,
+		.optional = vc->optional,
 	};
 	d->n++;
 	return 0;
@@ -196,7 +197,7 @@ int view_table_def(const struct view *v, int depth, bool containers, struct tabl
 	unsigned mode = containers ? MODE_CONTAINERS : MODE_PLAIN, i;
 	int role;
 
-	*d = (struct table_def){.use_defaults = v->use_defaults};
+	*d = (struct table_def){.source = v->source, .use_defaults = v->use_defaults};
 	d->cols = xcalloc(v->ncolumns ? v->ncolumns : 1, sizeof(*d->cols));
 	for (role = 0; role <= 2; role++) {
 		if (role == 2)

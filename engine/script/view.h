@@ -27,6 +27,7 @@ struct view_column {
 	enum agg agg, group_agg;
 	unsigned modes; /* MODE_* in which it is there */
 	bool is_key, is_group, is_sorting, child_only;
+	bool optional; /* our own attribute: see table_col */
 };
 
 struct view_action {
@@ -45,6 +46,7 @@ struct view {
 	char *id, *name, *desc, *filter, *drilldown_target, *spectro_type;
 	struct view_text_list tips, tags, applies_to;
 	enum view_type type;
+	enum table_source source; /* our own attribute rows_of */
 	bool is_root, use_defaults, increase_depth, propagate_filter;
 	bool hidden; /* offered to programs only (tag nocsysdig) */
 	struct view_column *columns;

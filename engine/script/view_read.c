@@ -171,6 +171,7 @@ static void read_column(lua_State *L, const char *where, struct view_column *c)
 	read_bool(L, where, "is_groupby_key", &c->is_group);
 	read_bool(L, where, "is_sorting", &c->is_sorting);
 	read_bool(L, where, "filter_in_child_only", &c->child_only);
+	read_bool(L, where, "optional", &c->optional);
 	c->agg = (enum agg)read_word(L, where, "aggregation", agg_words);
 	c->group_agg = (enum agg)read_word(L, where, "groupby_aggregation", agg_words);
 	read_modes(L, where, c);
@@ -255,6 +256,12 @@ void view_read(struct lua_State *L, void *arg)
 		"",
 		NULL,
 	};
+	static const char *const sources[] = {
+		[TABLE_EVENTS] = "",
+		[TABLE_FDS] = "fds",
+		[TABLE_CALLS] = "calls",
+		[TABLE_CALLS + 1] = NULL,
+	};
 	struct view_reading *reading = arg;
 	struct view *v;
 	unsigned type;
@@ -279,6 +286,7 @@ void view_read(struct lua_State *L, void *arg)
 	read_text(L, "", "spectro_type", &v->spectro_type);
 	type = read_word(L, "", "view_type", types);
 	v->type = type > VIEW_SPECTROGRAM ? VIEW_TABLE : (enum view_type)type;
+	v->source = (enum table_source)read_word(L, "", "rows_of", sources);
 	read_bool(L, "", "is_root", &v->is_root);
 	read_bool(L, "", "use_defaults", &v->use_defaults);
 	read_bool(L, "", "drilldown_increase_depth", &v->increase_depth);

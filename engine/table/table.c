@@ -5,8 +5,9 @@
 #include <time.h>
 
 #include "engine/base/mem.h"
+#include "engine/table/calls.h"
+#include "engine/table/idle.h"
 #include "engine/table/quantiles.h"
-#include "event_codes.h"
 
 void table_def_release(struct table_def *d)
 {
@@ -88,7 +89,7 @@ static void init_columns(struct table *t)
 
 		c->def = &t->def->cols[i];
 		c->type = cell_type_of(c->def->ref.type, c->def->ref.fmt);
-		c->required = !(t->def->use_defaults && c->type.has_default);
+		c->required = !c->def->optional && !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
 		c->when = when_to_read(c);
 		if (agg_is_quantile(c->agg)) {
@@ -118,7 +119,10 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 	t->strings = intern_new();
 	t->run = filter_run_new(filter, log, o->query);
 	cursor_init(&t->cursor, log);
-	if (o->first > 1)
+	if (def->source == TABLE_CALLS)
+		t->calls = calls_new();
+	/* A call may have begun before. */
+	if (o->first > 1 && !t->calls)
 		cursor_seek(&t->cursor, o->first - 1);
 	t->key_dep = def->keyed ? t->cols[0].def->ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
@@ -162,6 +166,7 @@ void table_free(struct table *t)
 	cursor_release(&t->cursor);
 	filter_run_free(t->run);
 	free_quantiles(t);
+	calls_free(t->calls);
 	group_release(&t->rows);
 	group_release(&t->merged);
 	intern_free(t->strings);
@@ -223,7 +228,7 @@ static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *
 	if (c->required)
 		return false;
 	*out = (struct cell){0};
-	if (c->type.kind == CELL_TEXT)
+	if (cell_is_text(&c->type))
 		out->s = str_empty;
 	return true;
 }
@@ -410,62 +415,36 @@ static void take_event(struct table *t, struct cursor *cur)
 		fold_row(t, ctx, rec, row);
 }
 
-/* ------------------------------------------------------------- threads at rest --- */
-
-/*
- * At the end every thread that exists is offered once more, through an event that says
- * nothing: so that threads which did nothing have a row, and the figures of the others are
- * those of the end. The event has no type, no fd and no arguments; its time is the
- * nanosecond before the last second began.
- */
-struct idle {
-	struct table *t;
-	struct cursor cursor;
-	struct log_rec rec;
-	uint8_t block[8 + 2 + 22 + 4]; /* a BLOCK_EV with a bare v1 event header */
-};
-
-static bool take_idle(void *arg, uint32_t version)
+static void take_matching(void *arg, struct cursor *cur)
 {
-	struct idle *idle = arg;
-	const struct thread_version *tv = state_thread(idle->cursor.state, version);
-	int64_t tid = tv->tid;
+	struct table *t = arg;
 
-	idle->rec.thread = version;
-	memcpy(idle->block + 10 + 8, &tid, sizeof(tid));
-	if (filter_match(idle->t->run, &idle->cursor))
-		take_event(idle->t, &idle->cursor);
-	/* All these events have one number and one entry: the filter must look anew. */
-	filter_forget_event(idle->t->run);
-	return true;
+	/* What is offered may share number and entry with others: do not take one for another. */
+	filter_forget_event(t->run);
+	if (filter_match(t->run, cur))
+		take_event(t, cur);
 }
 
-static void take_idle_threads(struct table *t, uint64_t last)
-{
-	struct idle idle = {.t = t};
-	uint32_t len = 22, type = BLOCK_EV, total = sizeof(idle.block);
-	uint16_t code = EV_SCAPEVENT_X;
-	uint64_t ts;
+/* ------------------------------------------------------------- calls under way --- */
 
-	cursor_init(&idle.cursor, t->log);
-	/* Stand at the last event, so that it is its state that counts. */
-	if (!cursor_seek(&idle.cursor, last))
-		return;
-	ts = idle.cursor.rec->ts;
-	ts -= ts % 1000000000u + 1;
-	memcpy(idle.block, &type, 4);
-	memcpy(idle.block + 4, &total, 4);
-	memcpy(idle.block + 10, &ts, 8);
-	memcpy(idle.block + 10 + 16, &len, 4);
-	memcpy(idle.block + 10 + 20, &code, 2);
-	memcpy(idle.block + sizeof(idle.block) - 4, &total, 4);
-	idle.rec = (struct log_rec){.ts = ts, .type = code};
-	idle.cursor.rec = &idle.rec;
-	idle.cursor.base = idle.block;
-	t->offering = true;
-	state_each_thread(idle.cursor.state, last, take_idle, &idle);
-	t->offering = false;
-	cursor_release(&idle.cursor);
+static void take_call(void *arg, uint64_t num)
+{
+	struct table *t = arg;
+	struct cursor c;
+
+	cursor_init(&c, t->log);
+	/* What the log has forgotten cannot be shown. */
+	if (cursor_seek(&c, num))
+		take_matching(t, &c);
+	cursor_release(&c);
+}
+
+void table_take_calls(struct table *t)
+{
+	table_forget_rows(t);
+	filter_set_moment(t->run, t->cursor.num, t->now);
+	calls_each(t->calls, take_call, t);
+	filter_park(t->run, &t->cursor);
 }
 
 /* ---------------------------------------------------------------------- update --- */
@@ -485,11 +464,27 @@ static uint64_t last_event(const struct table *t)
 	return t->opts.limit && t->opts.limit < n ? t->opts.limit : n;
 }
 
+/* So that what did nothing has a row, and the figures of the others are those of the end. */
+static void take_idle(struct table *t)
+{
+	bool fds = t->def->source == TABLE_FDS;
+
+	if (fds)
+		filter_set_moment(t->run, last_event(t), 0);
+	t->offering = true;
+	idle_each(t->log, last_event(t), fds ? IDLE_FDS : IDLE_THREADS, take_matching, t);
+	t->offering = false;
+	filter_set_moment(t->run, 0, 0);
+	filter_park(t->run, &t->cursor);
+}
+
 static void finish(struct table *t)
 {
 	t->ended = true;
-	if (t->opts.idle_threads)
-		take_idle_threads(t, last_event(t));
+	if (t->calls)
+		table_take_calls(t);
+	else if (t->opts.idle_threads)
+		take_idle(t);
 	if (t->intervals) {
 		t->span_ns = t->next_span_ns;
 		table_derive(t);
@@ -508,28 +503,51 @@ static void rest(struct table *t)
 		t->cursor.num = t->opts.limit;
 }
 
-bool table_update(struct table *t, uint64_t budget_ns)
+/* Read on until there is nothing more (true) or it is time to do something else. */
+static bool scan_events(struct table *t, uint64_t until)
 {
-	uint64_t until = budget_ns ? now_ns() + budget_ns : 0;
-	/* Before looking for events: what was published when the input ended is all there is. */
-	bool ended = log_ended(t->log);
 	unsigned turns = 0;
 	int r;
 
-	if (t->ended)
-		return true;
 	while ((!t->opts.limit || t->cursor.num < t->opts.limit) &&
 	       (r = filter_step(t->run, &t->cursor)) != 0) {
 		if (r > 0 && (!t->opts.limit || t->cursor.num <= t->opts.limit)) {
 			take_event(t, &t->cursor);
 			t->dirty |= !t->intervals;
 		}
-		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until) {
-			rest(t);
+		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)
 			return false;
-		}
 	}
+	return true;
+}
+
+/* The same where it matters which calls have ended: every event counts. */
+static bool scan_calls(struct table *t, uint64_t until)
+{
+	unsigned turns = 0;
+
+	while ((!t->opts.limit || t->cursor.num < t->opts.limit) && cursor_next(&t->cursor)) {
+		calls_take(t->calls, &t->cursor);
+		t->now = t->cursor.rec->ts;
+		t->dirty |= !t->intervals;
+		if (until && !(++turns & 1023) && now_ns() >= until)
+			return false;
+	}
+	return true;
+}
+
+bool table_update(struct table *t, uint64_t budget_ns)
+{
+	uint64_t until = budget_ns ? now_ns() + budget_ns : 0;
+	/* Before looking for events: what was published when the input ended is all there is. */
+	bool ended = log_ended(t->log), done;
+
+	if (t->ended)
+		return true;
+	done = t->calls ? scan_calls(t, until) : scan_events(t, until);
 	rest(t);
+	if (!done)
+		return false;
 	if (ended || (t->opts.limit && t->cursor.num >= t->opts.limit))
 		finish(t);
 	return true;

@@ -23,6 +23,14 @@ struct table_col {
 	int width; /* cells with one of spacing; 0 = the rest of the line */
 	enum agg agg, group_agg;
 	bool child_only; /* key columns: filter by it in the view right below only */
+	bool optional;	 /* an event without the value counts, and nothing is shown for it */
+};
+
+/* Where rows come from. */
+enum table_source {
+	TABLE_EVENTS, /* events, and at the end of input or interval threads that had none */
+	TABLE_FDS,    /* events, and at the end of input or interval fds that are open (idle.h) */
+	TABLE_CALLS,  /* the events by which calls began that are still under way (calls.h) */
 };
 
 struct table_def {
@@ -32,6 +40,7 @@ struct table_def {
 	unsigned sort;	   /* initial sort column */
 	bool keyed;	   /* false: a list, one row an event */
 	bool grouped;	   /* column 1 is a second-level key */
+	enum table_source source;
 	bool use_defaults; /* missing values become 0 or "" instead of dropping the event */
 };
 
@@ -47,7 +56,7 @@ struct table_opts {
 	const struct query_opts *query;
 	uint64_t first;	   /* events before this one are not looked at; 0 none */
 	uint64_t limit;	   /* events after this one are not looked at; 0 none */
-	bool idle_threads; /* at the end of the input, threads without events get rows */
+	bool idle_threads; /* at the end of the input, what had no events gets rows, too */
 };
 
 /* One thread at a time may use a table. */

@@ -66,6 +66,8 @@ struct table {
 	uint8_t key_dep; /* enum field_dep of the key */
 	struct memo memo;
 	uint32_t era; /* whose versions memo and seen are about */
+	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
+	uint64_t now;	     /* then: time of the event there, ns since the epoch */
 	struct group merged; /* derived: what is shown */
 	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
 	bool quantiles;
@@ -92,6 +94,9 @@ static inline const struct group *table_shown(const struct table *t)
 
 /* Make what is shown of what was read. */
 void table_derive(struct table *t);
+
+/* The calls that are under way at the cursor become the rows. */
+void table_take_calls(struct table *t);
 
 /* Begin to count anew. */
 void table_forget_rows(struct table *t);

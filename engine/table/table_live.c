@@ -16,9 +16,12 @@ void table_set_intervals(struct table *t, bool accumulate)
 void table_start(struct table *t, uint64_t first)
 {
 	table_forget_rows(t);
-	cursor_release(&t->cursor);
-	cursor_init(&t->cursor, t->log);
-	t->cursor.num = first ? first - 1 : 0;
+	/* Of calls it matters when they began, which may be before. */
+	if (!t->calls) {
+		cursor_release(&t->cursor);
+		cursor_init(&t->cursor, t->log);
+		t->cursor.num = first ? first - 1 : 0;
+	}
 	t->opts.first = first;
 	t->opts.limit = 0;
 	t->ended = false;

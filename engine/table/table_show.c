@@ -105,6 +105,8 @@ bool table_refresh(struct table *t)
 	if (!t->dirty)
 		return false;
 	t->dirty = false;
+	if (t->calls && !t->intervals)
+		table_take_calls(t);
 	if (t->derived && !t->intervals)
 		table_derive(t);
 	if (t->norder < g->nrows || !t->order) {
@@ -176,6 +178,8 @@ void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size
 {
 	struct cell_style style = {.size = size, .ascii = ascii};
 
+	if (t->def->cols[col].optional && !table_row(t, i)[col].count)
+		return;
 	if (table_col_is_rate(&t->def->cols[col]))
 		style.seconds = table_seconds(t);
 	style.exact = t->def->cols[col].agg == AGG_RATE;

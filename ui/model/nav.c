@@ -251,6 +251,9 @@ int nav_drill(struct nav *n, struct err *e)
 
 	if (!l)
 		return e->code;
+	/* A row that has nothing below it but its events. */
+	if (!strcmp(nav_top(n)->view->drilldown_target, "dig"))
+		return push(n, l, NULL, PANE_EVENTS, e);
 	v = view_set_below(n->views, nav_top(n)->view, l->crumb.field);
 	if (!v || v->type == VIEW_SPECTROGRAM) {
 		level_free(l);

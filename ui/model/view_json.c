@@ -62,7 +62,10 @@ static void put_row(struct buf *out, const struct level *l, uint32_t i)
 	for (c = l->def.first; c < l->def.n; c++) {
 		if (c > l->def.first)
 			buf_putc(out, ',');
-		cell_append_json(out, table_type(l->table, c), &cells[c]);
+		if (l->def.cols[c].optional && !cells[c].count)
+			buf_puts(out, "null");
+		else
+			cell_append_json(out, table_type(l->table, c), &cells[c]);
 	}
 	buf_puts(out, "],\"k\":");
 	buf_init(&key, 0);

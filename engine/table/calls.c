@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/table/calls.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/event/event.h"
+#include "engine/table/group.h"
+#include "event_codes.h"
+
+/* One row a thread id: the id, and the number of the event (0: not inside a call). */
+enum { COL_TID, COL_NUM, COLS };
+
+struct calls {
+	struct group threads;
+	/* rows by thread version, row + 1; good for one era */
+	uint32_t *row;
+	uint32_t nrow, era;
+};
+
+struct calls *calls_new(void)
+{
+	struct calls *c = xcalloc(1, sizeof(*c));
+
+	group_init(&c->threads, COLS, COL_TID);
+	return c;
+}
+
+void calls_free(struct calls *c)
+{
+	if (!c)
+		return;
+	group_release(&c->threads);
+	free(c->row);
+	free(c);
+}
+
+static uint32_t row_of_thread(struct calls *c, const struct cursor *cur, uint32_t version)
+{
+	uint64_t tid = (uint64_t)state_thread(cur->state, version)->tid;
+	uint32_t row = group_find(&c->threads, tid);
+
+	return row != GROUP_NONE ? row : group_add(&c->threads, (struct cell[COLS]){{.u = tid}});
+}
+
+static uint32_t *slot_of(struct calls *c, const struct cursor *cur, uint32_t version)
+{
+	uint32_t n = c->nrow ? c->nrow : 1024;
+
+	if (c->era != cur->era && c->nrow)
+		memset(c->row, 0, c->nrow * sizeof(*c->row));
+	c->era = cur->era;
+	if (version >= c->nrow) {
+		while (n <= version)
+			n *= 2;
+		c->row = xrealloc(c->row, n * sizeof(*c->row));
+		memset(c->row + c->nrow, 0, (n - c->nrow) * sizeof(*c->row));
+		c->nrow = n;
+	}
+	return &c->row[version];
+}
+
+static bool is_call(uint16_t type)
+{
+	const struct event_info *info = type < event_count ? &event_table[type] : &event_unknown;
+
+	return info->flags_new & EF_SYSCALL;
+}
+
+void calls_take(struct calls *c, const struct cursor *cur)
+{
+	uint16_t type = cur->rec->type;
+	uint32_t *slot;
+	bool ends;
+
+	if (!cur->rec->thread)
+		return;
+	/* A thread that has ended is in no call, whatever it was in. */
+	ends = type == EV_PROCEXIT_E || type == EV_PROCEXIT_1_E;
+	if (!ends && !is_call(type))
+		return;
+	slot = slot_of(c, cur, cur->rec->thread);
+	if (!*slot)
+		*slot = row_of_thread(c, cur, cur->rec->thread) + 1;
+	group_row(&c->threads, *slot - 1)[COL_NUM].u = ends || event_is_exit(type) ? 0 : cur->num;
+}
+
+void calls_each(const struct calls *c, void (*f)(void *arg, uint64_t num), void *arg)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->threads.nrows; i++) {
+		if (group_row(&c->threads, i)[COL_NUM].u)
+			f(arg, group_row(&c->threads, i)[COL_NUM].u);
+	}
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "capture_maker.h"
+#include "event_codes.h"
+#include "table_fixture.h"
+
+/* Tables about what is true at a moment: calls under way, fds that are open and who shares them. */
+
+#define MS 1000000ull
+
+/*
+ * 10 waits in read on a pipe from 5 ms on; 20, which has the other end, has come back from all
+ * its calls; 30 ends inside a call; 40 waits in futex from 8 ms on. The last event is at 9 ms.
+ */
+static struct log *moment_log(struct buf *b)
+{
+	const struct log_opts o = {.keep = true};
+	struct err e = {0};
+	struct log *log;
+
+	buf_init(b, 0);
+	cap_section(b);
+	cap_thread(b, 10, 10, 1, "reader", "/");
+	cap_thread(b, 20, 20, 1, "writer", "/");
+	cap_thread(b, 30, 30, 1, "gone", "/");
+	cap_thread(b, 40, 40, 1, "locked", "/");
+	cap_event(b, 1 * MS, 10, EV_SYSCALL_PIPE_E, "");
+	cap_event(b, 1 * MS + 1, 10, EV_SYSCALL_PIPE_X, "qqqq", (int64_t)0, (int64_t)3, (int64_t)4,
+		  (uint64_t)77);
+	cap_event(b, 2 * MS, 20, EV_SYSCALL_PIPE_E, "");
+	cap_event(b, 2 * MS + 1, 20, EV_SYSCALL_PIPE_X, "qqqq", (int64_t)0, (int64_t)5, (int64_t)6,
+		  (uint64_t)77);
+	cap_event(b, 3 * MS, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)4);
+	cap_event(b, 3 * MS + 1, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
+	cap_event(b, 5 * MS, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
+	cap_event(b, 6 * MS, 30, EV_SYSCALL_READ_E, "qd", (int64_t)0, 64);
+	cap_event(b, 7 * MS, 30, EV_PROCEXIT_1_E, "qqbb", (int64_t)0, (int64_t)0, 0, 0);
+	cap_event(b, 7 * MS, 20, EV_SYSCALL_CLOSE_E, "q", (int64_t)6);
+	cap_event(b, 7 * MS, 20, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
+	cap_event(b, 8 * MS, 40, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
+	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
+	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_X, "q", (int64_t)0);
+	log = log_open_mem((uint8_t *)b->p, b->len, &o, &e);
+	assert_non_null(log);
+	return log;
+}
+
+static void open_moment(struct fixture *f, const char *view, uint64_t limit)
+{
+	struct buf bytes;
+	struct log *log = moment_log(&bytes);
+
+	open_table_on(f, log, bytes, view, limit, true);
+	assert_true(table_update(f->table, 0));
+	assert_true(table_refresh(f->table));
+}
+
+#define CALLS                                                                                      \
+	"view_info = {id = 'b', name = 'B', use_defaults = true, rows_of = 'calls', "              \
+	"columns = {{field = 'thread.tid', is_key = true}, "                                       \
+	"{name = 'FOR', field = 'evt.waiting', is_sorting = true}, "                               \
+	"{name = 'NAME', field = 'proc.name'}, {name = 'CALL', field = 'evt.type'}, "              \
+	"{name = 'FD', field = 'fd.num', optional = true}, {name = 'PEER', field = 'fd.peer'}}}"
+
+static void calls_under_way_are_rows(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_moment(&f, CALLS, 0);
+	assert_int_equal(table_count(f.table), 2);
+	check_row(&f, 0, "4.00ms|reader|read|3|writer[20]");
+	check_row(&f, 1, "1.00ms|locked|futex||");
+	/* what was made once is made anew, and the same */
+	table_sort(f.table, f.def.first, false);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 2);
+	check_row(&f, 1, "4.00ms|reader|read|3|writer[20]");
+	close_table(&f);
+}
+
+static void calls_are_those_of_the_moment(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_moment(&f, CALLS, 8); /* up to the read of the thread that ends later */
+	assert_int_equal(table_count(f.table), 2);
+	check_row(&f, 0, "1.00ms|reader|read|3|writer[20]");
+	check_row(&f, 1, "0ns|gone|read|0|");
+	close_table(&f);
+
+	open_moment(&f, CALLS, 3); /* only the second pipe call has not returned */
+	assert_int_equal(table_count(f.table), 1);
+	check_row(&f, 0, "0ns|writer|pipe|-1|");
+	close_table(&f);
+}
+
+static void fds_that_are_open_are_rows(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_moment(&f,
+		    "view_info = {id = 'f', name = 'F', use_defaults = true, rows_of = 'fds', "
+		    "filter = 'evt.type!=pipe and fd.num>=0', "
+		    "columns = {{field = 'fd.handle', is_key = true}, "
+		    "{name = 'PID', field = 'proc.pid'}, {name = 'FD', field = 'fd.num', "
+		    "is_sorting = true}, {name = 'OPS', field = 'evt.count.exit', "
+		    "aggregation = 'SUM'}, {name = 'PEER', field = 'fd.peer', aggregation = 'MAX'}}}",
+		    0);
+	table_sort(f.table, f.def.first + 1, false);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 5);
+	check_row(&f, 0, "30|0|0|"); /* not known what it is */
+	check_row(&f, 1, "10|3|0|writer[20]");
+	check_row(&f, 2, "10|4|1|"); /* closed, but was used */
+	check_row(&f, 3, "20|5|0|reader[10]");
+	check_row(&f, 4, "20|6|1|");
+	close_table(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(calls_under_way_are_rows),
+		cmocka_unit_test(calls_are_those_of_the_moment),
+		cmocka_unit_test(fds_that_are_open_are_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

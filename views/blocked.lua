@@ -1,0 +1,85 @@
+-- Blocked now: who waits for what.
+view_info = {
+	id = "blocked",
+	name = "Blocked now",
+	description = "One row a thread that is inside a system call: which, since when, and on "
+		.. "what. The longest first.",
+	tips = {
+		"Calls that began before the recording are not known, and not here.",
+		"Servers at rest wait in epoll_wait, accept or futex: that is where they belong.",
+	},
+	tags = {"Default"},
+	view_type = "table",
+	applies_to = {
+		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
+		"fd.name", "fd.containername", "fd.sport", "fd.sproto", "evt.type", "k8s.pod.id",
+		"k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
+		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+	},
+	filter = "evt.dir=> and syscall.type exists",
+	drilldown_target = "dig",
+	use_defaults = true,
+	rows_of = "calls",
+	columns = {
+		{name = "NA", field = "thread.tid", is_key = true},
+		{
+			name = "FOR",
+			description = "How long it has been in the call.",
+			field = "evt.waiting",
+			colsize = 9,
+			is_sorting = true,
+		},
+		{
+			name = "PID",
+			description = "Process id, as the host sees it.",
+			field = "proc.pid",
+			colsize = 8,
+		},
+		{
+			name = "TID",
+			description = "Id of the thread.",
+			field = "thread.tid",
+			colsize = 8,
+		},
+		{name = "CALL", description = "The call.", field = "evt.type", colsize = 14},
+		{
+			name = "SINCE",
+			description = "When the call began.",
+			field = "evt.time",
+			colsize = 19,
+		},
+		{
+			name = "FD",
+			description = "Number of the descriptor that it is about.",
+			field = "fd.num",
+			colsize = 6,
+			optional = true,
+		},
+		{
+			name = "PEER",
+			description = "The processes that have the other end open, where it is on "
+				.. "this machine.",
+			field = "fd.peer",
+			colsize = 20,
+		},
+		{
+			name = "ON",
+			description = "File or connection that it is about.",
+			field = "fd.name",
+			colsize = 32,
+		},
+		{
+			name = "Container",
+			description = "Name of the container, host outside of containers.",
+			field = "container.name",
+			colsize = 20,
+			tags = {"containers"},
+		},
+		{
+			name = "Command",
+			description = "The command line.",
+			field = "proc.exeline",
+			colsize = 0,
+		},
+	},
+}
