@@ -10,6 +10,8 @@
 #include "bpf/fill_io.bpf.h"
 #include "bpf/fill_task.bpf.h"
 #include "bpf/hooks.bpf.h"
+#include "bpf/fill_misc.bpf.h"
+#include "bpf/fill_net.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 

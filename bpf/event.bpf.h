@@ -181,6 +181,21 @@ inlined void ev_user_bytes(struct scratch *s, u64 from, u64 n)
 	ev_add(s, n);
 }
 
+/*
+ * The next parameter, made of pieces: they follow each other from where ev_at() is now; at the
+ * end, `from` is what s->off was before them.
+ */
+inlined void ev_pieces(struct scratch *s, u32 from)
+{
+	PUT(u16, s->block, AT_LENS + 2 * (s->next & 63), s->off - from);
+	s->next++;
+}
+
+inlined void ev_none(struct scratch *s)
+{
+	ev_add(s, 0);
+}
+
 /* Send what was begun. */
 inlined int ev_send(struct scratch *s)
 {

@@ -14,7 +14,9 @@ BEGIN {
 	# What a parameter can be, and the bytes it takes in the event; 0 = as many as it has.
 	kinds = "res:8 fd:8 long:8 ulong:8 u32:4 u16:2 u8:1 s32as64:8 u32as64:8 zero8:1 zero32:4 " \
 		"pos:8 off64:8 mode:4 omode:4 oflags:4 ufflags:4 prot:4 fcntl:1 flock:4 semget:4 " \
-		"semctl:2 semval:4 mountf:4 execatf:4 dev:4 path:0 path_ok:0"
+		"semctl:2 semval:4 mountf:4 execatf:4 dev:4 path:0 path_ok:0 mapflags:4 hilo:8 off:8 sigset:4 " \
+		"timespec:8 rlimit:1 rlim_cur:8 rlim_max:8 old_cur:8 old_max:8 out_u32:4 " \
+		"how_flags:4 how_mode:4 how_resolve:4 vm_size:4 vm_rss:4 vm_swap:4 bpf_res:0"
 	n = split(kinds, k, " ")
 	for (i = 1; i <= n; i++) {
 		split(k[i], kv, ":")
@@ -35,6 +37,10 @@ BEGIN {
 	filler("exit", "generic"); filler("exit", "none"); filler("exit", "res")
 	filler("exit", "io"); filler("exit", "spec")
 	reference_ids = 329 # sysdig 0.29.3 reads beyond its table with one that it does not know
+	as_spec["@none"] = ""
+	as_spec["@fd"] = "fd:0"
+	as_spec["@fd_size"] = "fd:0 u32:2"
+	as_spec["@res"] = "res"
 	nspec = 0
 	nrow = 1 # row 0 is a call without a name
 	rows = "\t{0},\n"
@@ -120,6 +126,9 @@ function direction(side, text, symbol)
 	}
 	if (text ~ /^@/) {
 		f = filler(side, substr(text, 2))
+		# What the dispatcher does itself, it cannot do for a call within a call.
+		if (text in as_spec)
+			sp = spec(as_spec[text], symbol (side == "enter" ? "_E" : "_X"))
 		return
 	}
 	f = filler(side, "spec")
@@ -157,6 +166,7 @@ function call_row(    n)
 	direction("exit", $8, $6)
 	rows = rows f ", " sp "}, /* " $1 " */\n"
 	names = names "\t\"" $1 "\",\n"
+	row_ids = row_ids "\tROW_" toupper($1) " = " nrow ",\n"
 	number("x86", $2, nrow)
 	number("i386", $3, nrow)
 	number("arm64", $4, nrow)
@@ -176,6 +186,7 @@ function print_rows()
 	print "enum {"; print_fillers("enter"); print "};\n"
 	print "enum {"; print_fillers("exit"); print "};\n"
 	printf "#define SYS_ROWS %d\n\n", nrow
+	printf "enum {\n%s};\n\n", row_ids
 	printf "static const struct sys_row sys_rows[SYS_ROWS] = {\n%s};\n\n", rows
 	printf "#define SPECS %d\n\n", nspec
 	printf "static const struct spec specs[SPECS] = {\n%s};\n\n", specs

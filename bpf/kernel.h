@@ -152,19 +152,21 @@ struct cred {
 	kernel_cap_t cap_effective;
 } CORE;
 
-/* From Linux 6.2 on. */
+/* Counters of memory: per-CPU ones since 6.2, of which this is the common part. */
 struct percpu_counter {
 	s64 count;
 } CORE;
 
+enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
+
 struct mm_struct {
 	unsigned long arg_start, arg_end, env_start, env_end, total_vm;
 	struct file *exe_file;
-	struct percpu_counter rss_stat[4];
+	struct percpu_counter rss_stat[NR_MM_COUNTERS];
 } CORE;
 
 struct mm_rss_stat {
-	long count[4];
+	long count[NR_MM_COUNTERS];
 } CORE;
 
 struct mm_struct___old {
@@ -229,6 +231,50 @@ struct task_struct {
 	kuid_t loginuid;
 	s32 exit_code;
 	char comm[16];
+} CORE;
+
+/* Sockets. */
+struct in6_addr {
+	u8 bytes[16]; /* not the kernel's name of it: read whole */
+};
+
+struct sock_common {
+	u32 skc_daddr;
+	u32 skc_rcv_saddr;
+	u16 skc_dport; /* network order */
+	u16 skc_num;   /* the local port, host order */
+	u16 skc_family;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+} CORE;
+
+struct sock {
+	struct sock_common __sk_common;
+	u32 sk_ack_backlog;
+	u32 sk_max_ack_backlog;
+} CORE;
+
+struct socket {
+	struct sock *sk;
+} CORE;
+
+struct inet_sock {
+	u32 inet_saddr;
+} CORE;
+
+struct sockaddr_un {
+	u16 sun_family;
+	char sun_path[108];
+} CORE;
+
+struct unix_address {
+	int len; /* of name, its family included */
+	struct sockaddr_un name[];
+} CORE;
+
+struct unix_sock {
+	struct unix_address *addr;
+	struct sock *peer;
 } CORE;
 
 #endif

@@ -61,6 +61,7 @@ struct {
  */
 #define BLOCK_ROOM 65536
 #define NAMES	   128
+#define TEXT_ROOM  256 /* what has to be looked at before it is sent */
 struct scratch {
 	u64 args[8]; /* [ARG_RET] is what the call returned */
 	u64 ts;
@@ -75,6 +76,8 @@ struct scratch {
 	bool bad; /* a parameter could not be read */
 	u32 number; /* see forgotten() */
 	const char *names[NAMES]; /* of a path that is being walked, from its end */
+	u64 left; /* of what is copied in pieces */
+	u8 text[TEXT_ROOM];
 	u8 block[2 * BLOCK_ROOM];
 };
 

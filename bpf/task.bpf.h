@@ -3,6 +3,7 @@
 #define SONDE_BPF_TASK_H
 
 #include "bpf/event.bpf.h"
+#include "bpf/memory.bpf.h"
 
 /* What the kernel knows of a task, as parameters of events. */
 
@@ -71,27 +72,6 @@ inlined u32 task_loginuid(struct task_struct *t)
 
 /* ---------------------------------------------------------------------------- memory --- */
 
-#define PAGE_KB 4
-
-enum { RSS_FILE, RSS_ANON, RSS_SWAP, RSS_SHMEM };
-
-/* A counter of pages: one number a kind before Linux 6.2, from then on one a CPU and a sum. */
-inlined u32 rss_kb(struct mm_struct *mm, u32 kind)
-{
-	struct mm_struct___old *old = (void *)mm;
-	void *at = mm;
-	s64 pages = 0;
-
-	if (bpf_core_field_exists(old->rss_stat.count))
-		at += bpf_core_field_offset(struct mm_struct___old, rss_stat) + kind * sizeof(long);
-	else
-		at += bpf_core_field_offset(struct mm_struct, rss_stat) +
-		      kind * bpf_core_type_size(struct percpu_counter) +
-		      bpf_core_field_offset(struct percpu_counter, count);
-	bpf_probe_read_kernel(&pages, sizeof(pages), at);
-	return pages > 0 ? pages * PAGE_KB : 0;
-}
-
 struct memory {
 	u64 pgft_maj, pgft_min;
 	u32 size_kb, rss_kb, swap_kb;
@@ -104,11 +84,9 @@ inlined void task_memory(struct task_struct *t, struct memory *m)
 	__builtin_memset(m, 0, sizeof(*m));
 	m->pgft_maj = BPF_CORE_READ(t, maj_flt);
 	m->pgft_min = BPF_CORE_READ(t, min_flt);
-	if (!mm)
-		return;
-	m->size_kb = BPF_CORE_READ(mm, total_vm) * PAGE_KB;
-	m->rss_kb = rss_kb(mm, RSS_FILE) + rss_kb(mm, RSS_ANON) + rss_kb(mm, RSS_SHMEM);
-	m->swap_kb = rss_kb(mm, RSS_SWAP);
+	m->size_kb = mm_size(mm);
+	m->rss_kb = mm_resident(mm);
+	m->swap_kb = mm_swapped(mm);
 }
 
 /* ----------------------------------------------------------------------------- texts --- */

@@ -51,6 +51,42 @@ inlined u32 scap_prot(u32 v)
 	       MOVE(v, 0x10, 0x40);
 }
 
+#ifdef __TARGET_ARCH_x86
+#define MAP_32BIT(v) MOVE(v, 0x40, 0x10)
+#else
+#define MAP_32BIT(v) 0
+#endif
+
+inlined u32 scap_mmap_flags(u32 v)
+{
+	return (v & 3) | MOVE(v, 0x10, 0x4) | MOVE(v, 0x20, 0x8) | MAP_32BIT(v) |
+	       MOVE(v, 0x4000, 0x40) | MOVE(v, 0x8000, 0x80) | MOVE(v, 0x10000, 0x100) |
+	       MOVE(v, 0x100, 0x200) | MOVE(v, 0x800, 0x400) | MOVE(v, 0x1000, 0x800) |
+	       MOVE(v, 0x2000, 0x4000);
+}
+
+inlined u16 scap_poll(u16 v)
+{
+	return (v & 7) | (v & 0x3f8) << 1 | MOVE(v, 0x2000, 0x8);
+}
+
+inlined u16 scap_semop(u16 v)
+{
+	return MOVE(v, 0x800, 1) | MOVE(v, 0x1000, 2);
+}
+
+inlined u8 scap_rlimit(u32 v)
+{
+	return v < 16 ? v : 255;
+}
+
+/* How a path is resolved: bits of openat2. */
+inlined u32 scap_resolve(u32 v)
+{
+	return MOVE(v, 0x08, 0x1) | MOVE(v, 0x10, 0x2) | MOVE(v, 0x02, 0x4) | MOVE(v, 0x04, 0x8) |
+	       MOVE(v, 0x01, 0x10) | MOVE(v, 0x20, 0x20);
+}
+
 /* By the kernel's number of the command; 0 is "unknown". */
 static const u8 fcntl_low[17] = {
 	[0] = 1, [1] = 2, [2] = 3, [3] = 4, [4] = 5, [5] = 6, [6] = 8, [7] = 9, [8] = 10,

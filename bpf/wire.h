@@ -58,6 +58,7 @@ struct config {
 	u64 magic;	/* argument of the getpid() by which the reader makes itself known */
 	u32 snaplen;
 	u32 cpus;
+	u32 page_kb;
 };
 
 /* Changed while they run. */

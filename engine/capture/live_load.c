@@ -228,6 +228,7 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 		.wake_bytes = p->ring_bytes / 8,
 		.snaplen = o->snaplen ? o->snaplen : LIVE_SNAPLEN,
 		.cpus = p->cpus,
+		.page_kb = (u32)(sysconf(_SC_PAGESIZE) / 1024),
 	};
 	if (getrandom(&c->magic, sizeof(c->magic), 0) != sizeof(c->magic) || !c->magic)
 		c->magic = epoch_ns | 1;

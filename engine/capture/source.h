@@ -50,7 +50,10 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 bool source_exit_only(const struct source *src);
 
 const uint8_t *source_base(const struct source *src);
-/* From another thread: end a source_next() that waits for input. */
+/*
+ * From another thread: end a source_next() that waits for input. A live source still hands out
+ * what has come until now.
+ */
 void source_stop(struct source *src);
 void source_release(struct source *src, uint64_t off);
 void source_progress(const struct source *src, uint64_t *pos, uint64_t *size);

@@ -57,6 +57,7 @@ struct reading {
 	bool passing;	 /* nothing is done with the events */
 	uint64_t events; /* that matched */
 	uint64_t first_ts;
+	bool stopping; /* live, and told to end: what has come is still shown */
 	bool handed; /* the event under the cursor has been dealt with */
 	bool at_end; /* of the input, rather than stopped before it */
 	int failed;  /* writing did, and it has been said */
@@ -95,6 +96,19 @@ static int advance(struct reading *r, bool wait)
 	return r->handed;
 }
 
+/* Told to end? A live capture then still has what came before. */
+static bool is_over(struct reading *r)
+{
+	if (!interrupted)
+		return false;
+	if (r->path)
+		return true;
+	if (!r->stopping)
+		log_stop(r->log);
+	r->stopping = true;
+	return false;
+}
+
 /*
  * Step to the next event that matches: 1, or 0 at the end or when interrupted. A pipe may
  * stay silent for long: what was gathered is then shown, and signals are noticed.
@@ -103,7 +117,7 @@ static int next_event(struct printer *p, struct reading *r)
 {
 	if (!r->pipe)
 		return advance(r, true);
-	while (!interrupted) {
+	while (!is_over(r)) {
 		/* Asked in this order, an event that comes in between is not lost. */
 		bool ended = log_ended(r->log);
 
@@ -284,11 +298,14 @@ static int read_source(struct printer *p, const char *path)
 		close_reading(&r);
 		return print_status_of(rc);
 	}
-	while (!interrupted) {
+	while (!is_over(&r)) {
 		if (r.passing)
 			cursor_pass(&r.cursor);
-		r.at_end = next_event(p, &r) == 0 && !interrupted;
-		if (r.at_end || interrupted || !handle_event(p, &r))
+		if (!next_event(p, &r)) {
+			r.at_end = !is_over(&r);
+			break;
+		}
+		if (is_over(&r) || !handle_event(p, &r))
 			break;
 	}
 	output_flush(&p->out);
