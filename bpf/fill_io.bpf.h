@@ -53,24 +53,21 @@ int e_sendto(u64 *ctx)
 	return ev_send(s);
 }
 
-/* Where it came from: as the call has said, else as the socket is connected. */
+/* Where it came from, when the call wanted to know; of a connected socket the state knows it. */
 SEC("tp_btf/sys_exit")
 int x_recvfrom(u64 *ctx)
 {
 	struct scratch *s = my_scratch();
-	u32 len;
 
 	if (!s)
 		return 0;
 	ev_begin(s, s->code, 3);
 	ev_u64(s, s->args[ARG_RET]);
 	ev_user_bytes(s, s->args[1], io_size(s->code, s->args[ARG_RET], 0));
-	if (has_result(s)) {
-		len = s->args[4] ? user_u32(s, s->args[5]) : 0;
-		ev_tuple(s, (s32)s->args[0], s->args[4], len, true);
-	} else {
+	if (has_result(s) && s->args[4])
+		ev_tuple(s, (s32)s->args[0], s->args[4], user_u32(s, s->args[5]), true);
+	else
 		ev_none(s);
-	}
 	return ev_send(s);
 }
 
@@ -168,7 +165,7 @@ int x_recvmsg(u64 *ctx)
 	ev_u64(s, s->args[ARG_RET]);
 	ev_u32(s, vector_size(s, m.v.at, m.v.n));
 	ev_vector(s, m.v.at, m.v.n, has_result(s) ? s->args[ARG_RET] : 0);
-	if (has_result(s))
+	if (has_result(s) && m.name)
 		ev_tuple(s, (s32)s->args[0], m.name, m.name_len, true);
 	else
 		ev_none(s);

@@ -8,7 +8,7 @@
 
 /* ---------------------------------------------------------------------------- poll --- */
 
-#define POLL_FDS 512 /* how many of a list are written */
+#define POLL_FDS 128 /* how many of a list are written */
 
 struct pollfd {
 	s32 fd;

@@ -6,21 +6,6 @@
 
 /* Calls that make a task or give it a program: all that is to be known of it from then on. */
 
-/* Kernel's clone flags; the format numbers most of them otherwise. */
-inlined u32 scap_clone_flags(u64 v)
-{
-	u32 r = MOVE(v, 0x400, 0x1) | MOVE(v, 0x200, 0x2) | MOVE(v, 0x80000000, 0x4) |
-		MOVE(v, 0x8000000, 0x8) | MOVE(v, 0x40000000, 0x10) | MOVE(v, 0x20000, 0x20) |
-		MOVE(v, 0x20000000, 0x40) | MOVE(v, 0x4000000, 0x80) | MOVE(v, 0x8000, 0x100);
-
-	r |= MOVE(v, 0x100000, 0x200) | MOVE(v, 0x2000, 0x400) | MOVE(v, 0x800, 0x800) |
-	     MOVE(v, 0x40000, 0x1000) | MOVE(v, 0x10000, 0x2000) | MOVE(v, 0x800000, 0x4000) |
-	     MOVE(v, 0x100, 0x8000) | MOVE(v, 0x10000000, 0x100000);
-	return r | MOVE(v, 0x200000, 0x800000) | MOVE(v, 0x1000000, 0x1000000) |
-	       MOVE(v, 0x80000, 0x2000000) | MOVE(v, 0x4000, 0x8000000) |
-	       MOVE(v, 0x2000000, 0x10000000);
-}
-
 #define CHILD_IN_PIDNS 0x20000000
 
 /* Will the caller know the child by another number than we do? */

@@ -6,7 +6,7 @@
 
 /* Data in several pieces, as struct iovec and struct msghdr describe it. */
 
-#define IOVECS 128 /* how many are looked at; what is beyond is not counted */
+#define IOVECS 64 /* how many are looked at; what is beyond is not counted */
 
 struct vector {
 	u64 at; /* of the struct iovecs */

@@ -18,15 +18,21 @@ inlined u32 mm_size(struct mm_struct *mm)
 	return mm ? BPF_CORE_READ(mm, total_vm) * config.page_kb : 0;
 }
 
+/* A counter of pages: one number a kind before Linux 6.2, from then on one a CPU and a sum. */
 inlined s64 mm_pages(struct mm_struct *mm, u32 what)
 {
 	struct mm_struct___old *old = (void *)mm;
+	void *at = mm;
 	s64 n = 0;
 
-	if (bpf_core_type_exists(struct mm_rss_stat))
-		bpf_core_read(&n, sizeof(n), &old->rss_stat.count[what]);
+	/* An element's size is the kernel's, so it is not left to the compiler to count them. */
+	if (bpf_core_field_exists(old->rss_stat.count))
+		at += bpf_core_field_offset(struct mm_struct___old, rss_stat) + what * sizeof(long);
 	else
-		bpf_core_read(&n, sizeof(n), &mm->rss_stat[what].count);
+		at += bpf_core_field_offset(struct mm_struct, rss_stat) +
+		      what * bpf_core_type_size(struct percpu_counter) +
+		      bpf_core_field_offset(struct percpu_counter, count);
+	bpf_probe_read_kernel(&n, sizeof(n), at);
 	return n > 0 ? n : 0;
 }
 

@@ -113,6 +113,8 @@ inlined u32 spec_u32(struct scratch *s, u8 kind, u8 i)
 		return MOVE(v, 0x1000, 0x1) | MOVE(v, 0x100, 0x2);
 	case K_MOUNTF:
 		return scap_mount(v);
+	case K_CLONEF:
+		return scap_clone_flags(v);
 	case K_MAPFLAGS:
 		return scap_mmap_flags(v);
 	case K_SIGSET: /* the first 32 signals */
