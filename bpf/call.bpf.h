@@ -10,6 +10,8 @@
 
 #ifdef __TARGET_ARCH_x86
 #define TS_COMPAT  0x0002     /* thread_info.status: in a call of the 32-bit interface */
+#define RT_SIGRETURN   15
+#define RT_SIGRETURN32 173
 #define X32_NUMBER 0x40000000 /* x32 programs: 64-bit calls with this bit in the number */
 
 inlined bool call_compat(void)
@@ -61,6 +63,8 @@ inlined u32 call_row(u32 nr, bool compat)
 }
 
 #else /* arm64 */
+#define RT_SIGRETURN   139
+#define RT_SIGRETURN32 173
 #define X32_NUMBER 0
 #define TIF_32BIT  22
 

@@ -6,6 +6,7 @@
 #include "bpf/maps.bpf.h"
 #include "bpf/call.bpf.h"
 #include "bpf/event.bpf.h"
+#include "bpf/inner.bpf.h"
 #include "bpf/spec.bpf.h"
 #include "bpf/fill_io.bpf.h"
 #include "bpf/fill_task.bpf.h"
@@ -20,6 +21,7 @@ struct call {
 	const struct pt_regs *regs;
 	const struct sys_row *row;
 	struct head head;
+	struct inner inner;
 	u32 row_i;
 	u32 nr;
 	bool compat;
@@ -60,6 +62,12 @@ inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 w
 	c->compat = call_compat();
 	c->nr = nr;
 	c->row_i = call_row(nr, c->compat);
+	c->inner.row = 0;
+	if (c->compat) {
+		inner_find(&c->inner, regs, nr);
+		if (c->inner.row)
+			c->row_i = c->inner.row;
+	}
 	if (c->row_i >= SYS_ROWS)
 		return false;
 	wanted = control.wanted[c->row_i];
@@ -84,6 +92,9 @@ inlined bool call_leave(const struct call *c, s64 ret)
 	if (!s)
 		return false;
 	call_args(c->regs, c->compat, s->args);
+	s->bad = false;
+	if (c->inner.row)
+		inner_args(s, &c->inner);
 	s->args[ARG_RET] = ret;
 	s->ts = c->head.ts;
 	s->tid = c->head.tid;
@@ -92,7 +103,6 @@ inlined bool call_leave(const struct call *c, s64 ret)
 	s->nr = c->nr;
 	s->row = c->row_i;
 	s->compat = c->compat;
-	s->bad = false;
 	return true;
 }
 
@@ -246,24 +256,32 @@ int sys_enter(u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
 	struct call c;
+	u32 filler;
 
 	if (!control.self)
 		return meet_reader(regs);
 	if (!call_begin(&c, regs, (s32)ctx[1], WANT_ENTER, STATE_ENTER))
 		return 0;
 	c.head.code = c.row->event;
-	switch (c.row->enter) {
+	filler = c.row->enter;
+	switch (filler) {
 	case ENTER_GENERIC:
 		return send_generic(&c);
 	case ENTER_NONE:
 		return send_none(&c.head);
 	case ENTER_FD:
+		if (c.inner.row)
+			break;
 		return send_u64(&c.head, (s32)ARG0(regs, c.compat));
 	case ENTER_FD_SIZE:
+		if (c.inner.row)
+			break;
 		return send_fd_size(&c.head, (s32)ARG0(regs, c.compat), ARG2(regs, c.compat));
 	}
+	if (filler < ENTER_SPEC)
+		filler = ENTER_SPEC;
 	if (call_leave(&c, 0))
-		bpf_tail_call(ctx, &enter_table, c.row->enter);
+		bpf_tail_call(ctx, &enter_table, filler);
 	counters_of(c.head.cpu)->broken++;
 	return 0;
 }
@@ -272,11 +290,14 @@ SEC("tp_btf/sys_exit")
 int sys_exit(u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
-	s64 ret = ctx[1];
+	s64 ret = ctx[1], nr = call_number(regs);
 	struct call c;
 	u64 n;
 
-	if (!call_begin(&c, regs, call_number(regs), WANT_EXIT, STATE_EXIT))
+	/* What is returned to from a signal is no call any more: the number is gone. */
+	if (nr == -1)
+		nr = call_compat() ? RT_SIGRETURN32 : RT_SIGRETURN;
+	if (!call_begin(&c, regs, nr, WANT_EXIT, STATE_EXIT))
 		return 0;
 	c.head.code = c.row->event + 1;
 	switch (c.row->exit) {
@@ -287,6 +308,8 @@ int sys_exit(u64 *ctx)
 	case EXIT_RES:
 		return send_u64(&c.head, ret);
 	case EXIT_IO:
+		if (c.inner.row)
+			break;
 		n = io_size(c.head.code, ret, ARG2(regs, c.compat));
 		if (n <= IO_SMALL)
 			return send_small_io(&c.head, ret, ARG1(regs, c.compat), n);

@@ -13,6 +13,14 @@
 /* Hide from the compiler what it knows of a value, so that a check stays where it is written. */
 #define opaque(v) asm volatile("" : "+r"(v))
 
+/* table[i], 0 beyond its end. The index is kept whole, so that the verifier sees the check. */
+#define LOOK_UP(table, i)                                                  \
+	({                                                                 \
+		u64 i_ = (u32)(i);                                         \
+		opaque(i_);                                                \
+		i_ < sizeof(table) / sizeof((table)[0]) ? (table)[i_] : 0; \
+	})
+
 /* A parameter of an event: what it is, and from which argument it is made. */
 #define ARG_RET 6
 #define PARAMS	8

@@ -110,14 +110,6 @@ static const u8 fcntl_low[17] = {
 static const u8 fcntl_ofd[3] = {30, 31, 32};			 /* 36 .. 38 */
 static const u8 fcntl_high[9] = {23, 24, 27, 0, 0, 25, 26, 28, 29}; /* 1024 .. */
 
-/* table[i], 0 beyond its end. The index is kept whole, so that the verifier sees the check. */
-#define LOOK_UP(table, i)                                                  \
-	({                                                                 \
-		u64 i_ = (u32)(i);                                         \
-		opaque(i_);                                                \
-		i_ < sizeof(table) / sizeof((table)[0]) ? (table)[i_] : 0; \
-	})
-
 inlined u8 scap_fcntl(u32 cmd)
 {
 	if (cmd < 36)

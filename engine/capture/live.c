@@ -203,6 +203,8 @@ static const uint8_t *container_event(struct live_source *src)
 /* The last of what was sent until the reader asked to stop; NULL when that is over. */
 static const uint8_t *last_block(struct live_source *src)
 {
+	const uint8_t *p;
+
 	if (!src->ending) {
 		src->ending = true;
 		__atomic_store_n(&live_programs_control(src->programs)->self, 0, __ATOMIC_SEQ_CST);
@@ -210,7 +212,12 @@ static const uint8_t *last_block(struct live_source *src)
 		nanosleep(&(struct timespec){.tv_nsec = HOLD_NS}, NULL);
 		live_rings_look(src->rings, UINT64_MAX - 1);
 	}
-	return live_rings_next(src->rings);
+	p = src->telling ? NULL : live_rings_next(src->rings);
+	if (p)
+		return p;
+	src->lost_ts = 0;
+	look_for_loss(src);
+	return src->telling ? loss_event(src) : NULL;
 }
 
 /* The next block in the order of time; NULL when asked to stop and all is handed out. */

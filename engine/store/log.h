@@ -72,9 +72,6 @@ struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, str
 void log_stop(struct log *log);
 void log_close(struct log *log); /* NULL is fine */
 
-/* From any thread: no more input is taken; log_ended() soon, with what there is. */
-void log_stop(struct log *log);
-
 /* Events appended and published so far: numbers 1 .. log_count(). */
 uint64_t log_count(const struct log *log);
 

@@ -100,7 +100,7 @@ static void others(void)
 	leave("res=%s data=........", res_text(r));
 	do_close(fd);
 	fd = call(SYS_eventfd2, 5, EFD_NONBLOCK);
-	enter("eventfd", "initval=5 flags=800");
+	enter("eventfd", "initval=5 flags=2048");
 	fd_is(fd, "<e>");
 	leave("res=%s", fd_text(fd));
 	do_close(fd);

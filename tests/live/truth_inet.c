@@ -205,13 +205,14 @@ static void udp(const struct family *f)
 	enter("connect", "fd=%ld(<%cu>{*}) addr=%s", client, f->digit, end_text(f, sport));
 	leave("res=%s tuple=%s", res_text(r), tuple);
 	r = call(SYS_sendto, client, "again", 5, 0, 0, 0);
-	enter("sendto", "fd=%ld(<%cu>%s) size=5 tuple={NULL|%s}", client, f->digit, tuple, tuple);
+	/* Bound before it was connected, it is shown as seen from the other end. */
+	enter("sendto", "fd=%ld(<%cu>{*}) size=5 tuple={NULL|%s}", client, f->digit, tuple);
 	leave("res=%s data=again", res_text(r));
 	r = call(SYS_recvfrom, server, buf, 32, 0, 0, 0);
 	enter("recvfrom", "fd=%ld(<%cu>{*}) size=32", server, f->digit);
 	leave("res=%s data=again tuple={NULL|%s}", res_text(r), tuple);
 	call(SYS_close, client);
-	enter("close", "fd=%ld(<%cu>%s)", client, f->digit, tuple);
+	enter("close", "fd=%ld(<%cu>{*})", client, f->digit);
 	leave("res=0");
 	call(SYS_close, server);
 	enter("close", "fd=%ld(<%cu>{*})", server, f->digit);
