@@ -20,22 +20,19 @@ static const struct {
 	[FIGURE_PF_MINOR] = {"pgft_min", FIG_FAULTS},
 };
 
-static uint64_t initial_figure(struct event_ctx *c, enum thread_figure which)
+static uint64_t one_of(const struct thread_figures *f, enum thread_figure which)
 {
-	struct thread_figures f;
-
-	state_initial_figures(c->state, c->thread, &f);
 	switch (which) {
 	case FIGURE_VMSIZE:
-		return f.vm_size_kb;
+		return f->vm_size_kb;
 	case FIGURE_VMRSS:
-		return f.vm_rss_kb;
+		return f->vm_rss_kb;
 	case FIGURE_VMSWAP:
-		return f.vm_swap_kb;
+		return f->vm_swap_kb;
 	case FIGURE_PF_MAJOR:
-		return f.pf_major;
+		return f->pf_major;
 	case FIGURE_PF_MINOR:
-		return f.pf_minor;
+		return f->pf_minor;
 	default:
 		return 0;
 	}
@@ -44,17 +41,23 @@ static uint64_t initial_figure(struct event_ctx *c, enum thread_figure which)
 /* What the latest event that tells says, else the process list. */
 static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 {
+	enum figure kind = figures[which].kind;
+	struct thread_figures f;
 	struct evt e;
 	uint64_t num;
 	int i;
 
 	c->same_until = log_count(c->log);
-	num = state_figure_event_until(c->state, c->thread, figures[which].kind, c->num,
-				       &c->same_until);
-	if (!num || !event_ctx_look(c, num, &e) || !e.info)
-		return initial_figure(c, which);
-	i = evt_param_index(e.info, figures[which].param);
-	return i < 0 ? initial_figure(c, which) : evt_u64(&e, (unsigned)i, 0);
+	num = state_figure_event_until(c->state, c->thread, kind, c->num, &c->same_until);
+	if (num && state_kept_figures(c->state, c->thread, kind, num, &f))
+		return one_of(&f, which);
+	if (num && event_ctx_look(c, num, &e)) {
+		i = evt_param_index(e.info, figures[which].param);
+		if (i >= 0)
+			return evt_u64(&e, (unsigned)i, 0);
+	}
+	state_initial_figures(c->state, c->thread, &f);
+	return one_of(&f, which);
 }
 
 bool proc_figure(struct event_ctx *c, const struct field_ref *r, struct value *v)

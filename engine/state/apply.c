@@ -303,7 +303,7 @@ static void apply_outside(struct state *st, const struct evt *e, uint64_t num, u
 		return;
 	refs->thread = slot_at(st, si)->cur;
 	if (e->type == EV_PROCINFO_E)
-		numlist_add(&st->numbers, &slot_at(st, si)->figures[FIG_PROCINFO], num);
+		figure_add(st, slot_at(st, si), FIG_PROCINFO, num, e);
 }
 
 static void apply_switch(struct state *st, const struct evt *e, uint64_t num, struct evt_refs *refs)
@@ -319,11 +319,11 @@ static void apply_switch(struct state *st, const struct evt *e, uint64_t num, st
 	refs->enter_ts = s->latency ? e->ts - s->latency : 0;
 	if (e->type != EV_SCHEDSWITCH_6_E)
 		return;
-	numlist_add(&st->numbers, &s->figures[FIG_FAULTS], num);
+	figure_add(st, s, FIG_FAULTS, num, e);
 	if (v->pid != v->tid)
 		s = thread_main(st, v, num);
 	if (s)
-		numlist_add(&st->numbers, &s->figures[FIG_VM], num);
+		figure_add(st, s, FIG_VM, num, e);
 }
 
 /* --------------------------------------------------------------------- apply --- */

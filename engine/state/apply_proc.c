@@ -158,8 +158,8 @@ static void make_child(struct apply *a, int64_t child, int64_t parent, bool in_p
 	fill_child(a, v, p, in_pidns);
 	if (inverted)
 		v->flags |= TF_CLONE_INVERTED;
-	numlist_add(&st->numbers, &slot_at(st, ci)->figures[FIG_VM], a->num);
-	numlist_add(&st->numbers, &slot_at(st, ci)->figures[FIG_FAULTS], a->num);
+	figure_add(st, slot_at(st, ci), FIG_VM, a->num, a->e);
+	figure_add(st, slot_at(st, ci), FIG_FAULTS, a->num, a->e);
 	if (!(v->flags & TF_CLONE_THREAD)) {
 		struct slot *main = thread_main(st, p, a->num);
 		const struct thread_version *mv = main ? slot_version(st, main) : p;
@@ -291,8 +291,8 @@ static void exec_exit(struct apply *a)
 		v->gid = (uint32_t)named_i64(a, "gid", v->gid);
 	}
 	v->flags = TF_ACTIVE | (v->flags & TF_CLONE_INVERTED);
-	numlist_add(&a->st->numbers, &a->slot->figures[FIG_VM], a->num);
-	numlist_add(&a->st->numbers, &a->slot->figures[FIG_FAULTS], a->num);
+	figure_add(a->st, a->slot, FIG_VM, a->num, a->e);
+	figure_add(a->st, a->slot, FIG_FAULTS, a->num, a->e);
 }
 
 static void proc_exit(struct apply *a)
@@ -464,7 +464,7 @@ static void prlimit_exit(struct apply *a)
 static void memory_exit(struct apply *a)
 {
 	if (a->slot)
-		numlist_add(&a->st->numbers, &a->slot->figures[FIG_VM], a->num);
+		figure_add(a->st, a->slot, FIG_VM, a->num, a->e);
 }
 
 static const struct apply_row rows[] = {

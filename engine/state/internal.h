@@ -31,6 +31,7 @@ struct slot {
 	struct hist versions; /* of this tid; THREAD_GONE while there is none */
 	struct hist children; /* child-thread count + 1, if it ever was not 0 */
 	struct numlist figures[FIG_COUNT];
+	struct hist kept[FIG_COUNT]; /* what these events said, where the log forgets them */
 	/* -------------------------------------------------------------------- */
 	uint32_t cur;	    /* current version, 0 none */
 	uint32_t nchildren; /* child threads of a main thread */
@@ -152,6 +153,8 @@ struct state {
 
 	bool exit_only;	     /* the capture has no enter events: nothing is guessed from them */
 	uint64_t import_num; /* event that the lists describe */
+	struct pool kept_figures; /* struct thread_figures */
+	int8_t *figure_places;	  /* figures.c; NULL: not kept */
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
 	struct scap_machine machine;
@@ -262,6 +265,15 @@ void fd_mark_created(const struct state *st, uint32_t table, int64_t fd, uint64_
 uint64_t fd_created(const struct state *st, uint32_t table, int64_t fd); /* 0 not known */
 /* Was another file put at that number after event num? */
 bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
+
+/* -------------------------------------------------------------- figures.c --- */
+
+/* Event num says what the figures of the thread in slot s are. */
+void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num,
+		const struct evt *e);
+/* The latest of another state's slot, as of event num. */
+void figures_copy(struct state *to, struct slot *slot, const struct state *from,
+		  const struct slot *old, uint64_t num);
 
 /* ------------------------------------------------------------------ net.c --- */
 

@@ -102,18 +102,6 @@ static uint32_t copy_life(struct renewal *r, uint32_t life)
 	return i;
 }
 
-static void copy_figures(struct renewal *r, struct slot *to, const struct slot *from)
-{
-	uint64_t num;
-	unsigned f;
-
-	for (f = 0; f < FIG_COUNT; f++) {
-		num = numlist_at(&r->from->numbers, &from->figures[f], r->num - 1);
-		if (num)
-			numlist_add(&r->to->numbers, &to->figures[f], num);
-	}
-}
-
 static void copy_thread(struct renewal *r, const struct slot *from)
 {
 	uint32_t si = slot_get(r->to, from->tid), i;
@@ -132,7 +120,7 @@ static void copy_thread(struct renewal *r, const struct slot *from)
 	r->to->nthreads++;
 	if (from->nchildren)
 		children_add(r->to, s, (int)from->nchildren, r->num - 1);
-	copy_figures(r, s, from);
+	figures_copy(r->to, s, r->from, from, r->num - 1);
 	copy_call(s, from);
 }
 
@@ -148,6 +136,8 @@ static void copy_machine(struct state *to, const struct state *from)
 	to->import_num = from->import_num;
 	to->machine = from->machine;
 	to->timed = from->timed;
+	if (from->figure_places)
+		state_keep_figures(to);
 	memcpy(to->ifs, from->ifs, n * sizeof(*to->ifs));
 	to->nifs = n;
 	memcpy(pool_at(&to->sections, 1), section, sizeof(*section));
@@ -227,6 +217,6 @@ size_t state_bytes(const struct state *st)
 {
 	return pool_bytes(&st->threads) + pool_bytes(&st->fds) + pool_bytes(&st->slots) +
 	       pool_bytes(&st->tables) + pool_bytes(&st->fdslots) + pool_bytes(&st->nodes) +
-	       pool_bytes(&st->numbers) + pool_bytes(&st->lives) + pool_bytes(&st->users) +
+	       pool_bytes(&st->numbers) + pool_bytes(&st->lives) + pool_bytes(&st->kept_figures) + pool_bytes(&st->users) +
 	       pool_bytes(&st->groups) + pool_bytes(&st->pnodes) + intern_bytes(st->strings);
 }

@@ -141,6 +141,15 @@ struct thread_figures {
 	uint32_t vm_size_kb, vm_rss_kb, vm_swap_kb;
 	uint64_t pf_major, pf_minor;
 };
+/*
+ * Where the log forgets events: keep what they say of figures. To be said before the first event.
+ * state_kept_figures() gives what the event that state_figure_event() names has said; the members
+ * that the figure is about count. False when there is none, or it was not kept.
+ */
+void state_keep_figures(struct state *st);
+struct thread_figures;
+bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
+			uint64_t num, struct thread_figures *out);
 /* As the process list (or the clone that made the thread) gave them. */
 void state_initial_figures(const struct state *st, const struct thread_version *t,
 			   struct thread_figures *out);

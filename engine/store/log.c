@@ -394,6 +394,8 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 		log->opts.state_growth = STATE_GROWTH;
 	log->era = xcalloc(1, sizeof(*log->era));
 	log->era->st = state_new();
+	if (!o->keep && o->threaded)
+		state_keep_figures(log->era->st);
 	if (o->no_users)
 		state_ignore_users(log->era->st);
 	log->base = source_base(src);

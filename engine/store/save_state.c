@@ -37,30 +37,39 @@ static void figure(struct cursor *look, uint64_t num, const char *name, uint64_t
 		*out = evt_u64(&e, (unsigned)i, *out);
 }
 
+/* What the latest event that tells of a kind of figures says of them. */
+static bool figures_at(struct saving *s, const struct thread_version *v, enum figure f,
+		       struct thread_figures *out)
+{
+	uint64_t num = state_figure_event(s->st, v, f, s->num), n[5] = {0};
+
+	if (!num)
+		return false;
+	if (state_kept_figures(s->st, v, f, num, out))
+		return true;
+	figure(&s->look, num, "vm_size", &n[0]);
+	figure(&s->look, num, "vm_rss", &n[1]);
+	figure(&s->look, num, "vm_swap", &n[2]);
+	figure(&s->look, num, "pgft_maj", &n[3]);
+	figure(&s->look, num, "pgft_min", &n[4]);
+	*out = (struct thread_figures){(uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], n[3], n[4]};
+	return true;
+}
+
 static void fill_figures(struct saving *s, const struct thread_version *v,
 			 struct scap_thread *t)
 {
-	uint64_t vm = state_figure_event(s->st, v, FIG_VM, s->num);
-	uint64_t faults = state_figure_event(s->st, v, FIG_FAULTS, s->num);
-	uint64_t size, rss, swap, major, minor;
-	struct thread_figures f;
+	struct thread_figures f, vm, faults;
 
 	state_initial_figures(s->st, v, &f);
-	size = f.vm_size_kb;
-	rss = f.vm_rss_kb;
-	swap = f.vm_swap_kb;
-	major = f.pf_major;
-	minor = f.pf_minor;
-	figure(&s->look, vm, "vm_size", &size);
-	figure(&s->look, vm, "vm_rss", &rss);
-	figure(&s->look, vm, "vm_swap", &swap);
-	figure(&s->look, faults, "pgft_maj", &major);
-	figure(&s->look, faults, "pgft_min", &minor);
-	t->vm_size_kb = (uint32_t)size;
-	t->vm_rss_kb = (uint32_t)rss;
-	t->vm_swap_kb = (uint32_t)swap;
-	t->pf_major = major;
-	t->pf_minor = minor;
+	vm = faults = f;
+	figures_at(s, v, FIG_VM, &vm);
+	figures_at(s, v, FIG_FAULTS, &faults);
+	t->vm_size_kb = vm.vm_size_kb;
+	t->vm_rss_kb = vm.vm_rss_kb;
+	t->vm_swap_kb = vm.vm_swap_kb;
+	t->pf_major = faults.pf_major;
+	t->pf_minor = faults.pf_minor;
 }
 
 static bool save_thread(void *arg, uint32_t version)

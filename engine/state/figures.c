@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/state/internal.h"
+
+/*
+ * Figures that change with nearly every event: of each thread it is remembered which events say
+ * what they are. Where the log forgets events, what they said is kept, too.
+ */
+
+static const char *const names[] = {"vm_size", "vm_rss", "vm_swap", "pgft_maj", "pgft_min"};
+
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+/* Where each type of event has them: NAMES places a type, -1 nowhere. */
+static int8_t *places_new(void)
+{
+	int8_t *p = xmalloc((size_t)event_count * NAMES);
+	unsigned code, k;
+
+	for (code = 0; code < event_count; code++)
+		for (k = 0; k < NAMES; k++)
+			p[code * NAMES + k] =
+				(int8_t)evt_param_index(&event_table[code], names[k]);
+	return p;
+}
+
+void state_keep_figures(struct state *st)
+{
+	if (!st->figure_places)
+		st->figure_places = places_new();
+}
+
+static uint64_t value(const struct evt *e, int8_t place, uint64_t first)
+{
+	return place < 0 ? first : evt_u64(e, (unsigned)place, 0);
+}
+
+/* What the event does not say is as it was at first. */
+static uint32_t figures_of(struct state *st, const struct slot *s, const struct evt *e)
+{
+	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
+	uint32_t i = pool_add(&st->kept_figures);
+	struct thread_figures *f = pool_at(&st->kept_figures, i);
+
+	if (s->cur)
+		state_initial_figures(st, thread_ver(st, s->cur), f);
+	f->vm_size_kb = (uint32_t)value(e, at[0], f->vm_size_kb);
+	f->vm_rss_kb = (uint32_t)value(e, at[1], f->vm_rss_kb);
+	f->vm_swap_kb = (uint32_t)value(e, at[2], f->vm_swap_kb);
+	f->pf_major = value(e, at[3], f->pf_major);
+	f->pf_minor = value(e, at[4], f->pf_minor);
+	return i;
+}
+
+void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
+{
+	numlist_add(&st->numbers, &s->figures[f], num);
+	if (st->figure_places)
+		hist_push(&st->nodes, &s->kept[f], num, figures_of(st, s, e));
+}
+
+bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
+			uint64_t num, struct thread_figures *out)
+{
+	uint32_t i;
+
+	if (!t->slot || !state_figure_event(st, t, f, num))
+		return false;
+	i = hist_at(&st->nodes, &slot_at(st, t->slot)->kept[f], num);
+	if (i)
+		*out = *(const struct thread_figures *)pool_at(&st->kept_figures, i);
+	return i != 0;
+}
+
+void figures_copy(struct state *to, struct slot *slot, const struct state *from,
+		  const struct slot *old, uint64_t num)
+{
+	uint64_t last;
+	uint32_t kept, i;
+	int f;
+
+	for (f = 0; f < FIG_COUNT; f++) {
+		last = numlist_at(&from->numbers, &old->figures[f], num);
+		kept = hist_at(&from->nodes, &old->kept[f], num);
+		if (last)
+			numlist_add(&to->numbers, &slot->figures[f], last);
+		if (!last || !kept)
+			continue;
+		i = pool_add(&to->kept_figures);
+		*(struct thread_figures *)pool_at(&to->kept_figures, i) =
+			*(const struct thread_figures *)pool_at(&from->kept_figures, kept);
+		hist_push(&to->nodes, &slot->kept[f], last, i);
+	}
+}
