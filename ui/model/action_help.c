@@ -20,19 +20,19 @@ static const struct {
 };
 
 static const char *const intro[] = {
-	"A table shows what the capture says, one row a process, a thread, a file ... Enter opens "
-	"the selected row in the view that follows; its events (d) and its data (e) are one key "
-	"away. Backspace returns, to the same row.",
+	("A table shows what the capture says, one row a process, a thread, a file ... Enter opens "
+	 "the selected row in the view that follows; its events (d) and its data (e) are one key "
+	 "away. Backspace returns, to the same row."),
 	"",
-	"The line under the title says which filter the rows were made with; f edits it. In the "
-	"filter line Tab completes fields, operators and values, Up brings back filters of before.",
+	("The line under the title says which filter the rows were made with; f edits it. In the "
+	 "filter line Tab completes fields, operators and values, Up brings back filters of before."),
 	"",
 };
 
-static const char *const outro[] = {
+static const char outro[] =
 	"With the mouse: a click selects a row, two open it; a click on a column header sorts, one "
-	"on a key at the bottom presses it, one on the filter edits it; the wheel scrolls.",
-};
+	"on a key at the bottom presses it, one on the filter edits it; the wheel scrolls. In the "
+	"time strip a click puts the cursor, dragging selects a range.";
 
 static bool belongs(const struct action *a, unsigned section)
 {
@@ -69,6 +69,5 @@ void action_help(struct explorer *x, unsigned which)
 		lines_puts(out, LINE_TEXT, intro[i]);
 	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
 		put_section(out, i, x->width);
-	for (i = 0; i < sizeof(outro) / sizeof(outro[0]); i++)
-		lines_puts(out, LINE_TEXT, outro[i]);
+	lines_puts(out, LINE_TEXT, outro);
 }

@@ -36,12 +36,14 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 	lines_init(&x->page.raw);
 	lines_init(&x->page.shown);
 	filter_line_init(x);
+	timeline_init(&x->time);
 	x->changed = true;
 }
 
 void explorer_release(struct explorer *x)
 {
 	filter_line_release(x);
+	timeline_release(&x->time);
 	nav_release(&x->nav);
 	prompt_release(&x->prompt);
 	buf_release(&x->message);
@@ -90,7 +92,8 @@ unsigned explorer_where(const struct explorer *x)
 		return IN_MENU;
 	if (x->overlay == OVERLAY_PAGE)
 		return IN_PAGE | (x->page.event ? IN_EVENT : 0);
-	return l->table ? IN_TABLE | (l->cell >= 0 ? IN_CELL : 0) : IN_TEXT;
+	return (l->table ? IN_TABLE | (l->cell >= 0 ? IN_CELL : 0) : IN_TEXT) |
+	       (x->time.open ? IN_TIME : 0);
 }
 
 void explorer_prompt(struct explorer *x, const char *title, const char *text,
@@ -208,6 +211,7 @@ bool explorer_settled(const struct explorer *x)
 bool explorer_waiting(const struct explorer *x)
 {
 	return x->changed || (!explorer_settled(x) && !x->paused) || x->search.active ||
+	       x->time.playing || (x->time.open && !x->time.scanned) ||
 	       (x->fl.open && x->fl.filter && !x->fl.counted);
 }
 
@@ -254,6 +258,7 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 	tell_damage(x);
 	if (x->search.active)
 		more |= search_step(x, until);
+	more |= timeline_step(x, until);
 	return more;
 }
 

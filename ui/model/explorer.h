@@ -14,6 +14,7 @@
 #include "ui/model/lines.h"
 #include "ui/model/nav.h"
 #include "ui/model/prompt.h"
+#include "ui/model/timeline.h"
 
 /*
  * The explorer without a screen: what is open, what is selected, what a key does to it. A
@@ -86,6 +87,7 @@ struct explorer {
 	struct prompt prompt;
 	struct search search;
 	struct filter_line fl;
+	struct timeline time;
 	struct buf message; /* one line, until the next key */
 
 	unsigned width, rows; /* of the screen: cells of a line, rows of a table or text */

@@ -64,4 +64,5 @@ void explorer_state(const struct explorer *x, struct buf *out)
 		buf_puts(out, "Cleared (u: undo) ");
 	if (x->follow)
 		buf_puts(out, "Following ");
+	timeline_range(x, out);
 }

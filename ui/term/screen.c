@@ -30,7 +30,7 @@ void screen_release(struct screen *s)
 
 static struct rect body(const struct screen *s)
 {
-	unsigned taken = HEAD_ROWS + FOOT_ROWS;
+	unsigned taken = HEAD_ROWS + FOOT_ROWS + panel_time_rows(s);
 
 	return (struct rect){
 		.y = HEAD_ROWS - 1, /* its first line is the column header */
@@ -39,11 +39,19 @@ static struct rect body(const struct screen *s)
 	};
 }
 
+/* Rows of a table, or of the page that covers it. */
+static unsigned screen_rows(const struct screen *s)
+{
+	unsigned h = body(s).h + (s->x->overlay == OVERLAY_PAGE ? panel_time_rows(s) : 0);
+
+	return h > 1 ? h - 1 : 1;
+}
+
 void screen_resize(struct screen *s)
 {
 	s->width = COLS > 0 ? (unsigned)COLS : 1;
 	s->height = LINES > 0 ? (unsigned)LINES : 1;
-	explorer_resize(s->x, s->width, body(s).h > 1 ? body(s).h - 1 : 1);
+	explorer_resize(s->x, s->width, screen_rows(s));
 }
 
 void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
@@ -208,21 +216,29 @@ static void draw_footer(struct screen *s)
 static void draw_body(struct screen *s)
 {
 	struct rect r = body(s), menu = r;
+	struct rect strip = {.y = r.y + r.h, .w = r.w, .h = panel_time_rows(s)};
 
 	if (s->x->overlay == OVERLAY_PAGE) {
+		r.h += strip.h;
 		panel_page_draw(s, r);
 		return;
 	}
 	if (s->x->overlay == OVERLAY_MENU) {
 		menu.w = panel_menu_width(s, r.w);
+		menu.h += strip.h;
 		r.x = menu.w;
 		r.w -= menu.w;
 		panel_menu_draw(s, menu);
+		strip.x = r.x;
+		strip.w = r.w;
 		if (s->x->menu.describe) {
+			r.h += strip.h;
 			panel_about_draw(s, r);
 			return;
 		}
 	}
+	if (strip.h)
+		panel_time_draw(s, strip);
 	if (explorer_level(s->x)->table)
 		panel_table_draw(s, r);
 	else
@@ -231,6 +247,9 @@ static void draw_body(struct screen *s)
 
 void screen_draw(struct screen *s)
 {
+	/* The strip comes and goes: so many rows there are for the table. */
+	if (screen_rows(s) != s->x->rows)
+		explorer_resize(s->x, s->width, screen_rows(s));
 	explorer_prepare(s->x);
 	if (s->x->redraw)
 		clearok(curscr, TRUE);

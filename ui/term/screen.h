@@ -55,6 +55,10 @@ unsigned panel_menu_width(const struct screen *s, unsigned most);
 void panel_menu_draw(struct screen *s, struct rect r);
 void panel_about_draw(struct screen *s, struct rect r);
 
+/* The time strip: rows it takes above the last line, 0 closed or no room. */
+unsigned panel_time_rows(const struct screen *s);
+void panel_time_draw(struct screen *s, struct rect r);
+
 /* The line that is typed: rows it takes at the bottom. Places the cursor. */
 unsigned panel_prompt_rows(const struct screen *s);
 void panel_prompt_draw(struct screen *s);

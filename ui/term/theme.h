@@ -21,6 +21,9 @@ enum look {
 	LOOK_ERROR,
 	LOOK_CELL,	/* the selected cell of the selected row */
 	LOOK_CANDIDATE, /* what could be typed */
+	LOOK_CURVE,	/* of events, in the time strip */
+	LOOK_CURVE_ERROR,
+	LOOK_RANGE,
 	LOOK_COUNT,
 };
 
