@@ -61,7 +61,9 @@ void action_escape(struct explorer *x, unsigned which)
 {
 	struct level *l = explorer_level(x);
 
-	if (l->cell >= 0)
+	if (x->saving)
+		explorer_save_stop(x);
+	else if (l->cell >= 0)
 		l->cell = -1;
 	else if (l->quick.len)
 		level_set_quick(l, "", 0);

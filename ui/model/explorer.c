@@ -44,6 +44,8 @@ void explorer_release(struct explorer *x)
 {
 	filter_line_release(x);
 	timeline_release(&x->time);
+	save_job_free(x->saving, NULL);
+	command_release(&x->command);
 	nav_release(&x->nav);
 	prompt_release(&x->prompt);
 	buf_release(&x->message);
@@ -211,7 +213,7 @@ bool explorer_settled(const struct explorer *x)
 bool explorer_waiting(const struct explorer *x)
 {
 	return x->changed || (!explorer_settled(x) && !x->paused) || x->search.active ||
-	       x->time.playing || (x->time.open && !x->time.scanned) ||
+	       x->saving || x->time.playing || (x->time.open && !x->time.scanned) ||
 	       (x->fl.open && x->fl.filter && !x->fl.counted);
 }
 
@@ -259,6 +261,7 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 	if (x->search.active)
 		more |= search_step(x, until);
 	more |= timeline_step(x, until);
+	more |= explorer_save_step(x, until);
 	return more;
 }
 

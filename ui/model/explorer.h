@@ -10,10 +10,13 @@
 #include "engine/script/view.h"
 #include "engine/store/log.h"
 #include "ui/model/actions.h"
+#include "ui/model/command.h"
 #include "ui/model/filter_line.h"
 #include "ui/model/lines.h"
 #include "ui/model/nav.h"
 #include "ui/model/prompt.h"
+#include "ui/model/save_job.h"
+#include "ui/model/themes.h"
 #include "ui/model/timeline.h"
 
 /*
@@ -71,6 +74,10 @@ struct explorer_opts {
 	uint64_t limit;	 /* -n: last event, 0 none */
 	bool containers; /* -pc */
 	bool ascii;	 /* the screen shows ASCII only */
+	const char *path;	  /* of the capture, as a file; NULL none */
+	const struct theme_set *themes; /* NULL: none to choose from */
+	bool live;		  /* the events are those of this machine, now */
+	bool read_only;		  /* nothing is run */
 	const char *history_path; /* of the filters that were entered; NULL: not kept */
 };
 
@@ -88,6 +95,11 @@ struct explorer {
 	struct search search;
 	struct filter_line fl;
 	struct timeline time;
+	struct save_job *saving; /* NULL: nothing is being written */
+	bool overwrite;		 /* the user was told that the file is there */
+	struct command command;	 /* what an action is about to run */
+	const char *theme;	 /* the screen is to use the theme of this file; NULL as it is */
+	bool run;		 /* the screen is to run it now, and release it */
 	struct buf message; /* one line, until the next key */
 
 	unsigned width, rows; /* of the screen: cells of a line, rows of a table or text */
@@ -180,6 +192,10 @@ void page_prepare(struct page *p, unsigned width, unsigned rows);
 /* Start at row `from`; search_step goes on with it. */
 void search_start(struct explorer *x, uint64_t from, bool back);
 bool search_step(struct explorer *x, uint64_t until_ns);
+
+/* Write on; true when there is more to do at once. Stop, keeping what was written. */
+bool explorer_save_step(struct explorer *x, uint64_t until_ns);
+void explorer_save_stop(struct explorer *x);
 
 /* Echo: scroll by lines, up or down. */
 void echo_scroll(struct explorer *x, int64_t by);

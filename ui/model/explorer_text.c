@@ -58,6 +58,8 @@ void explorer_state(const struct explorer *x, struct buf *out)
 
 	if (x->paused)
 		buf_puts(out, "PAUSED ");
+	if (x->saving)
+		buf_printf(out, "Writing %u%% ", save_job_percent(x->saving));
 	if (l->quick.len)
 		buf_printf(out, "Rows with \"%.*s\" ", (int)l->quick.len, l->quick.p);
 	if (l->cleared)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/model/history.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "ui/model/userfile.h"
 
 enum { MAX_LINES = 500, MAX_LINE = 4096 };
 
@@ -63,28 +61,16 @@ void history_release(struct history *h)
 	*h = (struct history){0};
 }
 
-/* Beside the file and then in its place, so that it is never half a file. */
 static void save(const struct history *h)
 {
-	char *tmp;
-	FILE *f;
+	struct buf text;
 	unsigned i;
-	int fd;
 
-	if (asprintf(&tmp, "%s.XXXXXX", h->path) < 0)
-		return;
-	fd = mkostemp(tmp, O_CLOEXEC);
-	f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (f) {
-		for (i = 0; i < h->n; i++)
-			fprintf(f, "%s\n", h->v[i]);
-		if (fclose(f) || rename(tmp, h->path))
-			unlink(tmp);
-	} else if (fd >= 0) {
-		close(fd);
-		unlink(tmp);
-	}
-	free(tmp);
+	buf_init(&text, 0);
+	for (i = 0; i < h->n; i++)
+		buf_printf(&text, "%s\n", h->v[i]);
+	user_file_write(h->path, text.p, text.len);
+	buf_release(&text);
 }
 
 void history_add(struct history *h, const char *line)
@@ -94,35 +80,4 @@ void history_add(struct history *h, const char *line)
 	append(h, line, strlen(line));
 	if (h->path)
 		save(h);
-}
-
-/* mkdir -p for the folders of a path. */
-static void make_folders(char *path)
-{
-	char *p = path;
-
-	while ((p = strchr(p + 1, '/'))) {
-		*p = 0;
-		mkdir(path, 0700);
-		*p = '/';
-	}
-}
-
-bool state_path(const char *name, struct buf *out)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	size_t from = out->len;
-
-	if (state && state[0] == '/')
-		buf_puts(out, state);
-	else if (home && home[0] == '/')
-		buf_puts(out, home);
-	else
-		return false;
-	if (!(state && state[0] == '/'))
-		buf_puts(out, "/.local/state");
-	buf_printf(out, "/sonde/%s", name);
-	buf_cstr(out);
-	make_folders(out->p + from);
-	return true;
 }

@@ -2,8 +2,6 @@
 #ifndef SONDE_UI_MODEL_HISTORY_H
 #define SONDE_UI_MODEL_HISTORY_H
 
-#include "engine/base/buf.h"
-
 /* Lines that were entered before, the oldest first, kept in a file of one's own. */
 struct history {
 	char **v;
@@ -20,11 +18,5 @@ void history_release(struct history *h);
  * somebody else's) is written anew. That it cannot be written is no reason to complain.
  */
 void history_add(struct history *h, const char *line);
-
-/*
- * Append the path of a file in the user's state folder ($XDG_STATE_HOME/sonde, else
- * ~/.local/state/sonde), making the folder with mode 0700. False when there is no home.
- */
-bool state_path(const char *name, struct buf *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/model/timeline.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "ui/model/explorer.h"
@@ -54,7 +55,8 @@ uint64_t timeline_cell_ts(const struct explorer *x, unsigned cell, unsigned widt
 	timeline_window(x, &from, &to);
 	if (!width)
 		return from;
-	return from + (uint64_t)((double)(to - from) * cell / width);
+	/* Upwards: the time belongs to this cell and not to the one before. */
+	return from + (uint64_t)ceil((double)(to - from) * cell / width);
 }
 
 unsigned timeline_cell_of(const struct explorer *x, uint64_t ts, unsigned width)
@@ -251,7 +253,7 @@ void timeline_play(struct explorer *x)
 	struct timeline *t = &x->time;
 	uint64_t start = t->range_from ? t->range_from : log_first_ts(x->log);
 
-	if (t->at < start || t->at >= log_last_ts(x->log))
+	if (t->at < start || (log_ended(x->log) && t->at >= log_last_ts(x->log)))
 		t->at = start;
 	t->playing = true;
 	t->play_clock = explorer_now();
@@ -292,8 +294,18 @@ static void play_on(struct explorer *x)
 	x->changed = true;
 }
 
+void timeline_replay(struct explorer *x, double speed)
+{
+	x->time.open = x->time.replay = true;
+	x->time.speed = speed;
+}
+
 bool timeline_step(struct explorer *x, uint64_t until_ns)
 {
+	if (x->time.replay && log_first_ts(x->log)) {
+		x->time.replay = false;
+		timeline_play(x);
+	}
 	if (x->time.playing)
 		play_on(x);
 	return x->time.open && scan(x, until_ns);

@@ -25,6 +25,7 @@ struct timeline {
 	uint64_t range_from, range_to; /* 0 not bounded */
 	unsigned width;	   /* cells of the strip, as it was drawn last */
 
+	bool replay; /* play as soon as there are events */
 	bool playing;
 	double speed; /* seconds of the capture in a second */
 	uint64_t play_clock, play_at; /* when it was begun, by both clocks */
@@ -65,6 +66,8 @@ void timeline_set_range(struct explorer *x, uint64_t from, uint64_t to);
 
 /* From the cursor on, as fast as speed says. */
 void timeline_play(struct explorer *x);
+/* Replay from the beginning, with the strip open, as soon as there are events. */
+void timeline_replay(struct explorer *x, double speed);
 void timeline_stop(struct explorer *x);
 
 /* "+1.5s of 12.09s  2.1K events/s ..."; the range alone: "Time: +1.2s to +3.4s", "" none. */

@@ -10,9 +10,11 @@
 
 #include "engine/base/mem.h"
 #include "engine/filter/filter.h"
+#include "ui/model/config.h"
 #include "ui/model/datadir.h"
 #include "ui/model/explorer.h"
 #include "ui/model/keys.h"
+#include "ui/model/userfile.h"
 #include "ui/term/explore_internal.h"
 #include "ui/term/screen.h"
 #include "ui/term/term.h"
@@ -45,6 +47,9 @@ static const char usage[] =
 	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"
 	"  -R, --resolve-ports  names instead of numbers for ports\n"
 	"      --views-dir DIR  read view files of this folder, too; may be given several times\n"
+	"      --speed X        replay the capture, X times as fast as it was recorded\n"
+	"      --theme NAME     colours; T in the explorer lists the themes and remembers one\n"
+	"      --read-only      run no actions\n"
 	"      --raw            print the view as text and end\n"
 	"  -j, --json           print the view as JSON and end; --from N --to N: only these rows\n"
 	"      --sortingcol K   with --raw or -j: sort by column K of the view\n"
@@ -78,6 +83,18 @@ static bool parse_number(const char *text, const char *option, uint64_t least, u
 		return true;
 	fprintf(stderr, "sonde: %s %s: a number from %llu on is needed\n", option, text,
 		(unsigned long long)least);
+	return false;
+}
+
+static bool parse_speed(const char *text, double *out)
+{
+	char *end;
+
+	*out = strtod(text, &end);
+	if (end != text && !*end && *out >= 0.001 && *out <= 1e6)
+		return true;
+	fprintf(stderr, "sonde: --speed %s: a number is needed, 1 is the speed of the recording\n",
+		text);
 	return false;
 }
 
@@ -129,7 +146,18 @@ static bool prints(const struct explore_opts *o)
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
-	enum { OPT_RAW = 256, OPT_VERSION, OPT_VIEWS_DIR, OPT_FROM, OPT_TO, OPT_SORT, OPT_LIST };
+	enum {
+		OPT_RAW = 256,
+		OPT_VERSION,
+		OPT_VIEWS_DIR,
+		OPT_FROM,
+		OPT_TO,
+		OPT_SORT,
+		OPT_LIST,
+		OPT_READ_ONLY,
+		OPT_SPEED,
+		OPT_THEME,
+	};
 	static const struct option options[] = {
 		{"readfile", required_argument, NULL, 'r'}, /* as in print */
 		{"read", required_argument, NULL, 'r'},
@@ -145,6 +173,9 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"to", required_argument, NULL, OPT_TO},
 		{"sortingcol", required_argument, NULL, OPT_SORT},
 		{"list-views", no_argument, NULL, OPT_LIST},
+		{"read-only", no_argument, NULL, OPT_READ_ONLY},
+		{"theme", required_argument, NULL, OPT_THEME},
+		{"speed", required_argument, NULL, OPT_SPEED},
 		{"views-dir", required_argument, NULL, OPT_VIEWS_DIR},
 		{"version", no_argument, NULL, OPT_VERSION},
 		{"help", no_argument, NULL, 'h'},
@@ -188,6 +219,16 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 			break;
 		case 'E':
 			o->exclude_users = true;
+			break;
+		case OPT_READ_ONLY:
+			o->read_only = true;
+			break;
+		case OPT_THEME:
+			o->theme = optarg;
+			break;
+		case OPT_SPEED:
+			if (!parse_speed(optarg, &o->speed))
+				return EXIT_FAILURE;
 			break;
 		case OPT_RAW:
 			o->raw = true;
@@ -233,6 +274,44 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 
 /* -------------------------------------------------------------------- main loop --- */
 
+/* An action that the user has confirmed. */
+static void run_command(struct explorer *x)
+{
+	char **argv;
+
+	if (!x->run)
+		return;
+	x->run = false;
+	argv = command_argv(&x->command);
+	term_run(argv, x->command.wait);
+	free(argv);
+	command_release(&x->command);
+	x->redraw = x->changed = true;
+}
+
+static void press_key(struct screen *s, int key)
+{
+	struct mouse m;
+
+	if (key != UK_MOUSE)
+		explorer_key(s->x, key);
+	else if (mouse_get(&m))
+		screen_mouse(s, &m);
+}
+
+/* A theme that was chosen meanwhile. */
+static void change_theme(struct explorer *x)
+{
+	struct err e;
+
+	if (!x->theme)
+		return;
+	if (theme_load(x->theme, &e))
+		explorer_say(x, "%s", e.msg);
+	x->theme = NULL;
+	x->redraw = x->changed = true;
+}
+
 static void run(struct explorer *x)
 {
 	struct screen s;
@@ -262,11 +341,37 @@ static void run(struct explorer *x)
 			pressed = true;
 		}
 		while (!x->quit && (key = term_key()) != UK_NONE) {
-			explorer_key(x, key);
+			press_key(&s, key);
 			pressed = true;
+			run_command(x);
+			change_theme(x);
 		}
 	}
 	screen_release(&s);
+}
+
+static void load_themes(struct theme_set *s)
+{
+	struct datadirs dirs;
+
+	datadirs_init(&dirs, "themes");
+	theme_set_load(s, (const char *const *)dirs.dirs, dirs.n);
+	datadirs_release(&dirs);
+}
+
+/* The theme of the command line, else that of the configuration. */
+static void first_theme(struct explorer *x, const char *name)
+{
+	struct buf b;
+
+	buf_init(&b, 256);
+	if (!name && config_get("theme", &b))
+		name = buf_cstr(&b);
+	x->theme = name ? theme_set_find(x->opts.themes, name) : NULL;
+	if (name && !x->theme)
+		explorer_say(x, "There is no theme %s; T lists them.", name);
+	change_theme(x);
+	buf_release(&b);
 }
 
 static int explore(const struct explore_opts *o, struct log *log, const struct view_set *views,
@@ -278,6 +383,8 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	};
 	struct explorer_opts xopts = {
 		.source = strcmp(o->file, "-") ? o->file : "standard input",
+		.path = strcmp(o->file, "-") ? o->file : NULL,
+		.read_only = o->read_only,
 		.query = &query,
 		.limit = o->limit,
 		.containers = o->containers,
@@ -286,20 +393,26 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	bool echo = o->view && !strcmp(o->view, "echo");
 	struct err e = {0};
 	struct explorer x;
+	struct theme_set themes;
 	struct buf path;
 	int r;
 
+	load_themes(&themes);
+	xopts.themes = &themes;
 	buf_init(&path, 4096);
-	if (state_path("history", &path))
+	if (user_path("XDG_STATE_HOME", ".local/state", "history", &path))
 		xopts.history_path = buf_cstr(&path);
 	explorer_init(&x, log, views, &xopts, o->filter);
 	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_pane(&x.nav, echo ? PANE_ECHO : PANE_EVENTS, &e);
 	if (!r)
 		r = term_start(&e);
 	if (!r) {
+		first_theme(&x, o->theme);
 		if (views->complaints.len)
 			explorer_say(&x, "Views left out: %.*s",
 				     (int)strcspn(views->complaints.p, "\n"), views->complaints.p);
+		if (o->speed > 0)
+			timeline_replay(&x, o->speed);
 		run(&x);
 		term_stop();
 	} else {
@@ -308,6 +421,7 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	}
 	explorer_release(&x);
 	buf_release(&path);
+	theme_set_release(&themes);
 	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

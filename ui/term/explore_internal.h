@@ -19,6 +19,9 @@ struct explore_opts {
 	bool raw, json, list_views;
 	uint64_t from, to;    /* --json: rows, 0-based; to 0: the end */
 	unsigned sort_column; /* --raw, --json: 1-based, 0 as the view says */
+	double speed;	    /* --speed, 0 no replay */
+	const char *theme;  /* --theme, NULL that of the configuration */
+	bool read_only;
 	bool resolve_ports;
 	const char *view_dirs[8]; /* --views-dir, in order */
 	unsigned nview_dirs;

@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <ncurses.h>
+#include <string.h>
 #include <wchar.h>
 
 #include "ui/model/keys.h"
 #include "ui/term/term.h"
+
+static int with_ctrl(wint_t c)
+{
+	const char *name = keyname((int)c);
+
+	if (name && !strcmp(name, "kLFT5"))
+		return UK_WORD_LEFT;
+	if (name && !strcmp(name, "kRIT5"))
+		return UK_WORD_RIGHT;
+	return UK_NONE;
+}
 
 /* What ncurses calls a key, and what the model does. */
 static int special(wint_t c)
@@ -37,7 +49,12 @@ static int special(wint_t c)
 		return UK_INSERT;
 	case KEY_BTAB:
 		return UK_BACKTAB;
+	case KEY_MOUSE:
+		return UK_MOUSE;
 	}
+	/* Ctrl-Left and Ctrl-Right have no constant: ncurses numbers them at run time. */
+	if (c > KEY_MAX)
+		return with_ctrl(c);
 	if (c > KEY_F0 && c <= KEY_F(24))
 		return UK_F0 + (int)(c - KEY_F0);
 	return UK_NONE;

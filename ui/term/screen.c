@@ -160,6 +160,7 @@ static void draw_source(struct screen *s)
 			break;
 	}
 	x = put_labelled(s, 1, 0, s->width < ROOMY ? "" : "Source: ", s->line.p, s->line.len);
+	s->filter_x = x + 1;
 	put_labelled(s, 1, x + 1, "Filter: ", filter, strlen(filter));
 }
 
@@ -171,7 +172,7 @@ static void draw_keys(struct screen *s, unsigned y, unsigned width)
 	struct buf key;
 
 	buf_init(&key, 0);
-	for (i = 0; i < ACTION_COUNT; i++) {
+	for (i = 0; i < ACTION_COUNT && s->nhits < HITS_MAX; i++) {
 		const struct action *a = &actions[i];
 
 		if (!(a->where & where) || !a->label[0])
@@ -181,6 +182,7 @@ static void draw_keys(struct screen *s, unsigned y, unsigned width)
 		w = text_width(key.p, key.len) + text_width(a->label, strlen(a->label)) + 1;
 		if (x + w > width)
 			break;
+		s->hits[s->nhits++] = (struct hit){.x = x, .w = w, .action = a};
 		screen_put(s, y, x, (unsigned)key.len, LOOK_KEY, key.p, key.len, 0);
 		x += (unsigned)key.len;
 		screen_put(s, y, x, w - (unsigned)key.len, LOOK_KEY_LABEL, a->label,
@@ -194,6 +196,7 @@ static void draw_footer(struct screen *s)
 {
 	unsigned y = s->height - 1, w;
 
+	s->nhits = 0;
 	if (s->x->prompting) {
 		panel_prompt_draw(s);
 		return;
@@ -218,6 +221,9 @@ static void draw_body(struct screen *s)
 	struct rect r = body(s), menu = r;
 	struct rect strip = {.y = r.y + r.h, .w = r.w, .h = panel_time_rows(s)};
 
+	s->menu = (struct rect){0};
+	s->body = r;
+	s->strip = strip;
 	if (s->x->overlay == OVERLAY_PAGE) {
 		r.h += strip.h;
 		panel_page_draw(s, r);
@@ -229,8 +235,11 @@ static void draw_body(struct screen *s)
 		r.x = menu.w;
 		r.w -= menu.w;
 		panel_menu_draw(s, menu);
+		s->menu = menu;
+		s->body = r;
 		strip.x = r.x;
 		strip.w = r.w;
+		s->strip = strip;
 		if (s->x->menu.describe) {
 			r.h += strip.h;
 			panel_about_draw(s, r);

@@ -5,7 +5,15 @@
 #include "engine/base/buf.h"
 #include "ui/model/explorer.h"
 #include "ui/model/rows.h"
+#include "ui/term/mouse.h"
 #include "ui/term/theme.h"
+
+/* A part of the screen, in cells. */
+struct rect {
+	unsigned x, y, w, h;
+};
+
+enum { HITS_MAX = 64 };
 
 /*
  * The screen, top to bottom:
@@ -21,11 +29,20 @@ struct screen {
 	struct rows rows;
 	struct buf line, text; /* lines under construction */
 	unsigned width, height;
-};
 
-/* A part of the screen, in cells. */
-struct rect {
-	unsigned x, y, w, h;
+	/* where things are, for the mouse; parts that are not there have no height */
+	struct rect body, menu, strip;
+	unsigned filter_x; /* the filter's text in its line */
+	struct hit {
+		unsigned x, w;
+		const struct action *action;
+	} hits[HITS_MAX]; /* keys at the bottom */
+	unsigned nhits;
+
+	struct mouse pressed;
+	uint64_t pressed_at; /* ns, monotonic */
+	bool dragging;
+	unsigned drag_from; /* cell of the time strip */
 };
 
 void screen_init(struct screen *s, struct explorer *x);

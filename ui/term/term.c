@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "engine/scap/reader.h"
+#include "ui/term/mouse.h"
 #include "ui/term/theme.h"
 
 /*
@@ -118,21 +120,26 @@ static void handle_signals(void)
 
 /* --------------------------------------------------------------------- set-up --- */
 
+static void restore_text(const char *s)
+{
+	size_t n = strlen(s);
+
+	if (term.restore_len + n <= sizeof(term.restore)) {
+		memcpy(term.restore + term.restore_len, s, n);
+		term.restore_len += n;
+	}
+}
+
 static void add_restore(const char *cap)
 {
 	char name[16];
 	const char *s;
-	size_t n;
 
 	snprintf(name, sizeof(name), "%s", cap);
 	s = tigetstr(name);
 	if (!s || s == (char *)-1)
 		return;
-	n = strlen(s);
-	if (term.restore_len + n <= sizeof(term.restore)) {
-		memcpy(term.restore + term.restore_len, s, n);
-		term.restore_len += n;
-	}
+	restore_text(s);
 }
 
 static int make_pipe(struct err *e)
@@ -168,6 +175,7 @@ int term_start(struct err *e)
 			       name ? name : "");
 	}
 	term.restore_len = 0;
+	restore_text("\033[?1000l\033[?1002l\033[?1006l"); /* no reports of the mouse */
 	add_restore("rmkx");
 	add_restore("sgr0");
 	add_restore("op");
@@ -183,6 +191,7 @@ int term_start(struct err *e)
 	nodelay(stdscr, TRUE);
 	curs_set(0);
 	theme_start();
+	mouse_start();
 	return 0;
 }
 
@@ -190,6 +199,7 @@ void term_stop(void)
 {
 	mem_on_exhausted(NULL);
 	if (term.on) {
+		mouse_stop();
 		endwin();
 		term.on = 0;
 	}
@@ -235,4 +245,55 @@ bool term_resized(void)
 		resizeterm(ws.ws_row, ws.ws_col);
 	clearok(curscr, TRUE);
 	return true;
+}
+
+/* ----------------------------------------------------------------- other programs --- */
+
+static void exec_shell(char **argv)
+{
+	handle(SIGINT, SIG_DFL, 0);
+	handle(SIGPIPE, SIG_DFL, 0);
+	dup2(term.fd, STDIN_FILENO);
+	dup2(term.fd, STDOUT_FILENO);
+	dup2(term.fd, STDERR_FILENO);
+	execv("/bin/sh", argv);
+	_exit(127);
+}
+
+static void wait_for_key(void)
+{
+	static const char text[] = "\r\nPress a key to return to sonde.";
+	struct pollfd p = {.fd = term.fd, .events = POLLIN};
+	ssize_t n = write(term.fd, text, sizeof(text) - 1);
+	char c[64];
+
+	(void)n;
+	raw();
+	while (poll(&p, 1, -1) < 0 && errno == EINTR && !term.quit)
+		;
+	n = read(term.fd, c, sizeof(c));
+}
+
+void term_run(char **argv, bool wait)
+{
+	int status;
+	pid_t pid;
+
+	def_prog_mode();
+	mouse_stop();
+	endwin();
+	/* Ctrl-C is meant for the program. */
+	handle(SIGINT, SIG_IGN, 0);
+	pid = fork();
+	if (!pid)
+		exec_shell(argv);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (wait && pid > 0)
+		wait_for_key();
+	handle(SIGINT, on_quit, SA_RESTART);
+	reset_prog_mode();
+	mouse_start();
+	clearok(curscr, TRUE);
+	refresh();
 }

@@ -32,4 +32,10 @@ int term_key(void);
 /* The terminal shows UTF-8. */
 bool term_is_utf8(void);
 
+/*
+ * Give the terminal to a program, /bin/sh with these arguments, until it ends; wait: let the user
+ * read what it said. Then take it back.
+ */
+void term_run(char **argv, bool wait);
+
 #endif

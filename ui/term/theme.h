@@ -2,33 +2,31 @@
 #ifndef SONDE_UI_TERM_THEME_H
 #define SONDE_UI_TERM_THEME_H
 
-/* What things on the screen are; the theme says what they look like. */
+#include <stdbool.h>
+
+#include "engine/base/err.h"
+
 enum look {
-	LOOK_TEXT,
-	LOOK_LABEL, /* "Viewing:" */
-	LOOK_HEADER,
-	LOOK_HEADER_SORTED,
-	LOOK_LIST_HEADER, /* of events, lists and menus */
-	LOOK_SELECTED,
-	LOOK_KEY,	/* at the bottom: the key ... */
-	LOOK_KEY_LABEL, /* ... and what it does */
-	LOOK_MESSAGE,
-	LOOK_HEADING, /* in pages */
-	LOOK_NAME,    /* in pages: the name of a value */
-	LOOK_READ,    /* data that came in ... */
-	LOOK_WRITE,   /* ... and went out */
-	LOOK_ALERT,   /* what is out of the ordinary: paused ... */
-	LOOK_ERROR,
-	LOOK_CELL,	/* the selected cell of the selected row */
-	LOOK_CANDIDATE, /* what could be typed */
-	LOOK_CURVE,	/* of events, in the time strip */
-	LOOK_CURVE_ERROR,
-	LOOK_RANGE,
+#define LOOK(id, name, colour, mono) LOOK_##id,
+#include "ui/term/theme.def"
+#undef LOOK
 	LOOK_COUNT,
 };
 
-/* After ncurses has started: colours where the terminal has them and NO_COLOR is not set. */
+/*
+ * Themes are files, NAME.theme: lines "look = FOREGROUND BACKGROUND ATTRIBUTES", # comments.
+ * Colours are default, the eight names, bright-NAME, 0 to 255, or #rrggbb; what the terminal
+ * cannot show becomes the nearest that it can. Attributes: bold, dim, underline, reverse.
+ */
+
+/* After ncurses has started: the looks without a theme file; without colours if NO_COLOR is set. */
 void theme_start(void);
+
+/*
+ * Use the theme of a file from now on; what it does not mention looks as without a theme.
+ * returns 0; ERR_IO, or ERR_SYNTAX with file and line in *e: nothing has changed
+ */
+int theme_load(const char *path, struct err *e);
 
 /* The attributes of a look, colour included; attr_t and pair of ncurses. */
 unsigned long theme_attr(enum look l);
