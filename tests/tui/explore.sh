@@ -141,7 +141,7 @@ tui_error() {
 	expect "$1: status" "status=1"
 	tui_wait 'ready$'
 }
-tui_error "no capture named" "" "live capture is not part of this build"
+tui_error "demo and capture" "--demo -r $capture" "opens a capture of its own"
 tui_error "no such file" "-r /nonexistent.scap" "/nonexistent.scap"
 tui_error "no capture" "-r Makefile" "Makefile"
 tui_error "bad filter" "-r $capture evt.typ=open" "column 1: unknown field"

@@ -195,6 +195,8 @@ bool filter_line_step(struct explorer *x, uint64_t until_ns)
 			break;
 		}
 	}
+	if (fl->filter)
+		filter_park(fl->run, &fl->cursor);
 	x->changed |= changed;
 	return more;
 }

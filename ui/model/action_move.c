@@ -185,7 +185,7 @@ void action_last(struct explorer *x, unsigned which)
 
 	(void)which;
 	move(x, INT64_MAX / 2);
-	x->follow = events && !explorer_settled(x);
+	x->follow = events && (x->live.on ? !x->paused : !explorer_settled(x));
 }
 
 void action_follow(struct explorer *x, unsigned which)

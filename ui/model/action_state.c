@@ -7,6 +7,7 @@ void action_pause(struct explorer *x, unsigned which)
 {
 	(void)which;
 	x->paused = !x->paused;
+	live_paused(x);
 }
 
 void action_clear(struct explorer *x, unsigned which)

@@ -95,6 +95,32 @@ void datadirs_init(struct datadirs *d, const char *kind)
 	datadirs_init_with(d, kind, NULL, 0, NULL);
 }
 
+bool datadir_demo(char *path, size_t size)
+{
+	/* Beside the program as it is built, or as it is installed. */
+	static const char *const places[] = {
+		"/../tests/data/demo.scap",
+		"/../../tests/data/demo.scap",
+		"/../share/sonde/demo.scap",
+	};
+	char exe[PATH_MAX], *slash;
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	unsigned i;
+
+	exe[n > 0 ? n : 0] = 0;
+	slash = strrchr(exe, '/');
+	if (slash)
+		*slash = 0;
+	for (i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
+		int len = snprintf(path, size, "%s%s", exe, places[i]);
+
+		if (len > 0 && (size_t)len < size && !access(path, R_OK))
+			return true;
+	}
+	return (size_t)snprintf(path, size, "%s/demo.scap", SONDE_DATADIR) < size &&
+	       !access(path, R_OK);
+}
+
 void datadirs_release(struct datadirs *d)
 {
 	while (d->n)

@@ -2,6 +2,9 @@
 #ifndef SONDE_UI_MODEL_DATADIR_H
 #define SONDE_UI_MODEL_DATADIR_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "engine/base/err.h"
 
 /*
@@ -25,6 +28,9 @@ void datadirs_init(struct datadirs *d, const char *kind);
  */
 int datadirs_init_with(struct datadirs *d, const char *kind, const char *const *first, unsigned n,
 		       struct err *e);
+
+/* The path of the demo capture; false when it is nowhere. */
+bool datadir_demo(char *path, size_t size);
 
 void datadirs_release(struct datadirs *d);
 

@@ -12,6 +12,7 @@
 enum {
 	REFRESH_NS = 100000000, /* rows are put in order so often at most while they come in */
 	SEARCH_NS = 20000000,	/* a search gets so long before the key behind it */
+	LOOK_AGAIN_MS = 20,	/* while something is on its way */
 	REFRESH_SHARE = 5,	/* and in no more than a fifth of the time */
 };
 
@@ -82,6 +83,7 @@ void explorer_arrived(struct explorer *x)
 	x->follow = false;
 	x->search.active = false;
 	x->refresh_at = 0;
+	live_arrived(x);
 }
 
 /* ------------------------------------------------------------------------- keys --- */
@@ -207,14 +209,31 @@ bool explorer_settled(const struct explorer *x)
 {
 	const struct level *l = explorer_level(x);
 
-	return level_complete(l) && (!l->table || !l->quick.len || l->looked >= table_count(l->table));
+	return (x->live.on ? live_settled(x) : level_complete(l)) &&
+	       (!l->table || !l->quick.len || l->looked >= table_count(l->table));
 }
 
-bool explorer_waiting(const struct explorer *x)
+int explorer_wait_ms(const struct explorer *x)
 {
-	return x->changed || (!explorer_settled(x) && !x->paused) || x->search.active ||
-	       x->saving || x->time.playing || (x->time.open && !x->time.scanned) ||
-	       (x->fl.open && x->fl.filter && !x->fl.counted);
+	bool filter_counts = x->fl.open && x->fl.filter && !x->fl.counted;
+	bool strip_counts = x->time.open && !x->time.scanned;
+
+	if (x->changed || x->search.active || filter_counts || x->saving || x->time.playing ||
+	    strip_counts)
+		return LOOK_AGAIN_MS;
+	if (x->live.on)
+		return live_wait_ms(x);
+	return explorer_settled(x) || x->paused ? -1 : LOOK_AGAIN_MS;
+}
+
+void explorer_rest(struct explorer *x)
+{
+	unsigned i;
+
+	for (i = 0; i < x->nav.n; i++) {
+		if (x->nav.levels[i]->pane)
+			pane_park(x->nav.levels[i]->pane);
+	}
 }
 
 /* Once: what is shown ends where the file is damaged. */
@@ -226,7 +245,7 @@ static void tell_damage(struct explorer *x)
 		return;
 	x->damage_told = true;
 	if (log_error(x->log, &e))
-		explorer_say(x, "Damaged: %s", e.msg);
+		explorer_say(x, "%s: %s", x->live.on ? "The capture ended" : "Damaged", e.msg);
 }
 
 static bool read_on(struct explorer *x, uint64_t budget_ns)
@@ -235,6 +254,8 @@ static bool read_on(struct explorer *x, uint64_t budget_ns)
 	uint64_t before = level_position(l);
 	bool more;
 
+	if (x->live.on)
+		return live_step(x, budget_ns);
 	if (level_complete(l) || x->paused)
 		return false;
 	more = !level_update(l, budget_ns);
@@ -276,6 +297,8 @@ static void refresh_table(struct explorer *x, struct level *l)
 		l->nshown = l->looked = 0;
 		level_quick_step(l, x->opts.ascii, now + REFRESH_NS / REFRESH_SHARE);
 		level_refind(l);
+		if (x->live.on)
+			live_refreshed(x, l);
 	}
 	x->refresh_cost_ns = explorer_now() - now;
 	x->refresh_at = explorer_now() + REFRESH_NS + REFRESH_SHARE * x->refresh_cost_ns;

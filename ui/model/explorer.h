@@ -13,6 +13,7 @@
 #include "ui/model/command.h"
 #include "ui/model/filter_line.h"
 #include "ui/model/lines.h"
+#include "ui/model/live.h"
 #include "ui/model/nav.h"
 #include "ui/model/prompt.h"
 #include "ui/model/save_job.h"
@@ -111,6 +112,7 @@ struct explorer {
 	bool redraw; /* something else may have written on the screen */
 	bool follow; /* stay at the last line while lines come */
 	uint64_t refresh_at, refresh_cost_ns;
+	struct live live;
 };
 
 /* log, views and what o points at are borrowed; base_filter is the command line's. */
@@ -129,8 +131,11 @@ void explorer_key(struct explorer *x, int key);
  */
 bool explorer_step(struct explorer *x, uint64_t budget_ns);
 
-/* Something is on its way: look again soon. */
-bool explorer_waiting(const struct explorer *x);
+/* How long nobody will have to look, ms: 0 more is to be done at once, -1 until a key comes. */
+int explorer_wait_ms(const struct explorer *x);
+
+/* Before waiting: keep nothing from being forgotten. */
+void explorer_rest(struct explorer *x);
 
 /* Bring rows in order and the selection into sight; before drawing. */
 void explorer_prepare(struct explorer *x);

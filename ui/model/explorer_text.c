@@ -24,6 +24,10 @@ void explorer_source(const struct explorer *x, enum source_detail detail, struct
 	const char *slash = strrchr(x->opts.source, '/');
 	bool ended = log_ended(x->log);
 
+	if (x->live.on) {
+		live_source(x, detail == SOURCE_NAME, out);
+		return;
+	}
 	buf_puts(out, detail != SOURCE_WHOLE && slash ? slash + 1 : x->opts.source);
 	if (!ended)
 		buf_printf(out, " %u%%", percent_read(x));
@@ -60,6 +64,7 @@ void explorer_state(const struct explorer *x, struct buf *out)
 		buf_puts(out, "PAUSED ");
 	if (x->saving)
 		buf_printf(out, "Writing %u%% ", save_job_percent(x->saving));
+	live_state(x, out);
 	if (l->quick.len)
 		buf_printf(out, "Rows with \"%.*s\" ", (int)l->quick.len, l->quick.p);
 	if (l->cleared)

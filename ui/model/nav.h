@@ -51,6 +51,12 @@ struct level {
 	struct table *table;
 	struct pane *pane;
 	unsigned span_turn; /* nav.turn when it was made */
+	/* see live.c */
+	unsigned live_turn;  /* live.turn when it came up, 0 not yet */
+	bool live_anew;	     /* count anew even when counts add up */
+	bool live_ending;    /* the end of the interval is being read */
+	bool live_shown;     /* there is something to see */
+	uint64_t live_from;  /* when the interval began, ns since the epoch */
 	uint64_t cleared;   /* events up to this one are hidden (c); 0 none */
 
 	/* the selection: by key once it was moved, until then by number */

@@ -2,6 +2,7 @@
 #include "ui/model/pane.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "engine/base/mem.h"
@@ -191,14 +192,47 @@ bool pane_update(struct pane *p, uint64_t budget_ns)
 			break;
 		if (r > 0 && is_entry(p, p->count_run, &p->counter))
 			add_entry(p);
-		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)
+		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until) {
+			pane_park(p);
 			return false;
+		}
 	}
 	p->ended = ended || (p->opts.limit && p->counter.num >= p->opts.limit);
-	/* A log that forgets must be able to. */
-	cursor_park(&p->counter);
-	cursor_park(&p->cursor);
+	pane_park(p);
 	return true;
+}
+
+void pane_park(struct pane *p)
+{
+	filter_park(p->count_run, &p->counter);
+	filter_park(p->run, &p->cursor);
+	/* The search for the next entry may have gone too far, for when the limit is moved. */
+	if (p->opts.limit && p->counter.num > p->opts.limit)
+		p->counter.num = p->opts.limit;
+}
+
+uint64_t pane_forget(struct pane *p)
+{
+	uint64_t oldest = log_oldest(p->log), gone;
+	uint32_t lo = 0, hi = p->nmarks, mid;
+
+	/* The first mark at an event that is there. */
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (p->marks[mid] < oldest)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (!lo)
+		return 0;
+	/* Between two marks nobody knows: the few that may be there go, too. */
+	gone = lo * p->stride < p->count ? lo * p->stride : p->count;
+	memmove(p->marks, p->marks + lo, (p->nmarks - lo) * sizeof(*p->marks));
+	p->nmarks -= lo;
+	p->count -= gone;
+	p->line = p->line != UINT64_MAX && p->line >= gone ? p->line - gone : UINT64_MAX;
+	return gone;
 }
 
 uint64_t pane_count(const struct pane *p)

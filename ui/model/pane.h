@@ -46,6 +46,15 @@ void pane_set_text(struct pane *p, const char *text, size_t len);
 /* Look as far as this event (0: to the end), which lies behind what the limit was. */
 void pane_extend(struct pane *p, uint64_t limit);
 
+/*
+ * Let go of the entries at the beginning whose events the log does not have any more: entry 0 is
+ * another one then. returns how many
+ */
+uint64_t pane_forget(struct pane *p);
+
+/* Nothing is asked for the time being: let go of the log. */
+void pane_park(struct pane *p);
+
 /* Count entries further, for about budget_ns (0: all). True when nothing is left to count now. */
 bool pane_update(struct pane *p, uint64_t budget_ns);
 

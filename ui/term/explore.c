@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +23,14 @@
 enum {
 	SLICE_NS = 15000000, /* work between two looks at the keyboard */
 	FRAME_NS = 50000000, /* drawings are at least so far apart, keys aside */
-	LOOK_AGAIN_MS = 20,  /* while events are on their way */
 	DELAY_LEAST_MS = 100,
+	HISTORY_MIB = 256,
 };
 
 static const char usage[] =
-	"Usage: sonde -r FILE [options] [filter]         explore in the terminal\n"
+	"Usage: sonde [options] [filter]                 explore the running system\n"
+	"       sonde -r FILE [options] [filter]         explore a capture\n"
+	"       sonde --demo                             explore a recorded incident\n"
 	"       sonde print -r FILE [options] [filter]   events as text or JSON\n"
 	"       sonde record [options] [filter]          record a capture (not there yet)\n"
 	"       sonde web [options] [filter]             explore in a browser (not there yet)\n"
@@ -41,7 +44,11 @@ static const char usage[] =
 	"  -r, --read FILE      the capture, - for standard input\n"
 	"  -v, --view ID        the view to start with (default: procs); dig shows the events,\n"
 	"                       echo the data read and written\n"
-	"  -d, --delay MS       time between two refreshes, at least 100 (live capture)\n"
+	"  -d, --delay MS       live: time between two refreshes (2000), at least 100\n"
+	"      --history MIB    live: memory for the events of the recent past (256)\n"
+	"      --buffer MIB     live: buffer of each processor (8)\n"
+	"  -s, --snaplen BYTES  live: bytes of data kept of each read and write (80)\n"
+	"      --demo           open the capture of an incident that comes with sonde\n"
 	"  -n, --numevents N    look at the first N events only\n"
 	"  -p c, -pc            with containers\n"
 	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"
@@ -60,14 +67,10 @@ static const char usage[] =
 	"In the explorer, F1 or ? lists the keys.\n"
 	"\n"
 	"Examples:\n"
+	"  sudo sonde\n"
 	"  sonde -r trace.scap\n"
 	"  sonde -r trace.scap -v threads proc.name=nginx\n"
 	"  sonde print -r trace.scap evt.type=open and evt.failed=true\n";
-
-static const char no_live[] =
-	"sonde: live capture is not part of this build yet. Open a capture with -r FILE, e.g.\n"
-	"  sonde -r trace.scap\n"
-	"Captures are recorded with sysdig -w FILE, or written by Falco. sonde help says more.\n";
 
 /* --------------------------------------------------------------------- options --- */
 
@@ -81,8 +84,12 @@ static bool parse_number(const char *text, const char *option, uint64_t least, u
 	*out = strtoull(text, &end, 10);
 	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *out >= least && *out <= most)
 		return true;
-	fprintf(stderr, "sonde: %s %s: a number from %llu on is needed\n", option, text,
-		(unsigned long long)least);
+	if (most < UINT64_MAX)
+		fprintf(stderr, "sonde: %s %s: a number from %llu to %llu is needed\n", option,
+			text, (unsigned long long)least, (unsigned long long)most);
+	else
+		fprintf(stderr, "sonde: %s %s: a number from %llu on is needed\n", option, text,
+			(unsigned long long)least);
 	return false;
 }
 
@@ -157,6 +164,9 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		OPT_READ_ONLY,
 		OPT_SPEED,
 		OPT_THEME,
+		OPT_DEMO,
+		OPT_HISTORY,
+		OPT_BUFFER,
 	};
 	static const struct option options[] = {
 		{"readfile", required_argument, NULL, 'r'}, /* as in print */
@@ -177,6 +187,10 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"theme", required_argument, NULL, OPT_THEME},
 		{"speed", required_argument, NULL, OPT_SPEED},
 		{"views-dir", required_argument, NULL, OPT_VIEWS_DIR},
+		{"demo", no_argument, NULL, OPT_DEMO},
+		{"history", required_argument, NULL, OPT_HISTORY},
+		{"buffer", required_argument, NULL, OPT_BUFFER},
+		{"snaplen", required_argument, NULL, 's'},
 		{"version", no_argument, NULL, OPT_VERSION},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -185,7 +199,7 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:EjRh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:s:EjRh", options, NULL)) != -1) {
 		switch (c) {
 		case 'r':
 			if (o->file) {
@@ -259,6 +273,24 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 			}
 			o->view_dirs[o->nview_dirs++] = optarg;
 			break;
+		case OPT_DEMO:
+			o->demo = true;
+			break;
+		case OPT_HISTORY:
+			if (!parse_number(optarg, "--history", 1, 1 << 20, &n))
+				return EXIT_FAILURE;
+			o->history = n << 20;
+			break;
+		case OPT_BUFFER:
+			if (!parse_number(optarg, "--buffer", 1, 1024, &n))
+				return EXIT_FAILURE;
+			o->live.buffer_bytes = n << 20;
+			break;
+		case 's':
+			if (!parse_number(optarg, "-s", 0, LIVE_SNAPLEN_MAX, &n))
+				return EXIT_FAILURE;
+			o->live.snaplen = (uint32_t)n;
+			break;
 		case OPT_VERSION:
 			puts("sonde version " SONDE_VERSION);
 			return EXIT_SUCCESS;
@@ -329,12 +361,8 @@ static void run(struct explorer *x)
 			drawn_at = now;
 			pressed = false;
 		}
-		if (more)
-			wait_ms = 0;
-		else if (explorer_waiting(x))
-			wait_ms = LOOK_AGAIN_MS;
-		else
-			wait_ms = -1;
+		explorer_rest(x);
+		wait_ms = more ? 0 : explorer_wait_ms(x);
 		term_wait(wait_ms);
 		if (term_resized()) {
 			screen_resize(&s);
@@ -382,8 +410,8 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		.resolve_ports = o->resolve_ports,
 	};
 	struct explorer_opts xopts = {
-		.source = strcmp(o->file, "-") ? o->file : "standard input",
-		.path = strcmp(o->file, "-") ? o->file : NULL,
+		.source = !o->file ? "Live System" : strcmp(o->file, "-") ? o->file : "standard input",
+		.path = o->file && strcmp(o->file, "-") ? o->file : NULL,
 		.read_only = o->read_only,
 		.query = &query,
 		.limit = o->limit,
@@ -403,6 +431,8 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	if (user_path("XDG_STATE_HOME", ".local/state", "history", &path))
 		xopts.history_path = buf_cstr(&path);
 	explorer_init(&x, log, views, &xopts, o->filter);
+	if (!o->file)
+		live_init(&x, o->delay_ms);
 	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_pane(&x.nav, echo ? PANE_ECHO : PANE_EVENTS, &e);
 	if (!r)
 		r = term_start(&e);
@@ -486,11 +516,10 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	return NULL;
 }
 
-static int open_capture(const struct explore_opts *o, const struct view_set *views)
+static int open_capture(struct explore_opts *o, const struct view_set *views)
 {
-	const struct log_opts lopts = {
-		.keep = true, .threaded = true, .newer = true, .no_users = o->exclude_users};
 	const struct view *view;
+	char demo[PATH_MAX];
 	struct err e = {0};
 	struct log *log;
 	int r, status;
@@ -498,14 +527,12 @@ static int open_capture(const struct explore_opts *o, const struct view_set *vie
 	view = choose_view(o, views, &r);
 	if (r)
 		return EXIT_FAILURE;
-	log = log_open_file(o->file, &lopts, &e);
-	if (!log) {
-		fprintf(stderr, "sonde: %s\n", e.msg);
+	log = start_open(o, demo, sizeof(demo));
+	if (!log)
 		return EXIT_FAILURE;
-	}
 	status = prints(o) ? raw_print(o, log, views, view) : explore(o, log, views, view);
 	if (log_error(log, &e)) {
-		fprintf(stderr, "sonde: %s: %s\n", o->file, e.msg);
+		fprintf(stderr, "sonde: %s: %s\n", o->file ? o->file : "live capture", e.msg);
 		status = EXIT_FAILURE;
 	}
 	log_close(log);
@@ -514,7 +541,7 @@ static int open_capture(const struct explore_opts *o, const struct view_set *vie
 
 int explore_main(int argc, char **argv)
 {
-	struct explore_opts o = {.delay_ms = 2000};
+	struct explore_opts o = {.delay_ms = 2000, .history = (uint64_t)HISTORY_MIB << 20};
 	struct view_set views;
 	struct datadirs dirs;
 	struct err e = {0};
@@ -526,8 +553,8 @@ int explore_main(int argc, char **argv)
 	status = parse_options(argc, argv, &o);
 	if (status >= 0)
 		return status;
-	if (!o.file && !o.list_views) {
-		fputs(no_live, stderr);
+	if (o.file && o.demo) {
+		fputs("sonde: --demo opens a capture of its own, so -r is one too many\n", stderr);
 		return EXIT_FAILURE;
 	}
 	if (o.file && !o.file[0]) {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/capture/live.h"
 #include "engine/script/view.h"
 #include "engine/store/log.h"
 
@@ -14,6 +15,9 @@ struct explore_opts {
 	const char *view;  /* -v, NULL the first root view */
 	uint64_t limit;	   /* -n, 0 none */
 	unsigned delay_ms; /* -d */
+	bool demo;	   /* --demo */
+	uint64_t history;  /* --history, bytes */
+	struct live_opts live; /* --buffer, -s */
 	bool containers;   /* -pc */
 	bool exclude_users; /* -E */
 	bool raw, json, list_views;
@@ -27,6 +31,13 @@ struct explore_opts {
 	unsigned nview_dirs;
 	const char *filter; /* the words that are no options */
 };
+
+/*
+ * Open what the command line asks for, or says why not. Without the privilege to look at the
+ * running system, whoever sits at a terminal may have the demo instead: o->file says so.
+ * in      demo: a place for its path, which must outlive o
+ */
+struct log *start_open(struct explore_opts *o, char *demo, size_t size);
 
 /* --raw and --json: the view as plain text, when the end of the capture is reached. */
 int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,

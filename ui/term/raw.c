@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "ui/model/nav.h"
 #include "ui/model/view_json.h"
@@ -83,6 +84,20 @@ int raw_list_views(const struct view_set *views)
 	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* Of the running system, what happens from now on until the time of one refresh has passed. */
+static void one_interval(const struct explore_opts *o, struct log *log, struct table *t)
+{
+	const struct timespec delay = {
+		.tv_sec = o->delay_ms / 1000,
+		.tv_nsec = (long)(o->delay_ms % 1000) * 1000000,
+	};
+
+	log_wait(log, 0);
+	nanosleep(&delay, NULL);
+	if (!o->limit || log_count(log) < o->limit)
+		table_extend(t, log_count(log));
+}
+
 int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
 	      const struct view *view)
 {
@@ -109,6 +124,8 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 		l->down = cell_sorts_down(table_type(l->table, l->sort));
 		table_sort(l->table, l->sort, l->down);
 	}
+	if (!o->file)
+		one_interval(o, log, l->table);
 	while (!table_update(l->table, 0) || !table_complete(l->table))
 		log_wait(log, table_position(l->table));
 	table_refresh(l->table);

@@ -1,0 +1,135 @@
+#!/bin/bash
+# The explorer on the running system: a process that is known is found, opened, held, and not lost.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+live_needs "live explorer"
+if ! command -v tmux > /dev/null; then
+	skip "live explorer" "tmux is not there"
+	finish
+fi
+
+worker=
+abandon() {
+	[ -z "$worker" ] || kill -CONT "$worker" 2> /dev/null
+	[ -z "$worker" ] || kill "$worker" 2> /dev/null
+	tui_stop
+	rm -rf "$TMP"
+}
+trap abandon EXIT
+
+# A program of a name of its own, which writes a numbered line to a file now and then.
+cp "$(command -v bash)" "$TMP/diarist"
+# shellcheck disable=SC2016
+"$TMP/diarist" -c 'exec 3> "$0"; i=0; while :; do i=$((i + 1)); echo "entry $i." >&3; sleep 0.05; done' \
+	"$TMP/diary.txt" 9>&- &
+worker=$!
+
+entries() {
+	wc -l < "$TMP/diary.txt"
+}
+
+sonde_pid() {
+	pgrep -P "$(tui display-message -p '#{pane_pid}')" -x sonde
+}
+
+tui_start 140 40 "$SONDE -d 500 -s 200"
+expect "starts live" "Source: Live System ("
+expect "with the processes" "Viewing: Processes"
+expect "and who did nothing" "process"
+tui_text "/diarist"
+expect "the process is found" "$TMP/diarist -c"
+tui_keys Enter
+tui_wait "qQuit"
+row=$(tui_screen | grep -F "$TMP/diarist -c" | awk '{print $1}')
+[ "$row" = "$worker" ] && pass "with its process id" || fail "with its process id" "$row, not $worker"
+
+# What is selected stays, whatever is sorted and renewed.
+tui_keys Enter
+expect "Enter opens its threads" "Viewing: Threads For: proc.pid=$worker"
+expect_line "with a row at once" 4 "^ *$worker "
+tui_keys BSpace
+tui_wait "Viewing: Processes"
+tui_keys d
+expect "d opens its events" "For: proc.pid=$worker"
+expect "with the file" "(<f>$TMP/diary.txt)"
+expect "the past is there" "data=entry"
+expect "and it follows" "Following"
+n=$(($(entries) + 5))
+expect "what comes is shown" "data=entry $n."
+
+# The picture is held; what happens meanwhile is captured all the same.
+tui_keys p
+expect "p pauses" "PAUSED"
+before=$(tui_screen | sed '1,2d')
+n=$(entries)
+tui_until eval '[ "$(entries)" -gt $((n + 30)) ]'
+[ "$before" = "$(tui_screen | sed '1,2d')" ] && pass "the picture is held" ||
+	fail "the picture is held" "$(tui_screen)"
+tui_keys p
+expect_gone "p goes on" "PAUSED"
+tui_text "/entry $((n + 15))."
+expect "nothing was missed meanwhile" "data=entry $((n + 15))."
+tui_keys Enter
+tui_wait "qQuit"
+
+# The data, as text.
+tui_keys e
+expect "e shows what it wrote" "to $TMP/diary.txt"
+tui_keys BSpace
+expect "back to the table" "Viewing: Processes"
+
+tui_keys i
+expect "i adds up" "adding up"
+tui_keys i
+expect_gone "i again: intervals" "adding up"
+
+# Enter on what came and went: a table of dead processes cannot be opened wrongly, and q is q.
+tui_keys q
+expect "q quits" 'ready$'
+[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ] &&
+	pass "screen and cursor are restored" || fail "screen and cursor are restored"
+
+# The history is as long as it was told to be: what is older is gone, and the rest is still right.
+tui_text "clear; $SONDE --history 2 -d 200 -v dig proc.pid=$worker"
+tui_keys Enter
+expect "events of one process" "data=entry"
+dd if=/dev/zero of=/dev/null bs=1 count=150000 2> /dev/null 9>&-
+n=$(($(entries) + 5))
+expect "follows while the past is forgotten" "data=entry $n."
+tui_keys g
+expect_line "the first line is one that is there" 4 "^[0-9]* .*diarist"
+tui_keys q
+tui_wait 'ready$'
+
+# Loss is said: nobody reads while the buffers run over. The shell must not notice that its child
+# was stopped.
+tui_text "set +m"
+tui_keys Enter
+tui_text "clear; $SONDE --buffer 1 -d 200 --history 16"
+tui_keys Enter
+expect "with small buffers" "Live System"
+pid=$(sonde_pid)
+kill -STOP "$pid"
+dd if=/dev/zero of=/dev/null bs=1 count=100000 2> /dev/null 9>&-
+kill -CONT "$pid"
+expect "loss is told" "LOST "
+tui_keys I
+expect "I says why" "lost: the buffer was full"
+lost=$(tui_screen | sed -n 's/^ *\([0-9]*\)  lost: the buffer was full.*/\1/p' | head -n 1)
+[ "${lost:-0}" -gt 0 ] && pass "and how many" || fail "and how many" "$(tui_screen)"
+tui_keys Escape
+expect_gone "the page closes" "lost: the buffer"
+tui_keys q
+tui_wait 'ready$'
+
+# Without a screen: one interval.
+"$SONDE" --raw -v procs -d 300 "proc.pid=$worker" > "$TMP/raw" 2> "$TMP/raw.err" < /dev/null
+grep -q "^ *$worker .*diarist" "$TMP/raw" && pass "--raw shows one interval" ||
+	fail "--raw shows one interval" "$(cat "$TMP/raw" "$TMP/raw.err")"
+finish

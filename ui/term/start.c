@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "ui/model/datadir.h"
+#include "ui/term/explore_internal.h"
+
+/* Opening what is to be explored: a capture, the running system, or the demo. */
+
+static struct log *open_file(const char *path, const struct explore_opts *o)
+{
+	const struct log_opts lopts = {
+		.keep = true, .threaded = true, .newer = true, .no_users = o->exclude_users};
+	struct err e = {0};
+	struct log *log = log_open_file(path, &lopts, &e);
+
+	if (!log)
+		fprintf(stderr, "sonde: %s\n", e.msg);
+	return log;
+}
+
+/* One key, without waiting for Enter; 0 at the end of the input. */
+static char read_key(void)
+{
+	struct termios before, raw;
+	char key = 0;
+
+	if (tcgetattr(STDIN_FILENO, &before))
+		return 0;
+	raw = before;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+	if (read(STDIN_FILENO, &key, 1) != 1)
+		key = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	return key;
+}
+
+/* Who cannot trace can still see what it is like. */
+static bool wants_demo(void)
+{
+	char key;
+
+	fputs("[d] open the demo, a recorded incident  [q] quit ", stderr);
+	do
+		key = read_key();
+	while (key && !strchr("dDqQ\033\003\004", key));
+	fputc('\n', stderr);
+	return key == 'd' || key == 'D';
+}
+
+static struct log *open_live(struct explore_opts *o, const char *demo)
+{
+	const struct log_opts lopts = {
+		.history = o->history, .newer = true, .no_users = o->exclude_users};
+	struct err e = {0};
+	struct log *log = log_open_live(&o->live, &lopts, &e);
+
+	if (log)
+		return log;
+	fprintf(stderr, "sonde: %s\n", e.msg);
+	if (!demo[0])
+		return NULL;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || o->raw || o->json) {
+		fputs("sonde --demo opens a recorded incident instead\n", stderr);
+		return NULL;
+	}
+	if (!wants_demo())
+		return NULL;
+	o->file = demo;
+	return open_file(demo, o);
+}
+
+struct log *start_open(struct explore_opts *o, char *demo, size_t size)
+{
+	bool found = datadir_demo(demo, size);
+
+	if (o->demo && !found) {
+		fputs("sonde: --demo: demo.scap is neither beside the program nor in "
+		      SONDE_DATADIR "\n", stderr);
+		return NULL;
+	}
+	if (o->demo)
+		o->file = demo;
+	return o->file ? open_file(o->file, o) : open_live(o, found ? demo : "");
+}
