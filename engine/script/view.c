@@ -7,6 +7,7 @@
 #include "engine/base/mem.h"
 #include "engine/script/sandbox.h"
 #include "engine/script/view_internal.h"
+#include "engine/table/overview.h"
 
 static void free_list(struct view_text_list *l)
 {
@@ -33,6 +34,14 @@ void view_free(struct view *v)
 		free(v->actions[i].command);
 		free(v->actions[i].desc);
 	}
+	for (i = 0; i < v->nlines; i++) {
+		free(v->lines[i].name);
+		free(v->lines[i].desc);
+		free(v->lines[i].field);
+		free(v->lines[i].filter);
+		free(v->lines[i].target);
+	}
+	free(v->lines);
 	free(v->columns);
 	free(v->actions);
 	free_list(&v->tips);
@@ -191,6 +200,45 @@ static int role_of(const struct view_column *c)
 	return c->is_key ? 0 : c->is_group ? 1 : 2;
 }
 
+static int add_line(const struct view_line *vl, struct table_def *d, struct err *e)
+{
+	struct overview_line *l = &d->lines[d->nlines];
+	struct filter *filter = NULL;
+	struct field_ref ref = {0};
+
+	if (vl->field[0] && field_parse(vl->field, true, &ref, e) < 0)
+		return err_wrap(e, "row %s: field %s", vl->name, vl->field);
+	if (vl->filter[0] && !(filter = filter_compile(vl->filter, e))) {
+		field_ref_release(&ref);
+		return err_wrap(e, "row %s: filter", vl->name);
+	}
+	*l = (struct overview_line){
+		.name = xstrdup(vl->name),
+		.desc = xstrdup(vl->desc),
+		.target = xstrdup(vl->target),
+		.filter_text = xstrdup(vl->filter),
+		.filter = filter,
+		.ref = ref,
+	};
+	d->nlines++;
+	return 0;
+}
+
+static int overview_def(const struct view *v, struct table_def *d, struct err *e)
+{
+	unsigned i;
+
+	overview_columns(d);
+	d->lines = xcalloc(v->nlines ? v->nlines : 1, sizeof(*d->lines));
+	for (i = 0; i < v->nlines; i++) {
+		if (add_line(&v->lines[i], d, e)) {
+			table_def_release(d);
+			return e->code;
+		}
+	}
+	return 0;
+}
+
 int view_table_def(const struct view *v, int depth, bool containers, struct table_def *d,
 		   struct err *e)
 {
@@ -198,6 +246,8 @@ int view_table_def(const struct view *v, int depth, bool containers, struct tabl
 	int role;
 
 	*d = (struct table_def){.source = v->source, .use_defaults = v->use_defaults};
+	if (v->source == TABLE_OVERVIEW)
+		return overview_def(v, d, e);
 	d->cols = xcalloc(v->ncolumns ? v->ncolumns : 1, sizeof(*d->cols));
 	for (role = 0; role <= 2; role++) {
 		if (role == 2)

@@ -36,6 +36,11 @@ struct view_action {
 	bool ask, wait;
 };
 
+/* A row of an overview. */
+struct view_line {
+	char *name, *desc, *field, *filter, *target;
+};
+
 struct view_text_list {
 	char **v;
 	unsigned n;
@@ -51,6 +56,8 @@ struct view {
 	bool hidden; /* offered to programs only (tag nocsysdig) */
 	struct view_column *columns;
 	unsigned ncolumns;
+	struct view_line *lines; /* our own view_type overview: in place of columns */
+	unsigned nlines;
 	struct view_action *actions;
 	unsigned nactions;
 };

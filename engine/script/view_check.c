@@ -55,7 +55,7 @@ static int check_quantiles(const struct view *v, const struct table_def *d, stru
 {
 	unsigned i;
 
-	for (i = 0; i < d->n; i++) {
+	for (i = 0; i < d->n && v->source != TABLE_OVERVIEW; i++) {
 		const struct table_col *c = &d->cols[i];
 		struct cell_type t = cell_type_of(c->ref.type, c->ref.fmt);
 
@@ -143,7 +143,14 @@ static int check_filter(const struct view *v, struct err *e)
 
 int view_check(const struct view *v, struct err *e)
 {
-	int r = check_columns(v, e);
+	int r;
+
+	/* Its columns are always the same. */
+	if (v->source == TABLE_OVERVIEW) {
+		r = v->nlines ? check_names(v, false, e) : err_set(e, ERR_SYNTAX, "rows: none");
+		return r ? r : check_filter(v, e);
+	}
+	r = check_columns(v, e);
 
 	if (!r)
 		r = check_mode(v, MODE_PLAIN, e);

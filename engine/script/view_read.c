@@ -247,6 +247,35 @@ static void read_actions(lua_State *L, struct view *v)
 	lua_pop(L, 1);
 }
 
+static void read_lines(lua_State *L, struct view *v)
+{
+	char where[32];
+
+	push_field(L, "rows");
+	if (!lua_istable(L, -1))
+		luaL_error(L, "rows must be a table");
+	lua_pushnil(L);
+	while (lua_next(L, -2)) {
+		struct view_line *l;
+
+		if (v->nlines == MAX_COLUMNS)
+			luaL_error(L, "more than %d rows", MAX_COLUMNS);
+		snprintf(where, sizeof(where), "rows[%u].", v->nlines + 1);
+		if (!lua_istable(L, -1))
+			luaL_error(L, "rows[%d] must be a table", (int)v->nlines + 1);
+		v->lines = xrealloc(v->lines, (v->nlines + 1) * sizeof(*v->lines));
+		l = &v->lines[v->nlines++];
+		*l = (struct view_line){0};
+		read_text(L, where, "name", &l->name);
+		read_text(L, where, "description", &l->desc);
+		read_text(L, where, "field", &l->field);
+		read_text(L, where, "filter", &l->filter);
+		read_text(L, where, "target", &l->target);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+}
+
 void view_read(struct lua_State *L, void *arg)
 {
 	static const char *const types[] = {
@@ -254,13 +283,14 @@ void view_read(struct lua_State *L, void *arg)
 		[VIEW_LIST] = "list",
 		[VIEW_SPECTROGRAM] = "spectrogram",
 		"",
+		"overview", /* our own */
 		NULL,
 	};
 	static const char *const sources[] = {
 		[TABLE_EVENTS] = "",
 		[TABLE_FDS] = "fds",
 		[TABLE_CALLS] = "calls",
-		[TABLE_CALLS + 1] = NULL,
+		NULL,
 	};
 	struct view_reading *reading = arg;
 	struct view *v;
@@ -287,6 +317,10 @@ void view_read(struct lua_State *L, void *arg)
 	type = read_word(L, "", "view_type", types);
 	v->type = type > VIEW_SPECTROGRAM ? VIEW_TABLE : (enum view_type)type;
 	v->source = (enum table_source)read_word(L, "", "rows_of", sources);
+	if (!strcmp(types[type], "overview")) {
+		v->source = TABLE_OVERVIEW;
+		read_lines(L, v);
+	}
 	read_bool(L, "", "is_root", &v->is_root);
 	read_bool(L, "", "use_defaults", &v->use_defaults);
 	read_bool(L, "", "drilldown_increase_depth", &v->increase_depth);

@@ -5,6 +5,9 @@
 
 #include "engine/base/utf8.h"
 #include "engine/event/render.h"
+#include "engine/table/series.h"
+
+enum { SERIES_WIDTH = 60 }; /* characters, where nobody says how many there are */
 
 static uint8_t kind_of(uint8_t type)
 {
@@ -313,6 +316,10 @@ void cell_append(struct buf *out, const struct cell_type *t, const struct cell *
 	case CELL_PORT:
 		buf_put_u64(out, c->u);
 		break;
+	case CELL_SERIES:
+		series_append(out, c->series, style->size ? style->size : SERIES_WIDTH,
+			      style->ascii);
+		break;
 	case CELL_ADDR:
 		put_address(out, c->s);
 		break;
@@ -372,6 +379,16 @@ static void put_json_text(struct buf *out, const char *p, size_t len)
 	value_append_json(out, &v, &plain);
 }
 
+static void put_json_series(struct buf *out, const struct series *s)
+{
+	uint32_t i;
+
+	buf_putc(out, '[');
+	for (i = 0; i < s->n; i++)
+		buf_printf(out, "%s%.10g", i ? "," : "", series_rate(s, i));
+	buf_putc(out, ']');
+}
+
 void cell_append_json(struct buf *out, const struct cell_type *t, const struct cell *c)
 {
 	const struct cell_style style = {.ascii = false};
@@ -393,6 +410,9 @@ void cell_append_json(struct buf *out, const struct cell_type *t, const struct c
 		return;
 	case CELL_BOOL:
 		buf_puts(out, c->u ? "true" : "false");
+		return;
+	case CELL_SERIES:
+		put_json_series(out, c->series);
 		return;
 	}
 	buf_init(&text, 0);

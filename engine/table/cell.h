@@ -10,6 +10,7 @@
 #include "engine/field/field.h"
 
 struct quantiles;
+struct series;
 
 /*
  * One cell of a table: a value and of how many values it was made. What kind of value it is
@@ -25,6 +26,7 @@ enum cell_kind {
 	CELL_PORT,
 	CELL_ADDR, /* 4 or 16 bytes, network order */
 	CELL_TEXT,
+	CELL_SERIES, /* the course of a figure; a column of its own in overviews */
 };
 
 struct cell_type {
@@ -41,6 +43,7 @@ struct cell {
 		uint64_t u;
 		double d;
 		const struct str *s; /* texts and addresses; interned by the table */
+		const struct series *series;
 		struct quantiles *q; /* while a table reads; never in rows that are shown */
 	};
 	uint32_t count; /* values it is made of; 0 = a default. Above 1 only for AVG */

@@ -7,6 +7,7 @@
 #include "engine/base/mem.h"
 #include "engine/table/calls.h"
 #include "engine/table/idle.h"
+#include "engine/table/overview.h"
 #include "engine/table/quantiles.h"
 
 void table_def_release(struct table_def *d)
@@ -22,6 +23,15 @@ void table_def_release(struct table_def *d)
 		free(c->filter_field);
 		field_ref_release(&c->ref);
 	}
+	for (i = 0; i < d->nlines; i++) {
+		free(d->lines[i].name);
+		free(d->lines[i].desc);
+		free(d->lines[i].target);
+		free(d->lines[i].filter_text);
+		filter_free(d->lines[i].filter);
+		field_ref_release(&d->lines[i].ref);
+	}
+	free(d->lines);
 	free(d->cols);
 	*d = (struct table_def){0};
 }
@@ -45,7 +55,7 @@ static uint8_t when_to_read(const struct col *c)
 	if (c->agg == AGG_SUM || c->agg == AGG_AVG || c->agg == AGG_TIME_AVG ||
 	    c->agg == AGG_RATE || agg_is_quantile(c->agg))
 		return WHEN_ALWAYS;
-	if (c->agg == AGG_NONE && !c->required)
+	if (!c->def->ref.field || (c->agg == AGG_NONE && !c->required))
 		return WHEN_FIRST;
 	switch (c->def->ref.field->dep) {
 	case DEP_THREAD:
@@ -111,6 +121,7 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 			const struct table_opts *o)
 {
 	struct table *t = xcalloc(1, sizeof(*t));
+	unsigned i;
 
 	t->log = log;
 	t->def = def;
@@ -121,16 +132,21 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 	cursor_init(&t->cursor, log);
 	if (def->source == TABLE_CALLS)
 		t->calls = calls_new();
+	if (def->source == TABLE_OVERVIEW) {
+		t->overview = overview_new(log, def, o->query);
+		for (i = 0; i < def->n; i++)
+			t->types[i] = overview_type(i);
+	}
 	/* A call may have begun before. */
 	if (o->first > 1 && !t->calls)
 		cursor_seek(&t->cursor, o->first - 1);
-	t->key_dep = def->keyed ? t->cols[0].def->ref.field->dep : DEP_EVENT;
+	t->key_dep = def->keyed && !t->overview ? t->cols[0].def->ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
 	t->derived = def->grouped || t->quantiles;
 	if (t->derived)
 		group_init(&t->merged, def->n, def->grouped ? 1 : 0);
 	t->sort = def->sort;
-	t->sorted = def->keyed;
+	t->sorted = def->keyed && !t->overview;
 	t->down = cell_sorts_down(&t->types[t->sort]);
 	t->dirty = true;
 	return t;
@@ -167,6 +183,7 @@ void table_free(struct table *t)
 	filter_run_free(t->run);
 	free_quantiles(t);
 	calls_free(t->calls);
+	overview_free(t->overview);
 	group_release(&t->rows);
 	group_release(&t->merged);
 	intern_free(t->strings);
@@ -184,6 +201,8 @@ void table_free(struct table *t)
 	free(t->heads);
 	free(t->next);
 	free(t->order);
+	free(t->parent);
+	free(t->depth);
 	free(t->place);
 	free(t);
 }
@@ -415,6 +434,26 @@ static void take_event(struct table *t, struct cursor *cur)
 		fold_row(t, ctx, rec, row);
 }
 
+/* ----------------------------------------------------------------- an overview --- */
+
+void table_take_overview(struct table *t)
+{
+	struct cell *cells = t->scratch;
+	unsigned i;
+
+	group_clear(&t->rows);
+	for (i = 0; i < t->def->nlines; i++) {
+		const char *name = t->def->lines[i].name;
+
+		overview_cells(t->overview, i, t->now, cells);
+		cells[0] = cells[1] =
+			(struct cell){.s = intern_text(t, name, (uint32_t)strlen(name)), .count = 1};
+		group_add(&t->rows, cells);
+	}
+}
+
+/* ------------------------------------------------------ what did not do anything --- */
+
 static void take_matching(void *arg, struct cursor *cur)
 {
 	struct table *t = arg;
@@ -483,7 +522,7 @@ static void finish(struct table *t)
 	t->ended = true;
 	if (t->calls)
 		table_take_calls(t);
-	else if (t->opts.idle_threads)
+	else if (t->opts.idle_threads && !t->overview)
 		take_idle(t);
 	if (t->intervals) {
 		t->span_ns = t->next_span_ns;
@@ -512,7 +551,11 @@ static bool scan_events(struct table *t, uint64_t until)
 	while ((!t->opts.limit || t->cursor.num < t->opts.limit) &&
 	       (r = filter_step(t->run, &t->cursor)) != 0) {
 		if (r > 0 && (!t->opts.limit || t->cursor.num <= t->opts.limit)) {
-			take_event(t, &t->cursor);
+			if (t->overview)
+				overview_take(t->overview, &t->cursor);
+			else
+				take_event(t, &t->cursor);
+			t->now = t->cursor.rec->ts;
 			t->dirty |= !t->intervals;
 		}
 		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)

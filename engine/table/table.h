@@ -31,6 +31,16 @@ enum table_source {
 	TABLE_EVENTS, /* events, and at the end of input or interval threads that had none */
 	TABLE_FDS,    /* events, and at the end of input or interval fds that are open (idle.h) */
 	TABLE_CALLS,  /* the events by which calls began that are still under way (calls.h) */
+	TABLE_OVERVIEW, /* one row a figure, with its course over time (overview.h) */
+};
+
+/* What a row of an overview is about. */
+struct overview_line {
+	char *name, *desc;
+	char *target;	   /* id of the view behind it, "" none */
+	char *filter_text; /* "" every event */
+	struct filter *filter;
+	struct field_ref ref; /* what is summed up; without a field: events are counted */
 };
 
 struct table_def {
@@ -41,6 +51,8 @@ struct table_def {
 	bool keyed;	   /* false: a list, one row an event */
 	bool grouped;	   /* column 1 is a second-level key */
 	enum table_source source;
+	struct overview_line *lines; /* TABLE_OVERVIEW */
+	unsigned nlines;
 	bool use_defaults; /* missing values become 0 or "" instead of dropping the event */
 };
 
@@ -120,6 +132,20 @@ void table_unsort(struct table *t);
 bool table_refresh(struct table *t);
 
 uint32_t table_count(const struct table *t);
+
+/* What row i is about; NULL unless the table is an overview. */
+const struct overview_line *table_line(const struct table *t, uint32_t i);
+
+/*
+ * Rows of processes as a tree: each below its parent where that has a row, siblings in the
+ * order of the table. From the next refresh on.
+ */
+bool table_has_tree(const struct table *t); /* is it about processes? */
+void table_set_tree(struct table *t, bool yes);
+/* How deep row i is in the tree, 0 at the top; the number of its parent's row, -1 none. */
+unsigned table_depth(const struct table *t, uint32_t i);
+int64_t table_parent(const struct table *t, uint32_t i);
+
 const struct cell *table_row(const struct table *t, uint32_t i); /* one cell a column */
 
 /* The key of row i: 64 bits that identify it in this table. */

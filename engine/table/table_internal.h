@@ -67,7 +67,8 @@ struct table {
 	struct memo memo;
 	uint32_t era; /* whose versions memo and seen are about */
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
-	uint64_t now;	     /* then: time of the event there, ns since the epoch */
+	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
+	uint64_t now;	     /* of these two: time of the event there, ns since the epoch */
 	struct group merged; /* derived: what is shown */
 	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
 	bool quantiles;
@@ -76,6 +77,9 @@ struct table {
 	struct cell_type *types;
 	uint32_t *order, *place; /* shown rows in order; a row's place in it */
 	uint32_t norder;	 /* room in them */
+	bool tree;
+	uint32_t *parent; /* trees: by row number */
+	uint16_t *depth;  /* trees: by place */
 	uint32_t count;		 /* rows shown: those of the last refresh */
 	unsigned sort;
 	bool sorted, down, dirty, ended;
@@ -97,6 +101,12 @@ void table_derive(struct table *t);
 
 /* The calls that are under way at the cursor become the rows. */
 void table_take_calls(struct table *t);
+
+/* The figures as they are at the cursor become the rows. */
+void table_take_overview(struct table *t);
+
+/* table_tree.c: bring t->order into the order of the tree. */
+void table_grow(struct table *t);
 
 /* Begin to count anew. */
 void table_forget_rows(struct table *t);

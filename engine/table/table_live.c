@@ -5,7 +5,8 @@
 
 void table_set_intervals(struct table *t, bool accumulate)
 {
-	if (!t->def->keyed)
+	/* What has happened so far is what an overview is about. */
+	if (!t->def->keyed || t->overview)
 		return;
 	if (!t->derived)
 		group_init(&t->merged, t->def->n, 0);

@@ -107,17 +107,23 @@ bool table_refresh(struct table *t)
 	t->dirty = false;
 	if (t->calls && !t->intervals)
 		table_take_calls(t);
+	if (t->overview)
+		table_take_overview(t);
 	if (t->derived && !t->intervals)
 		table_derive(t);
 	if (t->norder < g->nrows || !t->order) {
 		t->norder = g->cap;
 		t->order = xrealloc(t->order, g->cap * sizeof(*t->order));
 		t->place = xrealloc(t->place, g->cap * sizeof(*t->place));
+		t->parent = xrealloc(t->parent, g->cap * sizeof(*t->parent));
+		t->depth = xrealloc(t->depth, g->cap * sizeof(*t->depth));
 	}
 	for (i = 0; i < g->nrows; i++)
 		t->order[i] = i;
 	if (t->sorted)
 		sort_rows(g, t->sort, &t->types[t->sort], t->down, t->order);
+	if (t->tree)
+		table_grow(t);
 	for (i = 0; i < g->nrows; i++)
 		t->place[t->order[i]] = i;
 	t->count = g->nrows;
@@ -127,6 +133,11 @@ bool table_refresh(struct table *t)
 uint32_t table_count(const struct table *t)
 {
 	return t->count;
+}
+
+const struct overview_line *table_line(const struct table *t, uint32_t i)
+{
+	return t->overview ? &t->def->lines[t->order[i]] : NULL;
 }
 
 const struct cell *table_row(const struct table *t, uint32_t i)

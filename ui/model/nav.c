@@ -220,6 +220,7 @@ static void carry_view_filter(const struct level *top, struct level *l)
 static struct level *level_below(const struct nav *n, struct err *e)
 {
 	const struct level *top = nav_top(n);
+	const struct overview_line *line;
 	const struct table_col *key;
 	struct level *l;
 	const char *field;
@@ -231,6 +232,15 @@ static struct level *level_below(const struct nav *n, struct err *e)
 	if (top->row >= level_count(top)) {
 		err_set(e, ERR_UNKNOWN, "no row is selected");
 		return NULL;
+	}
+	line = table_line(top->table, (uint32_t)top->row);
+	if (line) {
+		l = level_new(top->depth);
+		if (line->filter_text[0]) {
+			free(l->crumb.condition);
+			l->crumb.condition = xstrdup(line->filter_text);
+		}
+		return l;
 	}
 	key = table_def_key(&top->def);
 	field = key->filter_field ? key->filter_field : key->field;
@@ -244,13 +254,31 @@ static struct level *level_below(const struct nav *n, struct err *e)
 	return l;
 }
 
+/* What is behind a line of an overview: that view, of all that the overview is about. */
+static int drill_line(struct nav *n, const struct overview_line *line, struct err *e)
+{
+	const struct view *v = view_set_find(n->views, line->target);
+
+	if (!v)
+		return err_set(e, ERR_UNKNOWN, "no view opens below %s; d shows the events",
+			       line->name);
+	return push(n, level_new(nav_top(n)->depth), v, PANE_EVENTS, e);
+}
+
 int nav_drill(struct nav *n, struct err *e)
 {
+	const struct level *top = nav_top(n);
 	struct level *l = level_below(n, e);
+	const struct overview_line *line;
 	const struct view *v;
 
 	if (!l)
 		return e->code;
+	line = table_line(top->table, (uint32_t)top->row);
+	if (line) {
+		level_free(l);
+		return drill_line(n, line, e);
+	}
 	/* A row that has nothing below it but its events. */
 	if (!strcmp(nav_top(n)->view->drilldown_target, "dig"))
 		return push(n, l, NULL, PANE_EVENTS, e);

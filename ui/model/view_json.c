@@ -114,7 +114,8 @@ static void put_templates(struct buf *out, const struct nav *n, const struct lev
 {
 	const struct table_col *key = table_def_key(&l->def);
 	const char *field = key->filter_field ? key->filter_field : key->field;
-	const struct view *below = view_set_below(n->views, l->view, field);
+	/* Lines of an overview have views behind them, but no field. */
+	const struct view *below = field[0] ? view_set_below(n->views, l->view, field) : NULL;
 	int depth = l->depth + l->view->increase_depth;
 	struct buf part, whole;
 
