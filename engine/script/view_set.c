@@ -164,8 +164,9 @@ const struct view *view_set_below(const struct view_set *s, const struct view *v
 	unsigned i;
 
 	for (i = 0; i < s->n && !target; i++) {
-		/* Not the same again, row by row. */
-		if (s->v[i] != v && !s->v[i]->hidden && view_applies_to(s->v[i], field))
+		/* Not the same again, row by row; and of what happened, not of what is open. */
+		if (s->v[i] != v && !s->v[i]->hidden && s->v[i]->source == TABLE_EVENTS &&
+		    view_applies_to(s->v[i], field))
 			target = s->v[i];
 	}
 	return target;
