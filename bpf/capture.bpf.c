@@ -7,6 +7,7 @@
 #include "bpf/call.bpf.h"
 #include "bpf/event.bpf.h"
 #include "bpf/inner.bpf.h"
+#include "bpf/narrow.bpf.h"
 #include "bpf/spec.bpf.h"
 #include "bpf/fill_io.bpf.h"
 #include "bpf/fill_task.bpf.h"
@@ -28,26 +29,6 @@ struct call {
 };
 
 /* ------------------------------------------------------------------ whether to send --- */
-
-inlined bool is_of_interest(u32 tgid)
-{
-	struct comm comm = {};
-	u64 cgroup;
-
-	if (control.narrow & NARROW_TGID && !bpf_map_lookup_elem(&narrow_tgids, &tgid))
-		return false;
-	if (control.narrow & NARROW_COMM) {
-		bpf_get_current_comm(&comm, sizeof(comm));
-		if (!bpf_map_lookup_elem(&narrow_comms, &comm))
-			return false;
-	}
-	if (control.narrow & NARROW_CGROUP) {
-		cgroup = bpf_get_current_cgroup_id();
-		if (!bpf_map_lookup_elem(&narrow_cgroups, &cgroup))
-			return false;
-	}
-	return true;
-}
 
 /* want, state: the bits of this hook. Fills c when the event is to be sent. */
 inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 want, u8 state)
@@ -71,10 +52,9 @@ inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 w
 	if (c->row_i >= SYS_ROWS)
 		return false;
 	wanted = control.wanted[c->row_i];
-	if (!(wanted & (want | state)))
-		return false;
 	c->head.cpu = bpf_get_smp_processor_id();
-	if (control.narrow && !(wanted & state) && !is_of_interest(tgid)) {
+	if (!(wanted & state) &&
+	    (!(wanted & want) || (control.narrow && !is_chosen(tgid, (u32)id)))) {
 		counters_of(c->head.cpu)->narrowed++;
 		return false;
 	}

@@ -162,6 +162,7 @@ function call_row(    n)
 	if ($6 != "-" && !(($6 "_E") in code))
 		bad("there is no event " $6)
 	direction("enter", $7, $6)
+	calls = calls "\t{" ($6 == "-" ? 0 : code[$6 "_E"]) ", " (n == "-" ? 0 : id[n]) "}, /* " $1 " */\n"
 	rows = rows "\t{" ($6 == "-" ? 0 : code[$6 "_E"]) ", " (n == "-" ? 0 : id[n]) ", " f ", " sp ", "
 	direction("exit", $8, $6)
 	rows = rows f ", " sp "}, /* " $1 " */\n"
@@ -208,5 +209,8 @@ function print_names(    i)
 	print "};\n\nstatic const char *const exit_fillers[] = {"
 	for (i = 0; i < nfiller["exit"]; i++)
 		printf "\t\"%s\",\n", filler_name["exit", i]
-	print "};"
+	print "};\n"
+	print "/* By the row: the enter event, or 0 and the call\047s number in generic events. */"
+	print "static const struct {\n\tunsigned short event, id;\n} live_calls[] = {"
+	printf "\t{0, 0},\n%s};\n", calls
 }

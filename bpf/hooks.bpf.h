@@ -2,6 +2,7 @@
 #ifndef SONDE_BPF_HOOKS_H
 #define SONDE_BPF_HOOKS_H
 
+#include "bpf/narrow.bpf.h"
 #include "bpf/task.bpf.h"
 
 /*
@@ -9,10 +10,15 @@
  * signal between two calls: all of these are written in place and leave the scratch alone.
  */
 
-/* Is an event of this kind, of this thread group, to be sent? */
-inlined bool hook_wanted(u32 hook, u32 tgid)
+/* Is an event of this kind, of the current task, to be sent? */
+inlined bool hook_wanted(u32 hook)
 {
-	return control.self && tgid != control.self && control.hooks & hook;
+	u64 id = bpf_get_current_pid_tgid();
+	u32 tgid = id >> 32;
+
+	if (!control.self || tgid == control.self || !(control.hooks & hook))
+		return false;
+	return !control.narrow || control.hooks_state & hook || is_chosen(tgid, (u32)id);
 }
 
 inlined struct head hook_head(u16 code, u64 tid)
@@ -51,8 +57,9 @@ int process_exit(u64 *ctx)
 	u64 values[2] = {status, status >> 8 & 0xff};
 	struct slot s;
 
-	if (!hook_wanted(HOOK_EXIT, t->tgid))
+	if (!hook_wanted(HOOK_EXIT))
 		return 0;
+	forget_renamed(t->pid);
 	if (status & 0x7f) /* killed: there is no exit code */
 		values[1] = 0;
 	s = reserve(h.cpu, BLOCK_LEN(EXIT_END));
@@ -83,7 +90,7 @@ int process_switch(u64 *ctx)
 	struct slot s;
 	u64 values[3];
 
-	if (!hook_wanted(HOOK_SWITCH, prev->tgid))
+	if (!hook_wanted(HOOK_SWITCH))
 		return 0;
 	h = hook_head(EV_SCHEDSWITCH_6_E, prev->pid);
 	s = reserve(h.cpu, BLOCK_LEN(SWITCH_END));
@@ -129,7 +136,7 @@ int signal_delivered(u64 *ctx)
 	struct slot s;
 	u64 values[2];
 
-	if (!hook_wanted(HOOK_SIGNAL, id >> 32))
+	if (!hook_wanted(HOOK_SIGNAL))
 		return 0;
 	h = hook_head(EV_SIGNALDELIVER_E, (u32)id);
 	s = reserve(h.cpu, BLOCK_LEN(SIGNAL_END));
@@ -166,7 +173,7 @@ inlined int page_fault(u64 *ctx)
 	struct slot s;
 	u64 values[2];
 
-	if (!hook_wanted(HOOK_FAULT, id >> 32))
+	if (!hook_wanted(HOOK_FAULT))
 		return 0;
 	h = hook_head(EV_PAGE_FAULT_E, (u32)id);
 	s = reserve(h.cpu, BLOCK_LEN(FAULT_END));

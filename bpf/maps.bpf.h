@@ -122,6 +122,17 @@ struct {
 	__type(value, u8);
 } narrow_cgroups SEC(".maps");
 
+/*
+ * Threads that gave themselves another name than one of narrow_comms, which they had: those who
+ * read the events go on knowing them by that, since no event tells of it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u32);
+	__type(value, u8);
+} narrow_renamed SEC(".maps");
+
 inlined struct cpu_counters *counters_of(u32 cpu)
 {
 	return &counters[cpu & (WIRE_CPUS - 1)];

@@ -41,6 +41,7 @@ enum {
 	NARROW_TGID = 1 << 0,
 	NARROW_COMM = 1 << 1,
 	NARROW_CGROUP = 1 << 2,
+	NARROW_THREAD = 1 << 3, /* with NARROW_TGID: there are numbers of threads among them */
 };
 
 /* Events that are no system calls: control.hooks. */
@@ -67,6 +68,8 @@ struct control {
 	u32 waiting; /* the reader sleeps and wants to be woken */
 	u32 narrow;  /* NARROW_* */
 	u32 hooks;   /* HOOK_* */
+	u32 hooks_state; /* those that the state needs from processes that are left out, too */
+	u32 renamed; /* some thread is in narrow_renamed */
 	u8 wanted[SYS_NUMBERS];
 };
 

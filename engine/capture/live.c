@@ -441,7 +441,14 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 		return NULL;
 	}
 	live_programs_start(src->programs);
+	live_programs_narrow(src->programs, o->narrow);
 	return &src->base;
+}
+
+void source_live_narrow(struct source *s, const struct narrowing *n)
+{
+	if (s->ops == &live_ops)
+		live_programs_narrow(of(s)->programs, n);
 }
 
 static void add_counts(const struct live_source *src, unsigned cpu, struct live_counts *c)

@@ -9,10 +9,12 @@
  * they are merged by time. An event is handed out a few milliseconds after it happened, so that
  * what the other CPUs saw before can be put before it.
  */
+struct narrowing;
 struct live_opts {
 	uint64_t buffer_bytes; /* of one CPU; 0 = LIVE_BUFFER; a power of two is made of it */
 	bool page_faults;      /* an event for each, which are very many */
 	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
+	const struct narrowing *narrow; /* what to send; NULL = everything. Copied */
 };
 
 #define LIVE_BUFFER  (8ull << 20)
@@ -24,6 +26,13 @@ struct live_opts {
  * memory) is in *e, with the remedy.
  */
 struct source *source_open_live(const struct live_opts *o, struct err *e);
+
+/*
+ * Send something else from now on; from any one thread. What was left out before is not made up
+ * for: a wider narrowing is right about names only where the one before followed those of everyone.
+ * NULL is everything. Does nothing when the source is not a live one.
+ */
+void source_live_narrow(struct source *src, const struct narrowing *n);
 
 /* Events of one CPU, or of all. sent = received + what is still in the buffer. */
 struct live_counts {

@@ -232,10 +232,8 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	};
 	if (getrandom(&c->magic, sizeof(c->magic), 0) != sizeof(c->magic) || !c->magic)
 		c->magic = epoch_ns | 1;
-	s->bss->control.hooks = HOOK_EXIT | HOOK_SWITCH | HOOK_SIGNAL | HOOK_FAULT;
 	bpf_program__set_autoload(s->progs.fault_user, o->page_faults);
 	bpf_program__set_autoload(s->progs.fault_kernel, o->page_faults);
-	memset(s->bss->control.wanted, WANT_ENTER | WANT_EXIT, sizeof(s->bss->control.wanted));
 	bpf_map__set_max_entries(s->maps.rings, p->cpus);
 	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
 	rc = make_rings(p);
@@ -316,6 +314,13 @@ int live_programs_ring(const struct live_programs *p, unsigned cpu)
 uint64_t live_programs_ring_bytes(const struct live_programs *p)
 {
 	return p->ring_bytes;
+}
+
+struct live_maps live_programs_maps(const struct live_programs *p)
+{
+	return (struct live_maps){.numbers = bpf_map__fd(p->skel->maps.narrow_tgids),
+				  .names = bpf_map__fd(p->skel->maps.narrow_comms),
+				  .renamed = bpf_map__fd(p->skel->maps.narrow_renamed)};
 }
 
 struct control *live_programs_control(struct live_programs *p)

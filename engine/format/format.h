@@ -19,6 +19,10 @@ struct format;
 struct format *format_compile(const char *text, struct err *e);
 void format_free(struct format *f); /* NULL is fine */
 
+/* Calls see for every field in it. */
+void format_each_field(const struct format *f, void (*see)(void *arg, const struct field_ref *r),
+		       void *arg);
+
 /*
  * Append the event's line, without a newline at its end.
  * returns false, appending nothing, when a value is missing and the template has no '*'

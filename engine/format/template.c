@@ -235,6 +235,16 @@ void format_free(struct format *f)
 	free(f);
 }
 
+void format_each_field(const struct format *f, void (*see)(void *arg, const struct field_ref *r),
+		       void *arg)
+{
+	unsigned i;
+
+	for (i = 0; i < f->n; i++)
+		if (f->tokens[i].ref.field)
+			see(arg, &f->tokens[i].ref);
+}
+
 void format_set_terminal(struct format *f)
 {
 	f->terminal = true;

@@ -435,6 +435,11 @@ struct log *log_open_live(const struct live_opts *live, const struct log_opts *o
 	return log_new(source_open_live(live, e), &threaded, e);
 }
 
+void log_live_narrow(struct log *log, const struct narrowing *n)
+{
+	source_live_narrow(log->src, n);
+}
+
 bool log_live_counts(const struct log *log, int cpu, struct live_counts *c)
 {
 	return source_live_counts(log->src, cpu, c);

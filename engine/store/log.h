@@ -63,6 +63,9 @@ struct log *log_open_file(const char *path, const struct log_opts *o, struct err
 struct log *log_open_live(const struct live_opts *live, const struct log_opts *o, struct err *e);
 /* As source_live_counts(); false when the log is not a live one. */
 bool log_live_counts(const struct log *log, int cpu, struct live_counts *c);
+/* As source_live_narrow(). */
+struct narrowing;
+void log_live_narrow(struct log *log, const struct narrowing *n);
 /* A capture in memory, read whole before it returns; p may be swapped in place. */
 struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, struct err *e);
 /*

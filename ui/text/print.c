@@ -14,6 +14,7 @@
 #include "engine/store/log.h"
 #include "event_codes.h"
 #include "ui/text/list.h"
+#include "ui/text/live.h"
 #include "ui/text/options.h"
 #include "ui/text/output.h"
 #include "ui/text/progress.h"
@@ -39,6 +40,7 @@ struct printer {
 	struct filter *filter;
 	struct format *format;
 	struct format *plugin_format; /* for plugin events, NULL: the same */
+	struct narrowing narrowing; /* what the kernel is to send */
 	struct output out;
 	struct summary *summary; /* NULL: not asked for */
 	struct progress progress;
@@ -211,6 +213,8 @@ static void print_statistics(const struct reading *r, clock_t began)
 	log_live_counts(r->log, -1, &c);
 	fprintf(stderr, "Driver Events:%llu\nDriver Drops:%llu\nSuppressed by Comm:0\n",
 		(unsigned long long)c.sent, (unsigned long long)(c.full + c.broken));
+	if (c.narrowed)
+		fprintf(stderr, "Left out in the kernel:%llu\n", (unsigned long long)c.narrowed);
 	fprintf(stderr, "Elapsed time: %.3lf, Captured Events: %llu, %.2lf eps\n", seconds,
 		(unsigned long long)r->events, (double)r->events / seconds);
 }
@@ -248,6 +252,8 @@ static int open_reading(struct printer *p, struct reading *r)
 	struct err e = {0};
 	uint64_t pos, size;
 
+	if (!r->path)
+		live_narrow(&p->o, p->filter, p->o.quiet ? NULL : p->format, &p->narrowing);
 	r->log = print_open_log(&p->o, r->path, r->path && nothing_to_do(p), &e);
 	if (r->log && p->o.write_to)
 		r->writer = capture_writer_open(p->o.write_to, p->o.compress, r->path, r->log, &e);
