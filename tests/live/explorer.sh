@@ -96,7 +96,7 @@ expect "q quits" 'ready$'
 	pass "screen and cursor are restored" || fail "screen and cursor are restored"
 
 # The history is as long as it was told to be: what is older is gone, and the rest is still right.
-tui_text "clear; $SONDE --history 2 -d 200 -v dig proc.pid=$worker"
+tui_text "clear; $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
 tui_keys Enter
 expect "events of one process" "data=entry"
 dd if=/dev/zero of=/dev/null bs=1 count=150000 2> /dev/null 9>&-
