@@ -287,7 +287,6 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 	src->snapshot = snapshot_new(&o, e);
 	if (!src->snapshot)
 		return e ? e->code : ERR_IO;
-	state_import_begin(st, num);
 	rc = snapshot_take(src->snapshot, st, e);
 	if (rc)
 		return rc;

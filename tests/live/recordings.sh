@@ -39,6 +39,19 @@ complete() {
 	[ "$n" -ge 1 ] && pass "$1: has the work" || fail "$1: has the work" "$n marks"
 }
 
+# Who was there before and did nothing is in the list, with his parent.
+lists_idle() {
+	local idle parent
+	sleep 4321 9>&- &
+	idle=$!
+	timeout -s INT 1 "$SONDE" "$RECORD" -w "$1" > /dev/null 2>&1 9>&-
+	kill $idle
+	parent=$("$SONDE" --raw -v procs -r "$1" "proc.pid=$idle" | awk -v p=$idle '$1 == p { print $2 }')
+	[ "$parent" = $$ ] && pass "lists who does nothing" ||
+		fail "lists who does nothing" "parent of $idle: $parent, not $$"
+}
+lists_idle "$TMP/idle.scap"
+
 try() {
 	same_as_sysdig "$1" "$2"
 	complete "$1" "$2"
