@@ -15,6 +15,7 @@
 #include "engine/capture/live_load.h"
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
+#include "engine/capture/privilege.h"
 #include "engine/capture/runtime.h"
 #include "engine/capture/snapshot.h"
 #include "engine/capture/source_ops.h"
@@ -292,6 +293,8 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 		return rc;
 	state_each_thread(st, num, saw_thread,
 			  &(struct seen){.runtime = src->runtime, .st = st});
+	/* From here on this thread reads memory that it has, and asks nobody. */
+	privilege_drop(PRIVILEGE_NONE);
 	return 0;
 }
 

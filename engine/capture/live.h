@@ -22,7 +22,8 @@ struct live_opts {
 #define LIVE_SNAPLEN_MAX 65000
 
 /*
- * Load the programs and begin to capture. What keeps that from working (privilege, kernel,
+ * Load the programs and begin to capture. The thread that asks for events loses its privileges
+ * (privilege.h) once it has read /proc; the caller's are its own business. What keeps that from working (privilege, kernel,
  * memory) is in *e, with the remedy.
  */
 struct source *source_open_live(const struct live_opts *o, struct err *e);

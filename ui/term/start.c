@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "engine/capture/privilege.h"
 #include "ui/model/datadir.h"
 #include "ui/term/explore_internal.h"
 
@@ -58,6 +60,9 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 	struct err e = {0};
 	struct log *log = log_open_live(&o->live, &lopts, &e);
 
+	/* Actions are run as whoever started us; without them only files may still be saved. */
+	if (log && o->read_only)
+		privilege_drop(UINT64_C(1) << CAP_DAC_OVERRIDE);
 	if (log)
 		return log;
 	fprintf(stderr, "sonde: %s\n", e.msg);

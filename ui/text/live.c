@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/text/live.h"
 
+#include <linux/capability.h>
 #include <stdio.h>
+
+#include "engine/capture/privilege.h"
 
 static void see_field(void *arg, const struct field_ref *r)
 {
@@ -26,4 +29,9 @@ void live_narrow(struct print_options *o, const struct filter *filter, const str
 		fprintf(stderr, "sonde: %s\n", buf_cstr(&why));
 	buf_release(&why);
 	o->live.narrow = n;
+}
+
+void live_settle(bool makes_files)
+{
+	privilege_drop(makes_files ? UINT64_C(1) << CAP_DAC_OVERRIDE : PRIVILEGE_NONE);
 }

@@ -17,4 +17,10 @@
 void live_narrow(struct print_options *o, const struct filter *filter, const struct format *format,
 		 struct narrowing *n);
 
+/*
+ * Once the capture runs and what is to be written is open: privileges are not needed any more.
+ * makes_files: files will be made later, perhaps in a folder of the user that called sudo
+ */
+void live_settle(bool makes_files);
+
 #endif

@@ -262,6 +262,8 @@ static int open_reading(struct printer *p, struct reading *r)
 		complain("%s", e.msg);
 		return e.code;
 	}
+	if (!r->path)
+		live_settle(false);
 	log_progress(r->log, &pos, &size);
 	r->pipe = size == 0;
 	r->run = filter_run_new(walk_all ? NULL : p->filter, r->log, &p->o.query);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/capture/privilege.h"
+
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void privilege_drop(uint64_t keep)
+{
+	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct d[2];
+	unsigned i;
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	/* First the bounding set: it takes a capability to lose others from it. */
+	for (i = 0; i < 64 && prctl(PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
+		if (!(keep >> i & 1))
+			prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+	if (syscall(SYS_capget, &h, d))
+		return;
+	for (i = 0; i < 2; i++) {
+		d[i].permitted &= (uint32_t)(keep >> 32 * i);
+		d[i].effective &= (uint32_t)(keep >> 32 * i);
+		d[i].inheritable = 0;
+	}
+	syscall(SYS_capset, &h, d);
+}
