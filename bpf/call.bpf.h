@@ -14,16 +14,9 @@
 #define RT_SIGRETURN32 173
 #define X32_NUMBER 0x40000000 /* x32 programs: 64-bit calls with this bit in the number */
 
-inlined bool call_compat(void)
+inlined bool is_compat(u64 flags, u32 status)
 {
-	struct task_struct *t;
-
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
-		t = bpf_get_current_task_btf();
-		return t->thread_info.status & TS_COMPAT;
-	}
-	t = (void *)bpf_get_current_task();
-	return BPF_CORE_READ(t, thread_info.status) & TS_COMPAT;
+	return status & TS_COMPAT;
 }
 
 inlined s32 call_number(const struct pt_regs *r)
@@ -68,11 +61,9 @@ inlined u32 call_row(u32 nr, bool compat)
 #define X32_NUMBER 0
 #define TIF_32BIT  22
 
-inlined bool call_compat(void)
+inlined bool is_compat(u64 flags, u32 status)
 {
-	struct task_struct *t = (void *)bpf_get_current_task();
-
-	return BPF_CORE_READ(t, thread_info.flags) >> TIF_32BIT & 1;
+	return flags >> TIF_32BIT & 1;
 }
 
 inlined s32 call_number(const struct pt_regs *r)
@@ -103,5 +94,35 @@ inlined u32 call_row(u32 nr, bool compat)
 	return compat || nr >= SYS_NUMBERS ? 0 : native_rows[nr];
 }
 #endif
+
+/* Who calls. With one helper, where the kernel lets us read a task directly (Linux 5.11). */
+struct caller {
+	u32 tid, tgid;
+	bool compat;
+};
+
+inlined void caller_get(struct caller *c)
+{
+	struct task_struct *t;
+	u32 status = 0;
+	u64 id;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
+		t = bpf_get_current_task_btf();
+		c->tid = t->pid;
+		c->tgid = t->tgid;
+		if (bpf_core_field_exists(t->thread_info.status))
+			status = t->thread_info.status;
+		c->compat = is_compat(t->thread_info.flags, status);
+		return;
+	}
+	t = (void *)bpf_get_current_task();
+	id = bpf_get_current_pid_tgid();
+	c->tid = id;
+	c->tgid = id >> 32;
+	if (bpf_core_field_exists(t->thread_info.status))
+		status = BPF_CORE_READ(t, thread_info.status);
+	c->compat = is_compat(BPF_CORE_READ(t, thread_info.flags), status);
+}
 
 #endif

@@ -33,14 +33,19 @@ struct call {
 /* want, state: the bits of this hook. Fills c when the event is to be sent. */
 inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 want, u8 state)
 {
-	u64 id = bpf_get_current_pid_tgid();
-	u32 tgid = id >> 32;
+	struct caller caller;
 	u8 wanted;
 
-	if (tgid == control.self || !control.self || nr < 0)
+	if (!control.self)
+		return false;
+	caller_get(&caller);
+	/* What is returned to from a signal is no call any more: the number is gone. */
+	if (nr == -1 && want == WANT_EXIT)
+		nr = caller.compat ? RT_SIGRETURN32 : RT_SIGRETURN;
+	if (caller.tgid == control.self || nr < 0)
 		return false;
 	c->regs = regs;
-	c->compat = call_compat();
+	c->compat = caller.compat;
 	c->nr = nr;
 	c->row_i = call_row(nr, c->compat);
 	c->inner.row = 0;
@@ -54,12 +59,12 @@ inlined bool call_begin(struct call *c, const struct pt_regs *regs, s64 nr, u8 w
 	wanted = control.wanted[c->row_i];
 	c->head.cpu = bpf_get_smp_processor_id();
 	if (!(wanted & state) &&
-	    (!(wanted & want) || (control.narrow && !is_chosen(tgid, (u32)id)))) {
+	    (!(wanted & want) || (control.narrow && !is_chosen(caller.tgid, caller.tid)))) {
 		counters_of(c->head.cpu)->narrowed++;
 		return false;
 	}
 	c->row = &sys_rows[c->row_i];
-	c->head.tid = (u32)id;
+	c->head.tid = caller.tid;
 	c->head.ts = now();
 	return true;
 }
@@ -176,6 +181,7 @@ inlined int finish_io(const struct slot *s, const struct head *h, s64 ret, u32 n
 inlined int send_small_io(const struct head *h, s64 ret, u64 from, u32 n)
 {
 	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_SMALL));
+	u32 data = 0;
 
 	if (!s.p)
 		return 0;
@@ -183,11 +189,12 @@ inlined int send_small_io(const struct head *h, s64 ret, u64 from, u32 n)
 	n &= IO_SMALL * 2 - 1;
 	if (n > IO_SMALL)
 		n = IO_SMALL;
-	PUT(u32, s.p, IO_AT, 0);
-	if (n && bpf_probe_read_user(s.p + IO_AT, n, (void *)from)) {
+	/* Copying to the stack is the cheapest: the kernel checks where other memory belongs. */
+	if (n && bpf_probe_read_user(&data, n, (void *)from)) {
 		s.c->unreadable++;
 		n = 0;
 	}
+	PUT(u32, s.p, IO_AT, data);
 	if (!n)
 		return finish_io(&s, h, ret, 0);
 	put_head(s.p, h, 2, IO_AT + n);
@@ -270,14 +277,11 @@ SEC("tp_btf/sys_exit")
 int sys_exit(u64 *ctx)
 {
 	const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
-	s64 ret = ctx[1], nr = call_number(regs);
+	s64 ret = ctx[1];
 	struct call c;
 	u64 n;
 
-	/* What is returned to from a signal is no call any more: the number is gone. */
-	if (nr == -1)
-		nr = call_compat() ? RT_SIGRETURN32 : RT_SIGRETURN;
-	if (!call_begin(&c, regs, nr, WANT_EXIT, STATE_EXIT))
+	if (!call_begin(&c, regs, call_number(regs), WANT_EXIT, STATE_EXIT))
 		return 0;
 	c.head.code = c.row->event + 1;
 	switch (c.row->exit) {
