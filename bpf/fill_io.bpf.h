@@ -47,7 +47,7 @@ int e_sendto(u64 *ctx)
 	ev_u64(s, (s32)s->args[0]);
 	ev_u32(s, s->args[2]);
 	if (s->args[4])
-		ev_tuple(s, (s32)s->args[0], s->args[4], s->args[5], false);
+		ev_tuple(s->cpu, (s32)s->args[0], s->args[4], s->args[5], false);
 	else
 		ev_none(s);
 	return ev_send(s);
@@ -65,7 +65,7 @@ int x_recvfrom(u64 *ctx)
 	ev_u64(s, s->args[ARG_RET]);
 	ev_user_bytes(s, s->args[1], io_size(s->code, s->args[ARG_RET], 0));
 	if (has_result(s) && s->args[4])
-		ev_tuple(s, (s32)s->args[0], s->args[4], user_u32(s, s->args[5]), true);
+		ev_tuple(s->cpu, (s32)s->args[0], s->args[4], user_u32(s, s->args[5]), true);
 	else
 		ev_none(s);
 	return ev_send(s);
@@ -83,7 +83,7 @@ int e_writev(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, at ? 3 : 2);
 	ev_u64(s, (s32)s->args[0]);
-	ev_u32(s, vector_size(s, s->args[1], s->args[2]));
+	ev_u32(s, vector_size(s->cpu, s->args[1], s->args[2]));
 	if (at)
 		ev_u64(s, spec_u64(s, K_POS, 3));
 	return ev_send(s);
@@ -98,7 +98,7 @@ int x_writev(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, 2);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_vector(s, s->args[1], s->args[2], has_result(s) ? s->args[ARG_RET] : ~0ull);
+	ev_vector(s->cpu, s->args[1], s->args[2], has_result(s) ? s->args[ARG_RET] : ~0ull);
 	return ev_send(s);
 }
 
@@ -111,8 +111,8 @@ int x_readv(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, 3);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_u32(s, vector_size(s, s->args[1], s->args[2]));
-	ev_vector(s, s->args[1], s->args[2], has_result(s) ? s->args[ARG_RET] : 0);
+	ev_u32(s, vector_size(s->cpu, s->args[1], s->args[2]));
+	ev_vector(s->cpu, s->args[1], s->args[2], has_result(s) ? s->args[ARG_RET] : 0);
 	return ev_send(s);
 }
 
@@ -129,9 +129,9 @@ int e_sendmsg(u64 *ctx)
 	message_read(s, &m, s->args[1]);
 	ev_begin(s, s->code, 3);
 	ev_u64(s, (s32)s->args[0]);
-	ev_u32(s, vector_size(s, m.v.at, m.v.n));
+	ev_u32(s, vector_size(s->cpu, m.v.at, m.v.n));
 	if (m.name)
-		ev_tuple(s, (s32)s->args[0], m.name, m.name_len, false);
+		ev_tuple(s->cpu, (s32)s->args[0], m.name, m.name_len, false);
 	else
 		ev_none(s);
 	return ev_send(s);
@@ -148,7 +148,7 @@ int x_sendmsg(u64 *ctx)
 	message_read(s, &m, s->args[1]);
 	ev_begin(s, s->code, 2);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_vector(s, m.v.at, m.v.n, has_result(s) ? s->args[ARG_RET] : ~0ull);
+	ev_vector(s->cpu, m.v.at, m.v.n, has_result(s) ? s->args[ARG_RET] : ~0ull);
 	return ev_send(s);
 }
 
@@ -163,10 +163,10 @@ int x_recvmsg(u64 *ctx)
 	message_read(s, &m, s->args[1]);
 	ev_begin(s, s->code, 4);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_u32(s, vector_size(s, m.v.at, m.v.n));
-	ev_vector(s, m.v.at, m.v.n, has_result(s) ? s->args[ARG_RET] : 0);
+	ev_u32(s, vector_size(s->cpu, m.v.at, m.v.n));
+	ev_vector(s->cpu, m.v.at, m.v.n, has_result(s) ? s->args[ARG_RET] : 0);
 	if (has_result(s) && m.name)
-		ev_tuple(s, (s32)s->args[0], m.name, m.name_len, true);
+		ev_tuple(s->cpu, (s32)s->args[0], m.name, m.name_len, true);
 	else
 		ev_none(s);
 	return ev_send(s);

@@ -16,8 +16,9 @@ struct pollfd {
 };
 
 /* An FDLIST: all with what is waited for; or those where something came, with that. */
-noinline int ev_poll_list(struct scratch *s, bool came)
+checked_once int ev_poll_list(u32 cpu, u32 came)
 {
+	struct scratch *s = scratch_of(cpu);
 	u32 i, n, from, count = 0;
 	struct pollfd p = {};
 	u64 at;
@@ -55,7 +56,7 @@ int e_poll(u64 *ctx)
 	if (!s)
 		return 0;
 	ev_begin(s, s->code, 2);
-	ev_poll_list(s, false);
+	ev_poll_list(s->cpu, false);
 	ev_u64(s, (s32)s->args[2]);
 	return ev_send(s);
 }
@@ -68,7 +69,7 @@ int e_ppoll(u64 *ctx)
 	if (!s)
 		return 0;
 	ev_begin(s, s->code, 3);
-	ev_poll_list(s, false);
+	ev_poll_list(s->cpu, false);
 	ev_u64(s, user_time(s, s->args[2]));
 	ev_u32(s, user_u32(s, s->args[3]));
 	return ev_send(s);
@@ -83,7 +84,7 @@ int x_poll(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, 2);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_poll_list(s, true);
+	ev_poll_list(s->cpu, true);
 	return ev_send(s);
 }
 

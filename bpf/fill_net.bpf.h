@@ -18,7 +18,7 @@ int e_connect(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, 2);
 	ev_u64(s, (s32)s->args[0]);
-	ev_user_addr(s, s->args[1], s->args[2]);
+	ev_user_addr(s->cpu, s->args[1], s->args[2]);
 	return ev_send(s);
 }
 
@@ -33,7 +33,7 @@ int x_connect(u64 *ctx)
 	ev_begin(s, s->code, 2);
 	ev_u64(s, ret);
 	if (ret == 0 || ret == -EINPROGRESS)
-		ev_tuple(s, (s32)s->args[0], s->args[1], s->args[2], false);
+		ev_tuple(s->cpu, (s32)s->args[0], s->args[1], s->args[2], false);
 	else
 		ev_none(s);
 	return ev_send(s);
@@ -48,7 +48,7 @@ int x_bind(u64 *ctx)
 		return 0;
 	ev_begin(s, s->code, 2);
 	ev_u64(s, s->args[ARG_RET]);
-	ev_user_addr(s, s->args[1], s->args[2]);
+	ev_user_addr(s->cpu, s->args[1], s->args[2]);
 	return ev_send(s);
 }
 
@@ -64,7 +64,7 @@ int x_accept(u64 *ctx)
 	ev_begin(s, s->code, 5);
 	ev_u64(s, s->args[ARG_RET]);
 	if (has_result(s)) {
-		ev_tuple(s, s->args[ARG_RET], 0, 0, true);
+		ev_tuple(s->cpu, s->args[ARG_RET], 0, 0, true);
 		listening = sock_of((s32)s->args[0]);
 		if (listening) {
 			waiting = BPF_CORE_READ(listening, sk_ack_backlog);

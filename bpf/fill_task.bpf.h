@@ -32,12 +32,15 @@ inlined void ev_program(struct scratch *s, struct mm_struct *mm)
 #define ARGS 64 /* of a failed call */
 
 /* argv[0], then the rest: what a call that failed asked for. */
-noinline int ev_asked(struct scratch *s, u64 argv, bool compat)
+checked_once int ev_asked(u32 cpu, u64 argv, u32 compat)
 {
+	struct scratch *s = scratch_of(cpu);
 	u32 size = compat ? 4 : 8, i, off;
 	u64 text;
 	long n;
 
+	if (!s)
+		return 0;
 	text = 0;
 	if (argv)
 		bpf_probe_read_user(&text, size, (void *)argv);
@@ -67,7 +70,7 @@ inlined void ev_task(struct scratch *s, struct task_struct *t)
 	ev_u64(s, (s64)BPF_CORE_READ(t, pid));
 	ev_u64(s, (s64)BPF_CORE_READ(t, tgid));
 	ev_u64(s, (s64)BPF_CORE_READ(t, real_parent, tgid));
-	ev_cwd(s, BPF_CORE_READ(t, fs));
+	ev_cwd(s->cpu, (u64)BPF_CORE_READ(t, fs));
 	ev_u64(s, BPF_CORE_READ(t, signal, rlim[RLIMIT_NOFILE].rlim_cur));
 	task_memory(t, &m);
 	ev_u64(s, m.pgft_maj);
@@ -76,7 +79,7 @@ inlined void ev_task(struct scratch *s, struct task_struct *t)
 	ev_u32(s, m.rss_kb);
 	ev_u32(s, m.swap_kb);
 	ev_kernel_text(s, &t->comm, 16);
-	ev_cgroups(s, BPF_CORE_READ(t, cgroups));
+	ev_cgroups(s->cpu, (u64)BPF_CORE_READ(t, cgroups));
 }
 
 /* ----------------------------------------------------------------------------- clone --- */
@@ -155,7 +158,7 @@ int x_execve(u64 *ctx)
 	ev_begin(s, s->code, 20);
 	ev_u64(s, s->args[ARG_RET]);
 	if (failed)
-		ev_asked(s, s->args[s->code == EV_SYSCALL_EXECVEAT_X ? 2 : 1], s->compat);
+		ev_asked(s->cpu, s->args[s->code == EV_SYSCALL_EXECVEAT_X ? 2 : 1], s->compat);
 	else
 		ev_program(s, mm);
 	ev_task(s, t);

@@ -38,8 +38,9 @@ inlined bool piece_read(struct scratch *s, u64 at, u32 i, struct piece *p)
 }
 
 /* Bytes that the pieces have room for. */
-noinline int vector_size(struct scratch *s, u64 at, u32 n)
+checked_once int vector_size(u32 cpu, u64 at, u32 n)
 {
+	struct scratch *s = scratch_of(cpu);
 	struct piece p;
 	u32 i;
 
@@ -55,8 +56,9 @@ noinline int vector_size(struct scratch *s, u64 at, u32 n)
 }
 
 /* Up to `bytes` of what is in the pieces, and not more than the snaplen. */
-noinline int ev_vector(struct scratch *s, u64 at, u32 n, u64 bytes)
+checked_once int ev_vector(u32 cpu, u64 at, u32 n, u64 bytes)
 {
+	struct scratch *s = scratch_of(cpu);
 	struct piece p;
 	u64 part;
 	u32 i, from;

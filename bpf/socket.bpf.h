@@ -111,8 +111,9 @@ inlined u32 put_user_path(struct scratch *s, u8 *to, const struct user_addr *a)
 }
 
 /* A SOCKADDR. */
-noinline int ev_user_addr(struct scratch *s, u64 from, u32 len)
+checked_once int ev_user_addr(u32 cpu, u64 from, u32 len)
 {
+	struct scratch *s = scratch_of(cpu);
 	struct user_addr a;
 	u8 *p;
 
@@ -216,8 +217,9 @@ inlined u32 tuple_unix(struct scratch *s, u8 *p, struct sock *sk, const struct u
  * A SOCKTUPLE: of the socket, with the address that the program named in place of the peer's.
  * inbound: the peer is the source. Nothing when the fd is no socket.
  */
-noinline int ev_tuple(struct scratch *s, s64 fd, u64 user, u32 user_len, bool inbound)
+checked_once int ev_tuple(u32 cpu, s64 fd, u64 user, u32 user_len, u32 inbound)
 {
+	struct scratch *s = scratch_of(cpu);
 	struct sock *sk = sock_of(fd);
 	struct user_addr a;
 	u32 len = 0;

@@ -190,8 +190,12 @@ inlined void bpf_result(struct scratch *s, u32 cmd)
 	ev_add(s, 9);
 }
 
-inlined void spec_param(struct scratch *s, u8 kind, u8 i)
+checked_once int spec_param(u32 cpu, u32 kind, u32 i)
 {
+	struct scratch *s = scratch_of(cpu);
+
+	if (!s)
+		return 0;
 	switch (kind) {
 	case K_PATH:
 		ev_user_text(s, arg_of(s, i));
@@ -243,6 +247,7 @@ inlined void spec_param(struct scratch *s, u8 kind, u8 i)
 	default:
 		ev_u32(s, spec_u32(s, kind, i));
 	}
+	return 0;
 }
 
 inlined int fill_spec(struct scratch *s, u32 spec)
@@ -258,7 +263,7 @@ inlined int fill_spec(struct scratch *s, u32 spec)
 	for (i = 0; i < PARAMS; i++) {
 		if (i >= sp->n)
 			break;
-		spec_param(s, sp->p[i].kind, sp->p[i].arg);
+		spec_param(s->cpu, sp->p[i].kind, sp->p[i].arg);
 	}
 	return ev_send(s);
 }

@@ -123,16 +123,19 @@ inlined u32 forgotten(struct scratch *s, u32 v)
 }
 
 /* The names gathered in s->names, from the last to the first, each behind a slash. */
-inlined u32 put_names(struct scratch *s, u32 off, u32 n, const u32 most)
+checked_once int put_names(u32 cpu, u32 off, u32 n)
 {
+	struct scratch *s = scratch_of(cpu);
 	u32 i, at;
 
+	if (!s)
+		return off;
 	n = forgotten(s, n);
 	if (!n) {
 		PUT(u8, block_at(s, off), 0, '/');
 		off++;
 	}
-	for (i = 0; i < most; i++) {
+	for (i = 0; i < NAMES; i++) {
 		at = n - 1 - i;
 		if (i >= n || at >= NAMES || off > TEXT_MAX * 4)
 			break;
@@ -153,11 +156,14 @@ inlined struct kernfs_node *kernfs_parent(struct kernfs_node *kn)
 	return BPF_CORE_READ(kn, __parent);
 }
 
-inlined u32 put_cgroup_path(struct scratch *s, u32 off, struct kernfs_node *kn)
+checked_once int put_cgroup_path(u32 cpu, u32 off, u64 kernfs_node)
 {
-	struct kernfs_node *parent;
+	struct kernfs_node *kn = (void *)kernfs_node, *parent;
+	struct scratch *s = scratch_of(cpu);
 	u32 i;
 
+	if (!s)
+		return off;
 	for (i = 0; i < CGROUP_DEPTH; i++) {
 		parent = kn ? kernfs_parent(kn) : NULL;
 		if (!parent)
@@ -165,19 +171,24 @@ inlined u32 put_cgroup_path(struct scratch *s, u32 off, struct kernfs_node *kn)
 		s->names[i] = BPF_CORE_READ(kn, name);
 		kn = parent;
 	}
-	return put_names(s, off, i, CGROUP_DEPTH);
+	return put_names(cpu, off, i);
 }
 
 /* NUL-separated "controller=path"; controllers of version 1 by the names they have there. */
-noinline int ev_cgroups(struct scratch *s, struct css_set *set)
+checked_once int ev_cgroups(u32 cpu, u64 css_set)
 {
+	struct scratch *s = scratch_of(cpu);
+	struct css_set *set = (void *)css_set;
 	struct cgroup_root *unified = BPF_CORE_READ(set, dfl_cgrp, root);
-	u32 n = bpf_core_field_size(set->subsys) / sizeof(void *), off = s->off, i;
+	u32 n = bpf_core_field_size(set->subsys) / sizeof(void *), off, i;
 	struct cgroup_subsys_state *css;
 	struct cgroup_subsys *ss;
 	struct cgroup *c;
 	const char *name;
 
+	if (!s)
+		return 0;
+	off = s->off;
 	for (i = 0; i < CONTROLLERS; i++) {
 		if (i >= n || off > s->off + TEXT_MAX)
 			break;
@@ -193,21 +204,25 @@ noinline int ev_cgroups(struct scratch *s, struct css_set *set)
 			name = BPF_CORE_READ(ss, name);
 		off = put_kernel_text(s, off, name, 32);
 		PUT(u8, block_at(s, off - 1), 0, '=');
-		off = forgotten(s, put_cgroup_path(s, off, BPF_CORE_READ(c, kn)));
+		off = forgotten(s, put_cgroup_path(cpu, off, (u64)BPF_CORE_READ(c, kn)));
 	}
 	ev_add(s, off - s->off);
 	return 0;
 }
 
 /* The working directory as the task would see it. */
-noinline int ev_cwd(struct scratch *s, struct fs_struct *fs)
+checked_once int ev_cwd(u32 cpu, u64 fs_struct)
 {
+	struct scratch *s = scratch_of(cpu);
+	struct fs_struct *fs = (void *)fs_struct;
 	struct vfsmount *m = BPF_CORE_READ(fs, pwd.mnt), *root_m = BPF_CORE_READ(fs, root.mnt);
 	struct dentry *d = BPF_CORE_READ(fs, pwd.dentry), *root = BPF_CORE_READ(fs, root.dentry);
 	struct dentry *parent;
 	struct mount *mount, *above;
 	u32 i, n = 0, end;
 
+	if (!s)
+		return 0;
 	for (i = 0; i < NAMES; i++) {
 		if (!d || (d == root && m == root_m))
 			break;
@@ -225,7 +240,7 @@ noinline int ev_cwd(struct scratch *s, struct fs_struct *fs)
 		d = BPF_CORE_READ(mount, mnt_mountpoint);
 		m = (void *)above + bpf_core_field_offset(struct mount, mnt);
 	}
-	end = put_names(s, s->off, n, NAMES);
+	end = put_names(cpu, s->off, n);
 	ev_add(s, end - s->off);
 	return 0;
 }
