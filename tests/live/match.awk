@@ -24,7 +24,7 @@ function quoted(s,	out, i, c) {
 		c = substr(s, i, 1)
 		if (c == "^" || c == "\\")
 			out = out "\\" c
-		else if (c ~ /[][.*+?(){}|$\/]/)
+		else if (c ~ /[][*.+?(){}|$\/]/)
 			out = out "[" c "]"
 		else
 			out = out c

@@ -51,7 +51,7 @@ static void stream(int type, const char *path, bool abstract)
 	client = do_socket(type);
 	r = call(SYS_connect, client, &a, len);
 	/* The address names the socket from here on, in the enter event, too. */
-	enter("connect", "fd=%ld(<u>{|%s}) addr=%s", client, shown, shown);
+	enter("connect", "fd=%ld(<u>{*}) addr=%s", client, shown);
 	leave("res=%s tuple={+}->{+} %s", res_text(r), shown);
 	/* Before a slash and a name: the addresses of the two ends in the kernel. */
 	fd_is(client, "<u>{+}->{+} %s", shown);
@@ -111,7 +111,7 @@ static void missing(void)
 	long fd = do_socket(SOCK_STREAM);
 	long r = call(SYS_connect, fd, &a, len);
 
-	enter("connect", "fd=%ld(<u>{|%s}) addr=%s", fd, path, path);
+	enter("connect", "fd=%ld(<u>{*}) addr=%s", fd, path);
 	leave("res=%s tuple={*}", res_text(r));
 	call(SYS_close, fd);
 	enter("close", "fd=%ld(<u>{*})", fd);
