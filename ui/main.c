@@ -7,18 +7,9 @@
 
 #include "ui/term/explore.h"
 #include "ui/text/print.h"
+#include "ui/text/record.h"
 
 /* Which face runs: the first word says it; without one it is the explorer. */
-
-static int record_main(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	fputs("sonde: recording the live system is not there yet; "
-	      "sonde print -r FILE -w FILE writes what a filter selects from a capture\n",
-	      stderr);
-	return EXIT_FAILURE;
-}
 
 static int web_main(int argc, char **argv)
 {
@@ -54,6 +45,8 @@ static int help_main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "print") == 0)
 		return print_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
+	if (argc > 1 && strcmp(argv[1], "record") == 0)
+		return record_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
 	if (argc > 1) {
 		fprintf(stderr, "sonde: there is no page about %s; sonde help lists the commands\n",
 			argv[1]);
@@ -93,7 +86,8 @@ int main(int argc, char **argv)
 {
 	unsigned i;
 
-	if (argc > 2 && strcmp(argv[1], "print") == 0 && explain_first_word("print", argv[2]))
+	if (argc > 2 && (strcmp(argv[1], "print") == 0 || strcmp(argv[1], "record") == 0) &&
+	    explain_first_word(argv[1], argv[2]))
 		return EXIT_FAILURE;
 	for (i = 0; argc > 1 && i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)

@@ -49,6 +49,12 @@ int filter_step(struct filter_run *r, struct cursor *c);
 /* Does the event under c match? ctx is set to it if evaluation needed it. */
 bool filter_match(struct filter_run *r, struct cursor *c);
 
+/*
+ * Does a thread match, at the moment at which the cursor stands, with an event of it of which
+ * nothing is known but the thread? What asks for the event, or for its fd, does not hold.
+ */
+bool filter_match_thread(struct filter_run *r, const struct cursor *at, uint32_t version);
+
 /* The context of the event that filter_next/filter_match last looked at, set to it. */
 struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/filter/program.h"
+#include "event_codes.h"
 
 /*
  * Running a filter over the log. Most events are passed over by looking at their entry alone:
@@ -200,6 +201,37 @@ bool filter_match(struct filter_run *r, struct cursor *c)
 	if (i < PROGRAM_FIRST)
 		return i == PROGRAM_ALWAYS;
 	return node_holds(r, c, r->f->programs[i].root);
+}
+
+bool filter_match_thread(struct filter_run *r, const struct cursor *at, uint32_t version)
+{
+	const struct thread_version *v = state_thread(at->state, version);
+	struct {
+		uint32_t type, len;
+		uint16_t cpu;
+		uint64_t ts;
+		int64_t tid;
+		uint32_t evt_len;
+		uint16_t code;
+		uint32_t nparams;
+	} __attribute__((packed)) block = {
+		.type = BLOCK_EV_V2,
+		.len = sizeof(block) + 4,
+		.tid = v ? v->tid : 0,
+		.evt_len = 26,
+		.code = EV_SCAPEVENT_X,
+	};
+	const struct log_rec rec = {.thread = version, .type = EV_SCAPEVENT_X};
+	struct cursor c = *at;
+	bool yes;
+
+	c.rec = &rec;
+	c.end = &rec + 1;
+	c.base = (const uint8_t *)&block;
+	r->ctx_num = UINT64_MAX; /* the context is of another event, whatever its number */
+	yes = filter_match(r, &c);
+	r->ctx_num = UINT64_MAX;
+	return yes;
 }
 
 /*

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,14 +30,14 @@ struct sink {
 	const char *name; /* for messages */
 	int fd;
 	bool owns_fd, regular;
-	uint64_t written;   /* bytes of a plain file, all in whole blocks */
+	_Atomic(uint64_t) written; /* bytes; of a plain file all in whole blocks */
 	struct err failure; /* code 0: none yet; set once, by whoever writes */
 	bool broken_pipe, reported;
 
 	/* The caller fills chunk[filled % CHUNKS]; the thread takes chunk[taken % CHUNKS]. */
 	struct chunk_buf chunk[CHUNKS];
 	unsigned filled, taken;
-	bool gzip, ending;
+	bool gzip, ending, finished;
 	z_stream z;
 	pthread_t thread;
 	pthread_mutex_t lock; /* filled, taken, ending, failure */
@@ -122,7 +123,7 @@ static void compress_bytes(struct sink *s, const char *p, size_t n, int flush)
 		s->z.next_out = out;
 		s->z.avail_out = (uInt)room;
 		deflate(&s->z, flush);
-		write_all(s, (char *)out, room - s->z.avail_out);
+		s->written += write_all(s, (char *)out, room - s->z.avail_out);
 	} while (s->z.avail_out == 0 && !failed(s));
 	free(out);
 }
@@ -213,12 +214,20 @@ static void wait_taken(struct sink *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
-int sink_flush(struct sink *s, struct err *e)
+int sink_flush(struct sink *s, bool wait, struct err *e)
 {
-	pass_chunk(s, true);
-	if (s->gzip)
+	if (s->chunk[s->filled % CHUNKS].b.len || wait)
+		pass_chunk(s, true);
+	if (s->gzip && wait)
 		wait_taken(s);
 	return report(s, e);
+}
+
+uint64_t sink_bytes(const struct sink *s)
+{
+	uint64_t n = atomic_load_explicit(&s->written, memory_order_relaxed);
+
+	return s->gzip ? n : n + s->chunk[s->filled % CHUNKS].b.len;
 }
 
 bool sink_broken_pipe(struct sink *s)
@@ -291,19 +300,27 @@ struct sink *sink_open(const char *path, bool gzip, const char *source, struct e
 	return s;
 }
 
+void sink_finish(struct sink *s)
+{
+	if (s->finished)
+		return;
+	s->finished = true;
+	pass_chunk(s, false);
+	if (!s->gzip)
+		return;
+	pthread_mutex_lock(&s->lock);
+	s->ending = true;
+	pthread_cond_signal(&s->more);
+	pthread_mutex_unlock(&s->lock);
+	pthread_join(s->thread, NULL);
+	deflateEnd(&s->z);
+}
+
 int sink_close(struct sink *s, bool *broken_pipe, struct err *e)
 {
 	int code;
 
-	pass_chunk(s, false);
-	if (s->gzip) {
-		pthread_mutex_lock(&s->lock);
-		s->ending = true;
-		pthread_cond_signal(&s->more);
-		pthread_mutex_unlock(&s->lock);
-		pthread_join(s->thread, NULL);
-		deflateEnd(&s->z);
-	}
+	sink_finish(s);
 	if (s->owns_fd && close(s->fd) < 0)
 		fail(s, errno);
 	code = report(s, e);

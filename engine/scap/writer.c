@@ -21,11 +21,18 @@ enum {
 #define FD_TYPE_REF_MAX 16
 enum { TYPE_UNKNOWN = 0, TYPE_UNSUPPORTED = 10 };
 
+/* Bytes that are left where they are, at most, before they go to the sink. */
+#define RUN_BYTES (256u << 10)
+
 struct scap_writer {
 	struct sink *sink;
 	struct buf b; /* the block being made */
 	size_t entry; /* where the entry being made begins */
-	bool drop_new;
+	bool drop_new, redact;
+
+	/* Blocks that are to be written as they are and lie one behind the other in memory. */
+	const uint8_t *run;
+	size_t run_len;
 };
 
 /* --------------------------------------------------------------------- bytes --- */
@@ -79,6 +86,14 @@ static void patch32(struct buf *b, size_t at, size_t v)
 	memcpy(b->p + at, &n, sizeof(n));
 }
 
+/* Blocks leave in the order in which they came. */
+static int put_block(struct scap_writer *w, struct err *e)
+{
+	int rc = scap_writer_settle(w, e);
+
+	return rc < 0 ? rc : sink_put(w->sink, w->b.p, w->b.len, e);
+}
+
 static void block_begin(struct scap_writer *w, uint32_t type)
 {
 	buf_clear(&w->b);
@@ -92,7 +107,7 @@ static int block_end(struct scap_writer *w, struct err *e)
 		put8(&w->b, 0);
 	put32(&w->b, (uint32_t)w->b.len + 4);
 	patch32(&w->b, 4, w->b.len);
-	return sink_put(w->sink, w->b.p, w->b.len, e);
+	return put_block(w, e);
 }
 
 /* ------------------------------------------------------------------ metadata --- */
@@ -287,6 +302,11 @@ static bool type_has_flags(uint32_t type)
 	return type == BLOCK_EVF || type == BLOCK_EVF_V2 || type == BLOCK_EVF_V2_LARGE;
 }
 
+static uint32_t param_len(const struct evt *e, unsigned i)
+{
+	return e->lenw == 2 ? ld16(e->lens + 2 * i) : ld32(e->lens + 4 * i);
+}
+
 /* Which block an event goes into. Above 64 KiB readers accept only the large ones. */
 static uint32_t event_block_type(const struct evt *e, bool v1, bool flags, bool large, size_t body)
 {
@@ -308,8 +328,55 @@ static size_t payload_len(const struct evt *e, size_t hdr_len)
 	if (e->info == &event_unknown)
 		return e->len - hdr_len;
 	for (i = 0; i < e->nparams; i++)
-		n += e->lenw == 2 ? ld16(e->lens + 2 * i) : ld32(e->lens + 4 * i);
+		n += param_len(e, i);
 	return n;
+}
+
+/*
+ * Is it the contents of a buffer, or of a part of memory? The arguments and the environment of
+ * programs have the same type; processes are of no use without them.
+ */
+static bool is_contents(const struct event_info *info, unsigned i)
+{
+	return i < info->nparams && info->params[i].type == PT_BYTEBUF &&
+	       (info->flags & EF_SYSCALL || info->flags_new & EF_SYSCALL) &&
+	       info->cat != EC_PROCESS;
+}
+
+static bool has_contents(uint16_t type)
+{
+	unsigned i;
+
+	for (i = 0; type < event_count && i < event_table[type].nparams; i++)
+		if (is_contents(&event_table[type], i))
+			return true;
+	return false;
+}
+
+/* Lengths and data, where contents have the length 0. */
+static void put_redacted(struct buf *b, const struct evt *e)
+{
+	const uint8_t *data = e->lens + (size_t)e->lenw * e->nparams;
+	unsigned i;
+
+	for (i = 0; i < e->nparams; i++) {
+		uint32_t n = is_contents(e->info, i) ? 0 : param_len(e, i);
+
+		buf_put(b, &n, e->lenw); /* little endian: its low bytes come first */
+	}
+	for (i = 0; i < e->nparams; i++) {
+		if (!is_contents(e->info, i))
+			buf_put(b, data, param_len(e, i));
+		data += param_len(e, i);
+	}
+}
+
+static void put_payload(struct scap_writer *w, const struct evt *e, size_t hdr_len, size_t len)
+{
+	if (w->redact && has_contents(e->type))
+		put_redacted(&w->b, e);
+	else
+		buf_put(&w->b, e->hdr + hdr_len, len);
 }
 
 int scap_writer_event(struct scap_writer *w, const uint8_t *block, uint32_t len, bool state_only,
@@ -319,7 +386,7 @@ int scap_writer_event(struct scap_writer *w, const uint8_t *block, uint32_t len,
 	bool v1 = from == BLOCK_EV || from == BLOCK_EVF, counted;
 	bool large = from == BLOCK_EV_V2_LARGE || from == BLOCK_EVF_V2_LARGE;
 	struct evt e;
-	size_t hdr_len = v1 ? 22 : 26, payload;
+	size_t hdr_len = v1 ? 22 : 26, payload, header;
 
 	if (!evt_decode(block, len, &e))
 		return err_set(err, ERR_FORMAT, "damaged event");
@@ -336,19 +403,67 @@ int scap_writer_event(struct scap_writer *w, const uint8_t *block, uint32_t len,
 	put16(&w->b, e.cpu);
 	if (flags)
 		put32(&w->b, flags);
+	header = w->b.len;
 	put64(&w->b, e.ts);
 	put64(&w->b, (uint64_t)e.tid);
-	put32(&w->b, (uint32_t)((counted ? 26 : 22) + payload));
+	put32(&w->b, 0);
 	put16(&w->b, e.type);
 	if (counted)
 		put32(&w->b, v1 ? e.nparams : ld32(e.hdr + 22));
-	buf_put(&w->b, e.hdr + hdr_len, payload);
+	put_payload(w, &e, hdr_len, payload);
+	patch32(&w->b, header + 16, w->b.len - header);
 	return block_end(w, err);
 }
 
-int scap_writer_flush(struct scap_writer *w, struct err *e)
+/* May the block be written as it is? */
+static bool is_ready(const struct scap_writer *w, const uint8_t *block)
 {
-	return sink_flush(w->sink, e);
+	uint32_t type = ld32(block), header = type_has_flags(type) ? 14 : 10;
+
+	if (type < BLOCK_EV_V2 || !block_is_event(type))
+		return false;
+	if (!w->drop_new && !w->redact)
+		return true;
+	type = ld16(block + header + 20);
+	return !(w->drop_new && type >= EVENT_REF_COUNT) &&
+	       !(w->redact && has_contents((uint16_t)type));
+}
+
+int scap_writer_copy(struct scap_writer *w, const uint8_t *block, struct err *e)
+{
+	uint32_t len = ld32(block + 4);
+	int rc;
+
+	if (!is_ready(w, block))
+		return scap_writer_event(w, block, len, false, e);
+	if (block != w->run + w->run_len || w->run_len + len > RUN_BYTES) {
+		rc = scap_writer_settle(w, e);
+		if (rc < 0)
+			return rc;
+		w->run = block;
+	}
+	w->run_len += len;
+	return 0;
+}
+
+int scap_writer_settle(struct scap_writer *w, struct err *e)
+{
+	size_t n = w->run_len;
+
+	w->run_len = 0;
+	return n ? sink_put(w->sink, w->run, n, e) : 0;
+}
+
+uint64_t scap_writer_bytes(const struct scap_writer *w)
+{
+	return sink_bytes(w->sink) + w->run_len;
+}
+
+int scap_writer_flush(struct scap_writer *w, bool wait, struct err *e)
+{
+	int rc = scap_writer_settle(w, e);
+
+	return rc < 0 ? rc : sink_flush(w->sink, wait, e);
 }
 
 bool scap_writer_broken_pipe(const struct scap_writer *w)
@@ -369,8 +484,17 @@ struct scap_writer *scap_writer_open(const char *path, const struct scap_writer_
 	w = xcalloc(1, sizeof(*w));
 	w->sink = s;
 	w->drop_new = o->drop_new;
+	w->redact = o->redact;
 	buf_init(&w->b, 0);
 	return w;
+}
+
+uint64_t scap_writer_finish(struct scap_writer *w)
+{
+	/* What fails here the sink remembers, and says when it is closed. */
+	scap_writer_settle(w, NULL);
+	sink_finish(w->sink);
+	return scap_writer_bytes(w);
 }
 
 int scap_writer_close(struct scap_writer *w, bool *broken_pipe, struct err *e)
@@ -381,6 +505,7 @@ int scap_writer_close(struct scap_writer *w, bool *broken_pipe, struct err *e)
 		*broken_pipe = false;
 	if (!w)
 		return 0;
+	scap_writer_finish(w);
 	rc = sink_close(w->sink, broken_pipe, e);
 	buf_release(&w->b);
 	free(w);

@@ -21,6 +21,7 @@ struct scap_writer;
 struct scap_writer_opts {
 	bool gzip;
 	bool drop_new;	    /* leave out events that 0.29.3 does not know (it skips them) */
+	bool redact;	    /* leave out what was read, written, sent and received */
 	const char *source; /* file that is being read: refuse to overwrite it; NULL none */
 };
 
@@ -40,6 +41,9 @@ struct scap_writer *scap_writer_open(const char *path, const struct scap_writer_
  * has filled its own
  */
 int scap_writer_close(struct scap_writer *w, bool *broken_pipe, struct err *e);
+
+/* Write what is held back; only scap_writer_close() may follow. Returns the file's length. */
+uint64_t scap_writer_finish(struct scap_writer *w);
 
 /* After a failure: was it that nobody reads the pipe any more? */
 bool scap_writer_broken_pipe(const struct scap_writer *w);
@@ -70,7 +74,20 @@ int scap_writer_list_end(struct scap_writer *w, struct err *e);
 int scap_writer_event(struct scap_writer *w, const uint8_t *block, uint32_t len, bool state_only,
 		      struct err *e);
 
-/* Hand everything so far to the system, so that a reader of the file or pipe can see it. */
-int scap_writer_flush(struct scap_writer *w, struct err *e);
+/*
+ * The same for an event that is to be shown and whose block stays where and as it is until
+ * scap_writer_settle(): blocks that lie one behind the other leave as one.
+ */
+int scap_writer_copy(struct scap_writer *w, const uint8_t *block, struct err *e);
+int scap_writer_settle(struct scap_writer *w, struct err *e);
+
+/*
+ * Hand everything so far to the system, so that a reader of the file or pipe can see it. With
+ * wait, that is done on return; otherwise what has to be compressed may take a little longer.
+ */
+int scap_writer_flush(struct scap_writer *w, bool wait, struct err *e);
+
+/* Length of the file so far, what is held back included; compressed: as far as it is known. */
+uint64_t scap_writer_bytes(const struct scap_writer *w);
 
 #endif

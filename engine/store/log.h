@@ -146,6 +146,15 @@ uint64_t cursor_pass(struct cursor *c);
 /* Stand at event num; false when it is not in the log. */
 bool cursor_seek(struct cursor *c, uint64_t num);
 
+/* Events lie together in chunks of this many; a power of two. */
+#define LOG_CHUNK (1u << 12)
+
+/* Is it the last of its chunk? The next step may take everything up to it out of the log. */
+static inline bool cursor_last_of_chunk(const struct cursor *c)
+{
+	return !(c->num & (LOG_CHUNK - 1));
+}
+
 /* The first event at or after ts (ns since the epoch), binary search; 0 none. */
 uint64_t log_find_ts(struct log *log, uint64_t ts);
 
@@ -155,10 +164,16 @@ uint64_t log_find_ts(struct log *log, uint64_t ts);
  */
 bool log_get(struct cursor *c, uint64_t num, struct evt *e);
 
+/* Where the event's block begins, from the log's base. */
+static inline uint64_t log_rec_off(const struct log_rec *r)
+{
+	return (uint64_t)r->off_hi << 32 | r->off_lo;
+}
+
 /* The bytes of the event block under a cursor. */
 static inline const uint8_t *cursor_block(const struct cursor *c)
 {
-	return c->base + (((uint64_t)c->rec->off_hi << 32) | c->rec->off_lo);
+	return c->base + log_rec_off(c->rec);
 }
 
 /* Time of the latest enter event of the thread, ns; 0 unknown. */

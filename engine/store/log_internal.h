@@ -11,9 +11,11 @@
 /* Shared by log.c, which writes, and cursor.c, which reads; nothing else includes it. */
 
 #define CHUNK_SHIFT 12
-#define CHUNK	    (1u << CHUNK_SHIFT) /* entries */
+#define CHUNK	    LOG_CHUNK /* entries */
 #define CHUNKS	    (1u << 22)		/* at one time */
 #define SPARES	    64
+
+_Static_assert(CHUNK == 1u << CHUNK_SHIFT, "one size of chunks");
 
 /*
  * What does not fit into an entry: calls that began in an earlier chunk (which may be gone by

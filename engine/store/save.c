@@ -4,57 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/store/save_past.h"
+#include "engine/store/save_state.h"
 #include "event_codes.h"
-
-/*
- * Events that may turn out to be needed are held back, for each thread the latest of a kind,
- * until one that needs them is written.
- */
-enum held_kind {
-	HELD_ENTER,  /* enter event, until an exit is written */
-	HELD_MEMORY, /* memory figures, until an event of the process is shown */
-	HELD_FAULTS, /* page faults, until an event of the thread is shown */
-	HELD_KINDS,
-};
-
-/* Longer ones, or those of more threads, are not held but written at once. */
-#define HELD_BYTES_MAX	 4096
-#define HELD_THREADS_MAX 131072u
-
-struct held {
-	uint64_t num; /* event number, 0 none */
-	uint32_t len, cap;
-	uint8_t *block;
-};
-
-struct held_thread {
-	int64_t tid;
-	bool used;
-	struct held kind[HELD_KINDS];
-};
-
-/* What is done with an event that is not selected. */
-enum fate {
-	FATE_DROP,
-	FATE_KEEP, /* it changes state */
-	FATE_HOLD_ENTER,
-	FATE_HOLD_MEMORY,
-	FATE_HOLD_SWITCH, /* both figures */
-};
 
 struct saver {
 	struct scap_writer *w;
 	struct log *log;
-	uint8_t *fate;	  /* by event code below event_count */
-	bool began;	  /* metadata of the first section is written */
-	bool leading;	  /* only container events so far */
-	uint64_t section; /* first event of the section being written, 0 the first one */
-
-	/* open addressing by tid, a power of two */
-	struct held_thread *threads;
-	uint32_t nthreads, mask;
+	struct saver_opts o;
+	struct past *past; /* NULL: nothing that has gone by will be needed */
+	bool *keep;	   /* by event code below event_count: it changes state */
+	bool began;	   /* metadata of the first section is written */
+	bool leading;	   /* only container events so far */
+	uint64_t section;  /* first event of the section being written, 0 the first one */
+	uint64_t first;	   /* event that the present file begins with, 0 the first one */
 };
 
 /* ------------------------------------------------------------ which are needed --- */
@@ -78,181 +42,112 @@ static bool changes_unmarked(const char *name)
 	return false;
 }
 
-static enum fate fate_of(unsigned code)
+static bool changes_state(unsigned code)
 {
 	const struct event_info *info = &event_table[code];
 
 	if ((info->flags | info->flags_new) & EF_MODIFIES_STATE)
-		return FATE_KEEP;
-	if (code == EV_SCHEDSWITCH_6_E)
-		return FATE_HOLD_SWITCH;
-	if (info->flags & EF_SKIPPARSERESET)
-		return FATE_DROP;
-	if (!event_is_exit((uint16_t)code))
-		return FATE_HOLD_ENTER;
-	if (changes_unmarked(info->name))
-		return FATE_KEEP;
-	switch (code) {
-	case EV_SYSCALL_BRK_4_X:
-	case EV_SYSCALL_MMAP_X:
-	case EV_SYSCALL_MMAP2_X:
-	case EV_SYSCALL_MUNMAP_X:
-		return FATE_HOLD_MEMORY;
-	default:
-		return FATE_DROP;
-	}
+		return true;
+	return event_is_exit((uint16_t)code) && changes_unmarked(info->name);
 }
 
-struct saver *saver_new(struct scap_writer *w, struct log *log)
+struct saver *saver_new(struct scap_writer *w, struct log *log, const struct saver_opts *o)
 {
 	struct saver *s = xcalloc(1, sizeof(*s));
 	unsigned i;
 
 	s->w = w;
 	s->log = log;
+	s->o = *o;
 	s->leading = true;
-	s->fate = xmalloc(event_count);
+	if (!o->all || o->rotates)
+		s->past = past_new(o->all);
+	s->keep = xcalloc(event_count, sizeof(*s->keep));
 	for (i = 0; i < event_count; i++)
-		s->fate[i] = (uint8_t)fate_of(i);
+		s->keep[i] = changes_state(i);
 	return s;
 }
 
 void saver_free(struct saver *s)
 {
-	uint32_t i;
-	int k;
-
 	if (!s)
 		return;
-	for (i = 0; s->threads && i <= s->mask; i++) {
-		for (k = 0; k < HELD_KINDS; k++)
-			free(s->threads[i].kind[k].block);
-	}
-	free(s->threads);
-	free(s->fate);
+	past_free(s->past);
+	free(s->keep);
 	free(s);
 }
 
-/* ------------------------------------------------------------------ held back --- */
+/* ---------------------------------------------------------- what has gone by --- */
 
-static struct held_thread *probe(const struct saver *s, int64_t tid)
+/* What one event may need: its enter event, faults, memory of thread and of process. */
+struct needs {
+	struct need {
+		uint64_t num; /* 0 nothing */
+		int64_t tid;
+		enum past_kind kind;
+	} at[4];
+	unsigned n;
+};
+
+/* Sorted by number; one event may be needed for two reasons. */
+static void need(struct needs *n, int64_t tid, enum past_kind kind, uint64_t num)
 {
-	uint32_t i = hash_bytes(&tid, sizeof(tid)) & s->mask;
+	unsigned i = n->n;
 
-	while (s->threads[i].used && s->threads[i].tid != tid)
-		i = (i + 1) & s->mask;
-	return &s->threads[i];
+	if (!num)
+		return;
+	for (; i > 0 && n->at[i - 1].num > num; i--)
+		n->at[i] = n->at[i - 1];
+	n->at[i] = (struct need){.num = num, .tid = tid, .kind = kind};
+	n->n++;
 }
 
-static struct held_thread *find(const struct saver *s, int64_t tid)
-{
-	struct held_thread *t = s->threads ? probe(s, tid) : NULL;
-
-	return t && t->used ? t : NULL;
-}
-
-static void grow(struct saver *s)
-{
-	struct held_thread *old = s->threads;
-	uint32_t i, n = old ? s->mask + 1 : 0;
-
-	s->mask = n ? 2 * n - 1 : 255;
-	s->threads = xcalloc(s->mask + 1, sizeof(*s->threads));
-	for (i = 0; i < n; i++) {
-		if (old[i].used)
-			*probe(s, old[i].tid) = old[i];
-	}
-	free(old);
-}
-
-/* NULL when there are too many. */
-static struct held_thread *find_or_add(struct saver *s, int64_t tid)
-{
-	struct held_thread *t = find(s, tid);
-
-	if (t || s->nthreads == HELD_THREADS_MAX)
-		return t;
-	if (!s->threads || 2 * s->nthreads > s->mask)
-		grow(s);
-	t = probe(s, tid);
-	t->used = true;
-	t->tid = tid;
-	s->nthreads++;
-	return t;
-}
-
-static void hold(struct held *h, uint64_t num, const uint8_t *block, uint32_t len)
-{
-	if (h->cap < len) {
-		h->cap = len + len / 2;
-		h->block = xrealloc(h->block, h->cap);
-	}
-	memcpy(h->block, block, len);
-	h->len = len;
-	h->num = num;
-}
-
-/* Places that may hold what an event needs: its enter event, faults, memory of thread and process.
- */
-#define PLACES 4
-
-/* Write what is held there, in the order of the events, each event once. */
-static int release(struct saver *s, struct held *h[PLACES], struct err *e)
-{
-	struct held *first;
-	uint64_t num;
-	int i, rc;
-
-	for (;;) {
-		first = NULL;
-		for (i = 0; i < PLACES; i++) {
-			if (h[i] && (!first || h[i]->num < first->num))
-				first = h[i];
-		}
-		if (!first)
-			return 0;
-		rc = scap_writer_event(s->w, first->block, first->len, true, e);
-		if (rc < 0)
-			return rc;
-		num = first->num;
-		for (i = 0; i < PLACES; i++) {
-			if (h[i] && h[i]->num == num) {
-				h[i]->num = 0;
-				h[i] = NULL;
-			}
-		}
-	}
-}
-
-/* What is held of a kind, if that is event num. */
-static struct held *held_event(struct saver *s, int64_t tid, enum held_kind k, uint64_t num)
-{
-	struct held_thread *t = num ? find(s, tid) : NULL;
-
-	return t && t->kind[k].num == num ? &t->kind[k] : NULL;
-}
-
-/* Write what the event under the cursor needs. Only what is shown needs figures. */
-static int release_needed(struct saver *s, const struct cursor *c, int64_t tid, bool shown,
-			  struct err *e)
+/* Figures are needed when the event is shown; those of before the file are in its lists. */
+static void need_figures(const struct saver *s, struct needs *n, const struct cursor *c,
+			 const struct thread_version *v)
 {
 	const struct state *st = c->state;
-	const struct thread_version *v = state_thread(st, c->rec->thread), *main;
-	struct held *h[PLACES] = {NULL};
+	uint64_t num = c->num, at;
+	const struct thread_version *main = state_main_at(st, v, num);
 
-	if (event_is_exit(c->rec->type) && c->rec->enter)
-		h[0] = held_event(s, tid, HELD_ENTER, c->num - c->rec->enter);
-	if (shown && v) {
-		main = state_main_at(st, v, c->num);
-		h[1] = held_event(s, v->tid, HELD_FAULTS,
-				  state_figure_event(st, v, FIG_FAULTS, c->num));
-		h[2] = held_event(s, v->tid, HELD_MEMORY,
-				  state_figure_event(st, v, FIG_VM, c->num));
-		if (main != v)
-			h[3] = held_event(s, main->tid, HELD_MEMORY,
-					  state_figure_event(st, main, FIG_VM, c->num));
+	at = state_figure_event(st, v, FIG_FAULTS, num);
+	if (at >= s->first)
+		need(n, v->tid, PAST_FAULTS, at);
+	at = state_figure_event(st, v, FIG_VM, num);
+	if (at >= s->first)
+		need(n, v->tid, PAST_MEMORY, at);
+	if (main == v)
+		return;
+	at = state_figure_event(st, main, FIG_VM, num);
+	if (at >= s->first)
+		need(n, main->tid, PAST_MEMORY, at);
+}
+
+/* Write what the event under the cursor needs and the file does not have. */
+static int write_needed(struct saver *s, const struct cursor *c, bool shown, struct err *e)
+{
+	const struct thread_version *v = state_thread(c->state, c->rec->thread);
+	uint64_t enter = event_is_exit(c->rec->type) && c->rec->enter ? c->num - c->rec->enter : 0;
+	struct needs n = {.n = 0};
+	const uint8_t *block;
+	unsigned i;
+	int rc = 0;
+
+	if (!v)
+		return 0;
+	if (enter && (!s->o.all || enter < s->first))
+		need(&n, v->tid, PAST_ENTER, enter);
+	if (shown && !s->o.all)
+		need_figures(s, &n, c, v);
+	for (i = 0; i < n.n && rc == 0; i++) {
+		/* The event under the cursor may be the one that says its figures. */
+		if (n.at[i].num == c->num)
+			continue;
+		block = past_take(s->past, c, n.at[i].tid, n.at[i].kind, n.at[i].num);
+		if (block && (i == 0 || n.at[i].num != n.at[i - 1].num))
+			rc = scap_writer_event(s->w, block, ld32(block + 4), true, e);
 	}
-	return release(s, h, e);
+	return rc;
 }
 
 /* ----------------------------------------------------------------------- events --- */
@@ -260,69 +155,59 @@ static int release_needed(struct saver *s, const struct cursor *c, int64_t tid, 
 static int write_event(struct saver *s, const struct cursor *c, bool shown, struct err *e)
 {
 	const uint8_t *block = cursor_block(c);
-	struct evt ev;
 	int rc;
 
-	if (c->rec->type < event_count) {
-		evt_decode_trusted(block, ld32(block + 4), &ev);
-		rc = release_needed(s, c, ev.tid, shown, e);
+	if (s->past && c->rec->type < event_count) {
+		rc = write_needed(s, c, shown, e);
 		if (rc < 0)
 			return rc;
+		if (!s->o.all)
+			past_written(s->past, c->num);
+		if (is_container(c->rec->type))
+			past_container(s->past, block);
 	}
-	return scap_writer_event(s->w, block, ld32(block + 4), !shown, e);
+	return shown ? scap_writer_copy(s->w, block, e)
+		     : scap_writer_event(s->w, block, ld32(block + 4), true, e);
 }
 
-/* Keep a copy until it is known to be needed; write it now if that is not possible. */
-static int hold_event(struct saver *s, const struct cursor *c, enum fate fate, struct err *e)
+/* The lists of what was true after event num; c stands there or behind it. */
+static int save_lists(struct saver *s, const struct cursor *c, uint64_t num, struct err *e)
 {
-	const uint8_t *block = cursor_block(c);
-	uint32_t len = ld32(block + 4);
-	const struct thread_version *v = state_thread(c->state, c->rec->thread);
-	struct held_thread *t, *main;
-	struct evt ev;
+	const struct save_scope scope = {
+		.at = c, .num = num, .wanted = s->o.wanted, .arg = s->o.arg};
 
-	evt_decode_trusted(block, len, &ev);
-	t = find_or_add(s, ev.tid);
-	if (!t || len > HELD_BYTES_MAX)
-		return write_event(s, c, false, e);
-	switch (fate) {
-	case FATE_HOLD_SWITCH:
-		hold(&t->kind[HELD_FAULTS], c->num, block, len);
-		main = find_or_add(s, v ? v->pid : ev.tid);
-		if (!main)
-			return write_event(s, c, false, e);
-		hold(&main->kind[HELD_MEMORY], c->num, block, len);
-		break;
-	case FATE_HOLD_MEMORY:
-		hold(&t->kind[HELD_MEMORY], c->num, block, len);
-		break;
-	default:
-		hold(&t->kind[HELD_ENTER], c->num, block, len);
-	}
-	return 0;
+	return save_state_of(s->w, s->log, &scope, e);
 }
 
-/* A section begins with the first event of the log, and where a capture was appended. */
-static int begin_section(struct saver *s, const struct state *st, uint64_t num, struct err *e)
+/*
+ * A section begins with the first event that we see, and where a capture was appended: with that
+ * event's lists.
+ */
+static int begin_section(struct saver *s, const struct cursor *c, uint64_t num, struct err *e)
 {
 	s->began = true;
 	s->section = num;
 	s->leading = true;
-	return save_state(s->w, s->log, st, num, e);
+	return save_lists(s, c, num >= c->num ? num : c->num - (c->num > 0), e);
 }
 
-int saver_event(struct saver *s, const struct cursor *c, bool selected, struct err *e)
+/* Is an event that is not selected written for the sake of state? */
+static bool is_kept(const struct saver *s, const struct cursor *c)
 {
 	const struct log_rec *r = c->rec;
-	uint64_t section = state_section_at(c->state, c->num);
-	bool first = false;
-	int rc;
 
-	if (!s->began || section != s->section) {
-		rc = begin_section(s, c->state, section, e);
-		if (rc < 0)
-			return rc;
-	}
+	if (r->type >= event_count)
+		return true;
+	if (!(r->flags & REC_NAME_CHANGED) && !s->keep[r->type])
+		return false;
+	return !s->o.wanted || !r->thread || s->o.wanted(s->o.arg, c, r->thread);
+}
+
+static int choose(struct saver *s, const struct cursor *c, bool selected, struct err *e)
+{
+	const struct log_rec *r = c->rec;
+	bool first;
+
 	/* Container events before all others are never shown and need no mark. */
 	if (s->leading && is_container(r->type))
 		return write_event(s, c, true, e);
@@ -330,16 +215,96 @@ int saver_event(struct saver *s, const struct cursor *c, bool selected, struct e
 	s->leading = false;
 	if (selected || (r->flags & (REC_HIDDEN | REC_STATE_ONLY)))
 		return write_event(s, c, true, e);
-	if (first || r->type >= event_count || (r->flags & REC_NAME_CHANGED) ||
-	    s->fate[r->type] == FATE_KEEP)
-		return write_event(s, c, false, e);
-	if (s->fate[r->type] == FATE_DROP)
+	return first || is_kept(s, c) ? write_event(s, c, false, e) : 0;
+}
+
+/* After the last event of a chunk: the log may drop it now. */
+static int leave_chunk(struct saver *s, const struct cursor *c, struct err *e)
+{
+	if (s->past)
+		past_keep(s->past, c);
+	return scap_writer_settle(s->w, e);
+}
+
+int saver_event(struct saver *s, const struct cursor *c, bool selected, struct err *e)
+{
+	uint64_t section = state_section_at(c->state, c->num);
+	int rc = 0;
+
+	if (!s->began || section != s->section)
+		rc = begin_section(s, c, section, e);
+	if (rc == 0)
+		rc = choose(s, c, selected, e);
+	return cursor_last_of_chunk(c) && rc == 0 ? leave_chunk(s, c, e) : rc;
+}
+
+/* Do the next n events go into the file as they are? */
+static bool is_plain_run(const struct saver *s, const struct cursor *c, uint64_t n)
+{
+	return s->o.all && s->began && !s->leading &&
+	       state_section_at(c->state, c->num + n - 1) == s->section;
+}
+
+/* Does the entry call for more than a copy of its event? */
+static inline bool wants_more(const struct saver *s, const struct log_rec *r, uint64_t num)
+{
+	return s->past && ((event_is_exit(r->type) && num - r->enter < s->first) ||
+			   is_container(r->type));
+}
+
+int saver_run(struct saver *s, struct cursor *c, uint64_t most, uint64_t *shown, struct err *e)
+{
+	uint64_t n = (uint64_t)(c->end - c->rec), silent = 0, i;
+	int rc = 0;
+
+	if (n > most)
+		n = most;
+	if (!is_plain_run(s, c, n)) {
+		*shown = !(c->rec->flags & REC_STATE_ONLY);
+		return saver_event(s, c, *shown, e);
+	}
+	for (i = 0; rc == 0; i++) {
+		silent += (c->rec->flags & REC_STATE_ONLY) != 0;
+		if (wants_more(s, c->rec, c->num))
+			rc = write_event(s, c, true, e);
+		else
+			rc = scap_writer_copy(s->w, cursor_block(c), e);
+		if (i == n - 1)
+			break;
+		c->rec++;
+		c->num++;
+	}
+	*shown = n - silent;
+	return cursor_last_of_chunk(c) && rc == 0 ? leave_chunk(s, c, e) : rc;
+}
+
+int saver_next_file(struct saver *s, struct scap_writer *w, const struct cursor *c, struct err *e)
+{
+	const uint8_t *block;
+	unsigned i;
+	int rc;
+
+	s->w = w;
+	s->first = c->num;
+	past_new_file(s->past, c->num);
+	/* Where a capture was appended the file begins as the appended one did. */
+	if (state_section_at(c->state, c->num) != s->section)
 		return 0;
-	return hold_event(s, c, (enum fate)s->fate[r->type], e);
+	s->leading = false;
+	rc = save_lists(s, c, c->num - 1, e);
+	for (i = 0; rc == 0 && (block = past_container_at(s->past, i)); i++)
+		rc = scap_writer_event(w, block, ld32(block + 4), false, e);
+	return rc;
 }
 
 int saver_end(struct saver *s, struct err *e)
 {
+	const struct cursor nowhere = {.log = s->log, .state = log_state(s->log)};
+
+	int rc = scap_writer_settle(s->w, e);
+
 	/* While the input is still being read, its metadata may be half there. */
-	return s->began || !log_ended(s->log) ? 0 : begin_section(s, log_state(s->log), 0, e);
+	if (rc < 0 || s->began || !log_ended(s->log))
+		return rc;
+	return begin_section(s, &nowhere, 0, e);
 }

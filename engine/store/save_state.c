@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/store/save_state.h"
+
 #include <string.h>
 
 #include "engine/store/save.h"
@@ -7,6 +9,7 @@
 struct saving {
 	struct scap_writer *w;
 	const struct state *st;
+	const struct save_scope *scope;
 	struct cursor look; /* at events that hold figures */
 	uint64_t num;
 	int rc;
@@ -72,6 +75,11 @@ static void fill_figures(struct saving *s, const struct thread_version *v,
 	t->pf_minor = faults.pf_minor;
 }
 
+static bool is_wanted(const struct saving *s, uint32_t version)
+{
+	return !s->scope->wanted || s->scope->wanted(s->scope->arg, s->scope->at, version);
+}
+
 static bool save_thread(void *arg, uint32_t version)
 {
 	struct saving *s = arg;
@@ -105,7 +113,7 @@ static bool save_thread(void *arg, uint32_t version)
 	};
 
 	/* Placeholders come back by themselves; one that holds fds must be there to own them. */
-	if (v->placeholder && !v->fdtable)
+	if ((v->placeholder && !v->fdtable) || !is_wanted(s, version))
 		return true;
 	fill_figures(s, v, &t);
 	scap_writer_add_thread(s->w, &t);
@@ -145,7 +153,8 @@ static bool save_fds(void *arg, uint32_t version)
 	struct saving *s = arg;
 	const struct thread_version *v = state_thread(s->st, version);
 
-	if (!v->fdtable || ((v->flags & TF_CLONE_FILES) && v->tid != v->pid))
+	if (!v->fdtable || ((v->flags & TF_CLONE_FILES) && v->tid != v->pid) ||
+	    !is_wanted(s, version))
 		return true;
 	scap_writer_fd_list(s->w, v->tid);
 	state_each_fd(s->st, v, s->num, save_fd, s);
@@ -192,11 +201,12 @@ static int save_lists(struct saving *s)
 	return s->rc;
 }
 
-int save_state(struct scap_writer *w, struct log *log, const struct state *st, uint64_t num,
-	       struct err *e)
+int save_state_of(struct scap_writer *w, struct log *log, const struct save_scope *scope,
+		  struct err *e)
 {
-	struct saving s = {.w = w, .st = st, .num = num, .e = e};
-	int rc = scap_writer_section(w, state_machine(st), e);
+	struct saving s = {
+		.w = w, .st = scope->at->state, .scope = scope, .num = scope->num, .e = e};
+	int rc = scap_writer_section(w, state_machine(s.st), e);
 
 	if (rc < 0)
 		return rc;
@@ -204,4 +214,13 @@ int save_state(struct scap_writer *w, struct log *log, const struct state *st, u
 	rc = save_lists(&s);
 	cursor_release(&s.look);
 	return rc;
+}
+
+int save_state(struct scap_writer *w, struct log *log, const struct state *st, uint64_t num,
+	       struct err *e)
+{
+	const struct cursor at = {.log = log, .num = num, .state = st};
+	const struct save_scope scope = {.at = &at, .num = num};
+
+	return save_state_of(w, log, &scope, e);
 }

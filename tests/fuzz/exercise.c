@@ -121,7 +121,7 @@ static void save(struct log *log)
 
 	if (!sw)
 		abort();
-	s = saver_new(sw, log);
+	s = saver_new(sw, log, &(struct saver_opts){.all = false});
 	for (cursor_init(&c, log); cursor_next(&c);) {
 		if (saver_event(s, &c, c.num % 5 == 0, NULL) < 0)
 			abort();

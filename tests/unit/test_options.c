@@ -48,7 +48,7 @@ static void accepted(void **state)
 	print_options_release(&o);
 
 	assert_int_equal(parse(&o, "-r a -w b -pc --print=%evt.num -t D -j", true, &e), 0);
-	assert_true(o.quiet && o.json);
+	assert_true(o.write_to && o.json);
 	assert_string_equal(o.format, "%evt.num");
 	assert_null(o.plugin_format);
 	assert_int_equal(o.query.time, TIME_DELTA);
@@ -97,11 +97,11 @@ static void refused(void **state)
 		{"-r a -c nosuch --chisel-dir x", "no chisel nosuch"},
 		{"-r a --chisel-dir ", "needs an argument"},
 		{"-Il", "plugins"},
-		{"-r a -w b -C 3", "series"},
+		{"-r a -w - -C 3", "divided"},
+		{"-r a -w b -e -1", "-1"},
 		{"-r a -C 0", "at least 1"},
 		{"-r a -r b -w c", "one capture"},
 		{"-r a --filter-proclist", "filter"},
-		{"-r a -w b --filter-proclist evt.num=1", "not there yet"},
 	};
 	struct print_options o;
 	unsigned i;

@@ -41,7 +41,7 @@ static struct log *save_selection(struct log *log, bool (*select)(const struct e
 	const struct log_opts lo = {.keep = true};
 	int fd = mkstemp(path);
 	struct scap_writer *w = scap_writer_open(path, &wo, NULL);
-	struct saver *s = saver_new(w, log);
+	struct saver *s = saver_new(w, log, &(struct saver_opts){.all = false});
 	struct cursor c;
 	struct log *out;
 	struct evt e;

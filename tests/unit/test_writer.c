@@ -464,6 +464,94 @@ static void gzip_holds_the_same_bytes(void **unused)
 	gzclose(fb);
 }
 
+/* Blocks that lie together leave as they are, in the order of all that is written. */
+static void runs_are_copied(void **unused)
+{
+	struct scap_writer *w = open_writer(in_dir("runs"), false);
+	struct buf in, other;
+	uint32_t lens[4];
+	const uint8_t *p;
+	char got[4096];
+	ssize_t n;
+	int i, fd;
+
+	(void)unused;
+	buf_init(&in, 0);
+	buf_init(&other, 0);
+	for (i = 0; i < 4; i++) {
+		size_t before = in.len;
+
+		cap_event(&in, (uint64_t)i, 7, EV_SYSCALL_WRITE_X, "qs", (int64_t)i, "some data");
+		lens[i] = (uint32_t)(in.len - before);
+	}
+	cap_event(&other, 9, 8, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	p = (const uint8_t *)in.p;
+	for (i = 0; i < 4; p += lens[i++]) {
+		assert_int_equal(scap_writer_copy(w, p, NULL), 0);
+		if (i == 1)
+			scap_writer_event(w, (uint8_t *)other.p, (uint32_t)other.len, false, NULL);
+	}
+	assert_int_equal(scap_writer_bytes(w), in.len + other.len);
+	assert_int_equal(scap_writer_settle(w, NULL), 0);
+	memset(in.p, 0, lens[0]); /* what was settled is not looked at again */
+	assert_int_equal(scap_writer_finish(w), in.len + other.len);
+	assert_int_equal(scap_writer_close(w, NULL, NULL), 0);
+	fd = open(in_dir("runs"), O_RDONLY);
+	n = read(fd, got, sizeof(got));
+	close(fd);
+	assert_int_equal(n, in.len + other.len);
+	assert_memory_equal(got + lens[0], in.p + lens[0], lens[1]);
+	assert_memory_equal(got + lens[0] + lens[1], other.p, other.len);
+	assert_memory_equal(got + lens[0] + lens[1] + other.len, in.p + lens[0] + lens[1],
+			    lens[2] + lens[3]);
+	assert_int_equal(ld32(got), BLOCK_EV_V2);
+	buf_release(&in);
+	buf_release(&other);
+}
+
+/* Contents go, the length of the call's result and everything else stays. */
+static void redacted(void **unused)
+{
+	const struct scap_writer_opts o = {.redact = true};
+	struct scap_writer *w = scap_writer_open(in_dir("redacted"), &o, NULL);
+	struct scap_reader *r;
+	struct scap_block b;
+	struct buf in[3];
+	struct param param;
+	struct evt e;
+	int i;
+
+	(void)unused;
+	for (i = 0; i < 3; i++)
+		buf_init(&in[i], 0);
+	scap_writer_section(w, &machine, NULL);
+	cap_event(&in[0], 1, 7, EV_SYSCALL_READ_X, "qs", (int64_t)7, "secret");
+	cap_event(&in[1], 2, 7, EV_SYSCALL_READV_X, "qds", (int64_t)7, 9, "secret");
+	cap_event(&in[2], 3, 7, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "name", 1, 0);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(scap_writer_copy(w, (uint8_t *)in[i].p, NULL), 0);
+	scap_writer_event(w, (uint8_t *)in[0].p, (uint32_t)in[0].len, true, NULL);
+	assert_int_equal(scap_writer_close(w, NULL, NULL), 0);
+
+	r = scap_reader_open(in_dir("redacted"), true, NULL);
+	for (i = 0; i < 4;) {
+		assert_int_equal(scap_reader_next(r, &b, NULL), 1);
+		if (!block_is_event(b.type))
+			continue;
+		assert_true(evt_decode(b.p, b.len, &e));
+		assert_int_equal(e.ts, i < 3 ? i + 1 : 1);
+		assert_int_equal(evt_i64(&e, 0, 0), i == 2 ? 3 : 7);
+		assert_true(evt_param(&e, i == 1 ? 2 : 1, &param));
+		assert_int_equal(param.len, i == 2 ? 5 : 0);
+		if (i == 1)
+			assert_int_equal(evt_u64(&e, 1, 0), 9);
+		i++;
+	}
+	scap_reader_close(r);
+	for (i = 0; i < 3; i++)
+		buf_release(&in[i]);
+}
+
 /* What was flushed can be read while the file is still being written. */
 static void flushed_is_readable(void **unused)
 {
@@ -477,7 +565,7 @@ static void flushed_is_readable(void **unused)
 
 		scap_writer_section(w, &machine, NULL);
 		put_many(w, 10);
-		assert_int_equal(scap_writer_flush(w, NULL), 0);
+		assert_int_equal(scap_writer_flush(w, true, NULL), 0);
 		r = read_back(in_dir("flushed"), &s);
 		assert_int_equal(s.events, 10);
 		scap_reader_close(r);
@@ -637,6 +725,8 @@ int main(void)
 		cmocka_unit_test(new_codes_can_be_left_out),
 		cmocka_unit_test(damaged_events_are_refused),
 		cmocka_unit_test(gzip_holds_the_same_bytes),
+		cmocka_unit_test(runs_are_copied),
+		cmocka_unit_test(redacted),
 		cmocka_unit_test(flushed_is_readable),
 		cmocka_unit_test(full_disk_is_told_once),
 		cmocka_unit_test(closed_pipe_is_recognised),

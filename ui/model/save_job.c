@@ -43,7 +43,7 @@ struct save_job *save_job_new(struct log *log, const char *path, const char *sou
 	if (!j->w)
 		goto failed;
 	j->run = filter_run_new(j->filter, log, &j->query);
-	j->saver = saver_new(j->w, log);
+	j->saver = saver_new(j->w, log, &(struct saver_opts){.all = false});
 	j->path = xstrdup(path);
 	return j;
 failed:
@@ -91,10 +91,10 @@ int save_job_free(struct save_job *j, struct err *e)
 
 	if (!j)
 		return 0;
-	cursor_release(&j->cursor);
 	saver_free(j->saver);
 	if (j->w)
 		r = scap_writer_close(j->w, NULL, e);
+	cursor_release(&j->cursor);
 	filter_run_free(j->run);
 	filter_free(j->filter);
 	free(j->path);

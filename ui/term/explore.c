@@ -32,7 +32,7 @@ static const char usage[] =
 	"       sonde -r FILE [options] [filter]         explore a capture\n"
 	"       sonde --demo                             explore a recorded incident\n"
 	"       sonde print -r FILE [options] [filter]   events as text or JSON\n"
-	"       sonde record [options] [filter]          record a capture (not there yet)\n"
+	"       sonde record [options] [filter]          write a capture\n"
 	"       sonde web [options] [filter]             explore in a browser (not there yet)\n"
 	"       sonde help [print]                       this page; the options of print\n"
 	"\n"

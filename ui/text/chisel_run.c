@@ -12,6 +12,7 @@
 #include "ui/text/options.h"
 #include "ui/text/print.h"
 #include "ui/text/progress.h"
+#include "ui/text/run.h"
 #include "ui/text/write.h"
 
 /* Where input comes in slowly, how often we look for it. */
@@ -74,7 +75,9 @@ static int open_run(struct run *r, struct err *e)
 	if (!r->log)
 		return e->code;
 	if (o->write_to) {
-		r->writer = capture_writer_open(o->write_to, o->compress, r->path, r->log, e);
+		struct capture_opts co = print_capture_opts(o, r->path);
+
+		r->writer = capture_writer_open(&co, r->log, e);
 		if (!r->writer)
 			return e->code;
 	}
@@ -131,11 +134,12 @@ static int close_run(struct run *r)
 	bool gone = r->writer && capture_writer_gone(r->writer);
 	int rc = 0;
 
-	if (capture_writer_close(r->writer, &e) && !gone) {
+	if (r->writer && capture_writer_close(r->writer, &e) && !gone) {
 		rc = EXIT_FAILURE;
 		if (e.code)
 			complain(&e);
 	}
+	capture_writer_free(r->writer);
 	log_close(r->log);
 	return rc;
 }

@@ -13,6 +13,7 @@ enum {
 	OPT_NEWER = 256,
 	OPT_UNBUFFERED,
 	OPT_FILTER_PROCLIST,
+	OPT_REDACT,
 	OPT_LIST_MARKDOWN,
 	OPT_VERSION,
 	OPT_LIBS_VERSION,
@@ -38,19 +39,27 @@ struct row {
 	int arg;
 	const char *arg_name;
 	int kind;
+	bool both; /* record has it, too */
 	const char *help;
 };
 
 static const struct row rows[] = {
 #define GROUP(title) {.group = (title)},
 #define OPT(letter, long_name, argument, argument_name, what, text) \
-	{.code = (letter),                                          \
-	 .name = (long_name),                                       \
-	 .arg = ARG_##argument,                                     \
-	 .arg_name = (argument_name),                               \
-	 .kind = OPT_##what,                                        \
+	ROW(letter, long_name, argument, argument_name, what, false, text)
+#define BOTH_OPT(letter, long_name, argument, argument_name, what, text) \
+	ROW(letter, long_name, argument, argument_name, what, true, text)
+#define ROW(letter, long_name, argument, argument_name, what, of_both, text) \
+	{.code = (letter),                                                   \
+	 .name = (long_name),                                                \
+	 .arg = ARG_##argument,                                              \
+	 .arg_name = (argument_name),                                        \
+	 .kind = OPT_##what,                                                 \
+	 .both = (of_both),                                                  \
 	 .help = (text)},
 #include "ui/text/options.def"
+#undef ROW
+#undef BOTH_OPT
 #undef OPT
 #undef GROUP
 };
@@ -65,7 +74,7 @@ static int number(const char *flag, const char *text, uint64_t *out, struct err 
 
 	errno = 0;
 	*out = strtoull(text, &end, 10);
-	if (errno || end == text || *end)
+	if (errno || end == text || *end || text[0] == '-')
 		return err_set(e, ERR_SYNTAX, "%s: %s is not a number", flag, text);
 	return 0;
 }
@@ -125,24 +134,6 @@ static void set_format(struct print_options *o, const char *text)
 	}
 }
 
-/* What is not there yet, and what to do instead. */
-static int refuse(struct print_options *o, int code, const char *arg, struct err *e)
-{
-	uint64_t n;
-	char flag[] = {'-', (char)code, 0};
-
-	switch (code) {
-	case 'H':
-	case 'I':
-	case OPT_PLUGIN_CONFIG:
-		return err_set(e, ERR_UNKNOWN,
-			       "plugins are not supported; give a capture file with -r FILE");
-	default: /* rotation: matters with -w only */
-		o->no_rotate = code == 'C' ? "-C" : code == 'G' ? "-G" : code == 'W' ? "-W" : "-e";
-		return positive(flag, arg, &n, e);
-	}
-}
-
 static int apply(struct print_options *o, int code, const char *arg, struct err *e)
 {
 	uint64_t n;
@@ -186,8 +177,19 @@ static int apply(struct print_options *o, int code, const char *arg, struct err 
 		return 0;
 	case 'w':
 		o->write_to = arg;
-		o->quiet = true;
 		return 0;
+	case 'C':
+		rc = positive("-C", arg, &n, e);
+		o->rotate.bytes = n > UINT64_MAX / 1000000 ? UINT64_MAX : n * 1000000;
+		return rc;
+	case 'G':
+		rc = positive("-G", arg, &n, e);
+		o->rotate.seconds = n > INT64_MAX ? INT64_MAX : n;
+		return rc;
+	case 'e':
+		return positive("-e", arg, &o->rotate.events, e);
+	case 'W':
+		return positive("-W", arg, &o->rotate.limit, e);
 	case 'l':
 		if (o->action != PRINT_FIELD_MARKDOWN)
 			o->action = PRINT_FIELD_LIST;
@@ -253,12 +255,20 @@ static bool *flag_of(struct print_options *o, int code)
 		return &o->unbuffered;
 	case OPT_FILTER_PROCLIST:
 		return &o->filter_processes;
+	case OPT_REDACT:
+		return &o->redact;
 	default:
 		return NULL;
 	}
 }
 
 /* ------------------------------------------------------------------------ parsing --- */
+
+/* Is it an option of the command, or a heading? */
+static bool is_offered(const struct row *r, bool recording)
+{
+	return r->both || !recording;
+}
 
 static const struct row *row_of(int code)
 {
@@ -271,7 +281,7 @@ static const struct row *row_of(int code)
 }
 
 /* The tables that getopt_long wants. The first ':' asks it to tell a missing argument apart. */
-static void getopt_tables(char *letters, struct option *names)
+static void getopt_tables(bool recording, char *letters, struct option *names)
 {
 	unsigned i, n = 0;
 
@@ -279,7 +289,7 @@ static void getopt_tables(char *letters, struct option *names)
 	for (i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
 
-		if (r->group)
+		if (r->group || !is_offered(r, recording))
 			continue;
 		if (r->name)
 			names[n++] =
@@ -296,31 +306,34 @@ static void getopt_tables(char *letters, struct option *names)
 	names[n] = (struct option){0};
 }
 
-static bool begins_many(const char *word)
+static bool begins_many(bool recording, const char *word)
 {
 	size_t len = strcspn(word, "=");
 	unsigned i, n = 0;
 
 	for (i = 0; i < ROWS; i++)
-		n += rows[i].name && strncmp(rows[i].name, word, len) == 0;
+		n += rows[i].name && is_offered(&rows[i], recording) &&
+		     strncmp(rows[i].name, word, len) == 0;
 	return n > 1;
 }
 
-static int bad_option(int code, const char *word, struct err *e)
+static int bad_option(bool recording, int code, const char *word, struct err *e)
 {
 	const struct row *r = optopt ? row_of(optopt) : NULL;
+	const char *command = recording ? "record" : "print";
 
 	if (code == ':' && r && r->name && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s needs an argument: %s", r->name, r->arg_name);
 	if (code == ':' && r)
 		return err_set(e, ERR_SYNTAX, "-%c needs an argument: %s", optopt, r->arg_name);
-	if (r && word[0] == '-' && word[1] == '-')
+	if (r && is_offered(r, recording) && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s takes no argument", r->name);
 	if (optopt)
-		return err_set(e, ERR_UNKNOWN, "no option -%c; see sonde print --help", optopt);
-	if (begins_many(word + 2))
+		return err_set(e, ERR_UNKNOWN, "no option -%c; see sonde %s --help", optopt,
+			       command);
+	if (begins_many(recording, word + 2))
 		return err_set(e, ERR_UNKNOWN, "%s is the beginning of several options", word);
-	return err_set(e, ERR_UNKNOWN, "no option %s; see sonde print --help", word);
+	return err_set(e, ERR_UNKNOWN, "no option %s; see sonde %s --help", word, command);
 }
 
 static int check_together(struct print_options *o, struct err *e)
@@ -341,17 +354,13 @@ static int check_together(struct print_options *o, struct err *e)
 			       (int)strcspn(buf_cstr(&o->filter), " "), buf_cstr(&o->filter));
 	if (o->filter_processes && !o->have_filter)
 		return err_set(e, ERR_SYNTAX, "--filter-proclist needs a filter");
-	if (o->filter_processes && o->write_to)
-		return err_set(e, ERR_UNKNOWN,
-			       "--filter-proclist is not there yet: -w writes the whole list of "
-			       "processes; leave it out");
+	if (o->recording && !o->write_to)
+		return err_set(e, ERR_SYNTAX, "say where to: -w FILE, or -w - for a pipe");
 	if (o->write_to && o->nfiles > 1)
 		return err_set(e, ERR_SYNTAX, "-w writes from one capture: give -r once");
-	if (o->no_rotate && o->write_to)
-		return err_set(e, ERR_UNKNOWN,
-			       "%s: writing to a series of files is not there yet; leave it out, "
-			       "or split the capture by evt.num filters",
-			       o->no_rotate);
+	if (o->write_to && strcmp(o->write_to, "-") == 0 && rotate_wanted(&o->rotate))
+		return err_set(e, ERR_SYNTAX,
+			       "-C, -G and -e need files: -w - is a stream and cannot be divided");
 	return 0;
 }
 
@@ -372,17 +381,19 @@ static int apply_chisel(struct print_options *o, const char *name, int argc, cha
 	return 0;
 }
 
-int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e)
+static int parse(struct print_options *o, bool recording, int argc, char **argv, bool tty,
+		 struct err *e)
 {
 	struct option names[ROWS + 1];
 	char letters[3 * ROWS + 2];
 	int code, first, rc = 0;
 
-	*o = (struct print_options){.max_events = UINT64_MAX,
+	*o = (struct print_options){.recording = recording,
+				    .max_events = UINT64_MAX,
 				    .format = format_default(FORMAT_DEFAULT, tty),
 				    .plugin_format = format_default(FORMAT_PLUGIN, tty)};
 	buf_init(&o->filter, 0);
-	getopt_tables(letters, names);
+	getopt_tables(recording, letters, names);
 	opterr = 0;
 	optind = 0; /* start anew, whoever used getopt before */
 	while (rc == 0 && (code = getopt_long(argc, argv, letters, names, NULL)) != -1) {
@@ -390,13 +401,14 @@ int print_options_parse(struct print_options *o, int argc, char **argv, bool tty
 		bool *flag = flag_of(o, code);
 
 		if (code == '?' || code == ':')
-			rc = bad_option(code, argv[optind - 1], e);
+			rc = bad_option(recording, code, argv[optind - 1], e);
 		else if (flag)
 			*flag = true;
 		else if (code == 'c')
 			rc = apply_chisel(o, optarg, argc, argv, e);
 		else if (r && r->kind == OPT_LATER)
-			rc = refuse(o, code, optarg, e);
+			rc = err_set(e, ERR_UNKNOWN, "plugins are not supported; give a capture "
+						     "file with -r FILE");
 		else
 			rc = apply(o, code, optarg, e);
 		/* These answer at once, whatever follows. */
@@ -413,6 +425,16 @@ int print_options_parse(struct print_options *o, int argc, char **argv, bool tty
 	}
 	o->have_filter = o->filter.len > 0;
 	return rc ? rc : check_together(o, e);
+}
+
+int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e)
+{
+	return parse(o, false, argc, argv, tty, e);
+}
+
+int record_options_parse(struct print_options *o, int argc, char **argv, struct err *e)
+{
+	return parse(o, true, argc, argv, false, e);
 }
 
 void print_options_release(struct print_options *o)
@@ -478,27 +500,59 @@ static void help_row(const struct row *r, struct buf *out)
 	buf_putc(out, '\n');
 }
 
-void print_help(struct buf *out)
+/* The rows of a command; a heading only where some follow it. */
+static void help_rows(bool recording, struct buf *out)
 {
+	const struct row *heading = NULL;
 	unsigned i;
 
-	buf_puts(out, "Usage: sonde print [options] [-r FILE] [filter]\n\n"
-		      "Print the events of a capture, or with no -r those of this machine as they happen,\none a line. All words that are not options "
-		      "make up\nthe filter. The options are those of sysdig 0.29.3, so that\n"
-		      "`alias sysdig='sonde print'` works.\n");
 	for (i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
 
-		if (!r->group) {
-			help_row(r, out);
+		if (r->group) {
+			heading = r;
 			continue;
 		}
-		buf_printf(out, "\n%s:\n", r->group);
+		if (!is_offered(r, recording))
+			continue;
+		if (heading)
+			buf_printf(out, "\n%s:\n", heading->group);
+		heading = NULL;
+		help_row(r, out);
 	}
+}
+
+void print_help(struct buf *out)
+{
+	buf_puts(out, "Usage: sonde print [options] [-r FILE] [filter]\n\n"
+		      "Print the events of a capture, or with no -r those of this machine as they happen,\n"
+		      "one a line. All words that are not options "
+		      "make up\nthe filter. The options are those of sysdig 0.29.3, so that\n"
+		      "`alias sysdig='sonde print'` works.\n");
+	help_rows(false, out);
 	buf_puts(out, "\nExamples:\n"
 		      "  sonde print -r trace.scap proc.name=cat and evt.type=open\n"
 		      "  sonde print -r trace.scap -p '%proc.name %fd.name' evt.failed=true\n"
 		      "  sonde print -r trace.scap -w small.scap fd.port=80\n\n"
 		      "Exit status: 0; 1 after an error; 8 when the capture is of a newer "
 		      "generation.\n");
+}
+
+void record_help(struct buf *out)
+{
+	buf_puts(out,
+		 "Usage: sonde record [options] [-r FILE] -w FILE [filter]\n\n"
+		 "Write what happens on this machine, or with -r the events of a capture, as a\n"
+		 "capture or a series of captures that sonde and sysdig 0.29.3 read. All words that\n"
+		 "are not options make up the filter. Files are made for you alone (mode 0600).\n"
+		 "Ctrl-C ends a recording cleanly; what was written stays readable when it is killed\n"
+		 "or the disk is full. -q keeps it from saying how it goes.\n");
+	help_rows(true, out);
+	buf_puts(out,
+		 "\nExamples:\n"
+		 "  sonde record -w trace.scap -z\n"
+		 "  sonde record -w trace-%H%M%S.scap -G 60 -W 10 proc.name=nginx\n"
+		 "  ssh host sonde record -w - --redact | sonde print -r -\n"
+		 "  sonde record -r trace.scap -w small.scap fd.port=80\n\n"
+		 "Exit status: 0; 1 after an error; 8 when the capture is of a newer generation.\n");
 }

@@ -10,8 +10,12 @@
 #include "engine/capture/live.h"
 #include "engine/field/field.h"
 #include "ui/text/chisel.h"
+#include "ui/text/rotate.h"
 
-/* The command line of `sonde print`: the flags of sysdig 0.29.3 and a few of our own. */
+/*
+ * The command lines of `sonde print` and `sonde record`: the flags of sysdig 0.29.3 and a few of
+ * our own.
+ */
 
 enum print_action {
 	PRINT_EVENTS,
@@ -38,11 +42,12 @@ struct print_options {
 	uint64_t max_events;   /* -n; UINT64_MAX no limit */
 	uint64_t max_ns;       /* -M; 0 no limit */
 	const char *write_to;  /* -w, NULL none */
-	const char *no_rotate; /* a flag that asks for rotation, NULL none */
+	struct rotate_opts rotate;
 	bool json, quiet, summary, verbose, progress, debug;
 	bool display_filter; /* -d: -n and -S count what the filter rejects, too */
 	bool unbuffered, newer, exclude_users;
-	bool compress, fatfile, filter_processes;
+	bool compress, fatfile, filter_processes, redact;
+	bool recording;	 /* the command is record */
 	bool containers; /* -pc, -pk, -pm */
 	struct chisel_options chisels;
 };
@@ -52,9 +57,11 @@ struct print_options {
  * returns 0, or a negative code with one line in *e. Release *o in both cases.
  */
 int print_options_parse(struct print_options *o, int argc, char **argv, bool tty, struct err *e);
+int record_options_parse(struct print_options *o, int argc, char **argv, struct err *e);
 void print_options_release(struct print_options *o);
 
-/* `sonde print --help` */
+/* `sonde print --help`, `sonde record --help` */
 void print_help(struct buf *out);
+void record_help(struct buf *out);
 
 #endif

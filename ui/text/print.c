@@ -2,7 +2,6 @@
 #include "ui/text/print.h"
 
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,21 +17,14 @@
 #include "ui/text/options.h"
 #include "ui/text/output.h"
 #include "ui/text/progress.h"
+#include "ui/text/record.h"
+#include "ui/text/run.h"
 #include "ui/text/summary.h"
-#include "ui/text/write.h"
 
 /* Events between two looks at how far reading has come; a power of two. */
 #define PROGRESS_STEP 8192
 /* Where input comes in slowly, how often we look for it. */
 #define POLL_NS 5000000
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	interrupted = 1;
-}
 
 /* What one run of `sonde print` works with. */
 struct printer {
@@ -52,8 +44,7 @@ struct reading {
 	const char *path; /* NULL: the running kernel */
 	struct log *log;
 	struct filter_run *run;	   /* walks over the events */
-	struct filter_run *select; /* -d, -w: all are walked over, this one selects; else NULL */
-	struct capture_writer *writer; /* -w, else NULL */
+	struct filter_run *select; /* -d: all are walked over, this one selects; else NULL */
 	struct cursor cursor;
 	bool pipe; /* events come when they come: show them at once */
 	bool passing;	 /* nothing is done with the events */
@@ -62,35 +53,13 @@ struct reading {
 	bool stopping; /* live, and told to end: what has come is still shown */
 	bool handed; /* the event under the cursor has been dealt with */
 	bool at_end; /* of the input, rather than stopped before it */
-	int failed;  /* writing did, and it has been said */
 };
-
-static void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-static void complain(const char *fmt, ...)
-{
-	va_list ap;
-
-	fputs("sonde: ", stderr);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-}
-
-int print_status_of(int code)
-{
-	return code == ERR_VERSION ? 8 : EXIT_FAILURE;
-}
 
 /* ------------------------------------------------------------------------- reading --- */
 
 /* 1 with the cursor at the next event that matches, 0 when there is none (yet). */
 static int advance(struct reading *r, bool wait)
 {
-	/* The writer wants to see every event, those kept for state only, too. */
-	if (r->writer)
-		return wait ? cursor_wait(&r->cursor) : cursor_next(&r->cursor);
 	/* filter_next begins with the event under the cursor; that one was handed out. */
 	if (r->handed && !(wait ? cursor_wait(&r->cursor) : cursor_next(&r->cursor)))
 		return 0;
@@ -101,7 +70,7 @@ static int advance(struct reading *r, bool wait)
 /* Told to end? A live capture then still has what came before. */
 static bool is_over(struct reading *r)
 {
-	if (!interrupted)
+	if (!print_interrupted)
 		return false;
 	if (r->path)
 		return true;
@@ -140,7 +109,7 @@ static int next_event(struct printer *p, struct reading *r)
 static bool nothing_to_do(const struct printer *p)
 {
 	return p->o.quiet && !p->o.have_filter && !p->o.summary && !p->o.verbose &&
-	       !p->o.progress && !p->o.max_ns && p->o.max_events == UINT64_MAX && !p->o.write_to;
+	       !p->o.progress && !p->o.max_ns && p->o.max_events == UINT64_MAX;
 }
 
 /* Fields that look back see what -d rejects, too: the line is made, and thrown away. */
@@ -162,31 +131,13 @@ static void print_event(struct printer *p, struct event_ctx *c, bool matches)
 		b->len = mark;
 }
 
-/* Returns false when that failed. */
-static bool write_event(struct reading *r, bool matches)
-{
-	struct err e = {0};
-
-	if (!r->writer || capture_writer_event(r->writer, &r->cursor, matches, &e) == 0)
-		return true;
-	if (!capture_writer_gone(r->writer)) {
-		complain("%s", e.msg);
-		r->failed = EXIT_FAILURE;
-	}
-	return false;
-}
-
 /* Returns false when nothing more is wanted. */
 static bool handle_event(struct printer *p, struct reading *r)
 {
 	const struct log_rec *rec = r->cursor.rec;
 	bool matches;
 
-	if (rec->flags & REC_STATE_ONLY)
-		return write_event(r, false);
 	matches = !r->select || filter_match(r->select, &r->cursor);
-	if (!matches && !p->o.display_filter)
-		return write_event(r, false);
 	if (!r->first_ts)
 		r->first_ts = rec->ts;
 	else if (p->o.max_ns && rec->ts >= r->first_ts && rec->ts - r->first_ts >= p->o.max_ns)
@@ -196,8 +147,6 @@ static bool handle_event(struct printer *p, struct reading *r)
 		progress_update(&p->progress, r->log);
 	if (p->summary)
 		summary_count(p->summary, &filter_ctx(r->run, &r->cursor)->ev);
-	if (!write_event(r, true))
-		return false;
 	if (!p->o.quiet && (!(rec->flags & REC_HIDDEN) || p->o.debug))
 		print_event(p, filter_ctx(r->run, &r->cursor), matches);
 	return !output_dead(&p->out) && r->events < p->o.max_events;
@@ -205,61 +154,18 @@ static bool handle_event(struct printer *p, struct reading *r)
 
 /* ------------------------------------------------------------------------ the end --- */
 
-static void print_statistics(const struct reading *r, clock_t began)
-{
-	double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
-	struct live_counts c = {0};
-
-	log_live_counts(r->log, -1, &c);
-	fprintf(stderr, "Driver Events:%llu\nDriver Drops:%llu\nSuppressed by Comm:0\n",
-		(unsigned long long)c.sent, (unsigned long long)(c.full + c.broken));
-	if (c.narrowed)
-		fprintf(stderr, "Left out in the kernel:%llu\n", (unsigned long long)c.narrowed);
-	fprintf(stderr, "Elapsed time: %.3lf, Captured Events: %llu, %.2lf eps\n", seconds,
-		(unsigned long long)r->events, (double)r->events / seconds);
-}
-
-void print_skipped(const char *path, const struct log *log)
-{
-	struct log_skipped s;
-	const char *name = NULL;
-
-	log_skipped(log, &s);
-	if (!s.events)
-		return;
-	if (s.first_type < event_count)
-		name = event_table[s.first_type].name;
-	complain("%s: left out %llu events of %u types that sysdig 0.29.3 does not know "
-		 "(first: %s, code %u); --newer shows them",
-		 path, (unsigned long long)s.events, s.types, name ? name : "unknown",
-		 s.first_type);
-}
-
-struct log *print_open_log(const struct print_options *o, const char *path, bool stateless,
-			   struct err *e)
-{
-	struct log_opts lo = {.newer = o->newer,
-			      .no_users = o->exclude_users,
-			      .stateless = stateless,
-			      .threaded = true};
-
-	return path ? log_open_file(path, &lo, e) : log_open_live(&o->live, &lo, e);
-}
-
 static int open_reading(struct printer *p, struct reading *r)
 {
-	bool walk_all = p->o.display_filter || p->o.write_to;
+	bool walk_all = p->o.display_filter;
 	struct err e = {0};
 	uint64_t pos, size;
 
 	if (!r->path)
 		live_narrow(&p->o, p->filter, p->o.quiet ? NULL : p->format, &p->narrowing);
 	r->log = print_open_log(&p->o, r->path, r->path && nothing_to_do(p), &e);
-	if (r->log && p->o.write_to)
-		r->writer = capture_writer_open(p->o.write_to, p->o.compress, r->path, r->log, &e);
-	if (!r->log || (p->o.write_to && !r->writer)) {
+	if (!r->log) {
 		output_flush(&p->out);
-		complain("%s", e.msg);
+		print_complain("%s", e.msg);
 		return e.code;
 	}
 	if (!r->path)
@@ -274,23 +180,13 @@ static int open_reading(struct printer *p, struct reading *r)
 	return 0;
 }
 
-static int close_reading(struct reading *r)
+static void close_reading(struct reading *r)
 {
-	struct err e = {0};
-	bool gone = r->writer && capture_writer_gone(r->writer);
-	int rc = 0;
-
-	if (capture_writer_close(r->writer, &e) && !gone) {
-		rc = EXIT_FAILURE;
-		if (e.code)
-			complain("%s", e.msg);
-	}
 	if (r->run)
 		cursor_release(&r->cursor);
 	filter_run_free(r->select);
 	filter_run_free(r->run);
 	log_close(r->log);
-	return rc;
 }
 
 /* path: NULL is the running kernel. Returns an exit status. */
@@ -299,7 +195,7 @@ static int read_source(struct printer *p, const char *path)
 	struct reading r = {.path = path};
 	clock_t began = clock();
 	struct err e = {0};
-	int rc, closed;
+	int rc;
 
 	rc = open_reading(p, &r);
 	if (rc) {
@@ -321,14 +217,14 @@ static int read_source(struct printer *p, const char *path)
 	/* Damage matters only to those who read up to it. */
 	rc = r.at_end ? log_error(r.log, &e) : 0;
 	if (rc)
-		complain("%s%s%s", path ? path : "", path ? ": " : "", e.msg);
+		print_complain("%s%s%s", path ? path : "", path ? ": " : "", e.msg);
 	if (!p->out.gone) {
 		print_skipped(path, r.log);
 		if (p->o.verbose)
-			print_statistics(&r, began);
+			print_statistics(r.log, r.events, began);
 	}
-	closed = close_reading(&r);
-	return rc ? print_status_of(rc) : r.failed ? r.failed : closed;
+	close_reading(&r);
+	return rc ? print_status_of(rc) : 0;
 }
 
 /* --------------------------------------------------------------------- the program --- */
@@ -339,7 +235,7 @@ static struct format *compile_format(const struct printer *p, const char *text)
 	struct format *f = format_compile(text, &e);
 
 	if (!f)
-		complain("format, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
+		print_complain("format, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
 	else if (isatty(p->out.fd))
 		format_set_terminal(f);
 	return f;
@@ -347,32 +243,13 @@ static struct format *compile_format(const struct printer *p, const char *text)
 
 static int compile(struct printer *p)
 {
-	struct err e = {0};
-
 	p->format = compile_format(p, p->o.format);
 	if (p->format && p->o.plugin_format)
 		p->plugin_format = compile_format(p, p->o.plugin_format);
 	if (!p->format || (p->o.plugin_format && !p->plugin_format))
 		return EXIT_FAILURE;
 	p->coloured = strstr(p->o.format, "\\e") != NULL;
-	if (!p->o.have_filter)
-		return 0;
-	p->filter = filter_compile(buf_cstr(&p->o.filter), &e);
-	if (!p->filter) {
-		complain("filter, column %llu: %s", (unsigned long long)e.off + 1, e.msg);
-		return EXIT_FAILURE;
-	}
-	return 0;
-}
-
-static void catch_signals(void)
-{
-	/* The second one ends the program at once. */
-	struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
-
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	return print_compile_filter(&p->o, &p->filter);
 }
 
 static int print_events(struct printer *p)
@@ -381,9 +258,9 @@ static int print_events(struct printer *p)
 	unsigned i;
 	int status;
 
-	catch_signals();
+	print_catch_signals();
 	if (p->o.chisels.set)
-		return chisel_run(&p->o, &interrupted);
+		return chisel_run(&p->o, &print_interrupted);
 	status = compile(p);
 	if (status)
 		return status;
@@ -393,7 +270,7 @@ static int print_events(struct printer *p)
 		p->summary = summary_new();
 	if (!p->o.nfiles)
 		status = read_source(p, NULL);
-	for (i = 0; i < p->o.nfiles && !status && !interrupted && !output_dead(&p->out); i++)
+	for (i = 0; i < p->o.nfiles && !status && !print_interrupted && !output_dead(&p->out); i++)
 		status = read_source(p, p->o.files[i]);
 	if (p->summary)
 		summary_append(p->summary, &p->out.b);
@@ -403,7 +280,7 @@ static int print_events(struct printer *p)
 	if (p->out.gone)
 		return 0;
 	if (p->out.error) {
-		complain("cannot write to standard output: %s", strerror(p->out.error));
+		print_complain("cannot write to standard output: %s", strerror(p->out.error));
 		return EXIT_FAILURE;
 	}
 	return status;
@@ -447,7 +324,7 @@ static int run(struct printer *p)
 	signal(SIGPIPE, SIG_IGN);
 	output_flush(&p->out);
 	if (rc)
-		complain("%s", e.msg);
+		print_complain("%s", e.msg);
 	return rc || p->out.error ? EXIT_FAILURE : 0;
 }
 
@@ -459,13 +336,12 @@ int print_main(int argc, char **argv)
 	int status;
 
 	if (print_options_parse(&p.o, argc, argv, tty, &e) < 0) {
-		complain("%s", e.msg);
+		print_complain("%s", e.msg);
 		status = EXIT_FAILURE;
+	} else if (p.o.action == PRINT_EVENTS && p.o.write_to && !p.o.chisels.set) {
+		status = record_events(&p.o);
 	} else {
-		/* With -w - the capture has standard output to itself. */
-		bool taken = p.o.write_to && strcmp(p.o.write_to, "-") == 0;
-
-		output_init(&p.out, taken ? STDERR_FILENO : STDOUT_FILENO, tty || p.o.unbuffered);
+		output_init(&p.out, STDOUT_FILENO, tty || p.o.unbuffered);
 		status = run(&p);
 		output_release(&p.out);
 	}
