@@ -160,7 +160,7 @@ static void forks(void)
 		parent_end("clone3", needs("clone3", pid), "1(CLONE_FILES)");
 		args.flags = ~0UL;
 		pid = call(SYS_clone3, &args, sizeof(args));
-		leave_only("clone3", "res=%s {*}", res_text(pid));
+		leave_only("clone3", "res=%ld {*}", pid); /* a process number, not an error */
 	}
 }
 
@@ -174,8 +174,8 @@ static void killed(void)
 
 		enter("kill", "pid=%s sig=1(SIGHUP)", pid_text(tid));
 		leave("res=0");
-		event('>', "signaldeliver", "spid=%s dpid=%s sig=1(SIGHUP)", pid_text(tid),
-		      pid_text(tid));
+		/* What ends a process reaches its threads as SIGKILL, from nobody. */
+		event('>', "signaldeliver", "spid=0 dpid=%s sig=9(SIGKILL)", pid_text(tid));
 		event('>', "procexit", "status=1 ret=0 sig=1(SIGHUP) core=0");
 		call(SYS_kill, tid, SIGHUP);
 	}
@@ -292,7 +292,9 @@ static void programs(void)
 		fd = do_open(path, O_RDONLY | O_CLOEXEC, 0);
 		enter("execveat", "dirfd=%s pathname={*} flags=1(AT_EMPTY_PATH)", fd_text(fd));
 		/* The kernel names what has no path after the descriptor, or after the file. */
-		leave("res=0 %s", executed(tid, "renamed", argv, env, text("{tiny|%ld}", fd)));
+		/* The kernel gives a call that ends in a 32-bit program the number of execve. */
+		event('<', "execve", "res=0 %s",
+		      executed(tid, "renamed", argv, env, text("{tiny|%ld}", fd)));
 		tell_tiny();
 		call(SYS_execveat, fd, "", argv, env, AT_EMPTY_PATH);
 		broken("execveat", 0);
