@@ -316,6 +316,9 @@ int chisel_set_init(struct chisel_set *s, struct err *e)
 	unsigned i;
 	int rc = 0;
 
+	/* Set for one capture. */
+	free(s->filter);
+	s->filter = NULL;
 	for (i = 0; i < s->n && !rc; i++)
 		rc = init(s->v[i], e);
 	return rc;

@@ -115,7 +115,7 @@ int chisel_set_args(struct chisel *c, const char *word, struct err *e);
  * start      every_event: step at every event of the log, those that nobody looks at, too, and
  *            those kept for state only
  * step       go to the next event that matters and hand it out. wait: for events still being read.
- *            1 done, 0 there is none (yet) or a chisel has ended the capture, < 0 a chisel failed
+ *            1 done, 0 there is none (yet) or no more is wanted (done), < 0 a chisel failed
  * end        tell all chisels, also after a failure or without start
  */
 int chisel_set_init(struct chisel_set *s, struct err *e);
@@ -127,7 +127,10 @@ int chisel_set_end(struct chisel_set *s, struct err *e);
 /* Where step stands, and whether that event passed the capture's filter. */
 struct cursor *chisel_set_cursor(struct chisel_set *s);
 bool chisel_set_matched(const struct chisel_set *s);
+/* A chisel has called sysdig.end_capture. */
 bool chisel_set_stopped(const struct chisel_set *s);
+/* No more events are wanted, because of that or of env->max_ns. */
+bool chisel_set_done(const struct chisel_set *s);
 
 /* The command line that a chisel wants to be run next, NULL none. */
 const char *chisel_set_run_app(const struct chisel_set *s);

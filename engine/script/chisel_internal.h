@@ -64,6 +64,7 @@ struct chisel_set {
 	bool replan;	   /* filters or timers were changed */
 	bool matched;	   /* the event under the cursor has passed */
 	bool handed;	   /* and has been dealt with */
+	bool past;	   /* beyond env->max_ns */
 	bool stop;	   /* sysdig.end_capture */
 };
 

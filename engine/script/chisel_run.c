@@ -244,7 +244,7 @@ int chisel_set_step(struct chisel_set *s, bool wait, struct err *e)
 {
 	int rc;
 
-	if (s->stop)
+	if (s->stop || s->past)
 		return 0;
 	if (s->replan) {
 		rc = plan(s, e);
@@ -256,7 +256,7 @@ int chisel_set_step(struct chisel_set *s, bool wait, struct err *e)
 	s->matched = s->scan || filter_match(s->run, &s->cursor);
 	if (s->matched && past_limit(s)) {
 		s->matched = false;
-		s->stop = true;
+		s->past = true;
 		return 0;
 	}
 	if (s->matched)
@@ -277,6 +277,7 @@ int chisel_set_start(struct chisel_set *s, struct log *log, bool every_event, st
 	s->every_event = every_event;
 	s->handed = false;
 	s->stop = false;
+	s->past = false;
 	s->first_ts = 0;
 	cursor_init(&s->cursor, log);
 	for (i = 0; i < s->n; i++)
@@ -329,6 +330,11 @@ struct cursor *chisel_set_cursor(struct chisel_set *s)
 bool chisel_set_matched(const struct chisel_set *s)
 {
 	return s->matched;
+}
+
+bool chisel_set_done(const struct chisel_set *s)
+{
+	return s->stop || s->past;
 }
 
 bool chisel_set_stopped(const struct chisel_set *s)

@@ -30,6 +30,7 @@ struct run {
 	uint64_t events; /* that passed the filter */
 	bool pipe;
 	bool at_end; /* of the input, rather than stopped before it */
+	bool late;   /* a chisel failed at the end: no reason not to go on */
 };
 
 static void complain(const struct err *e)
@@ -118,8 +119,8 @@ static int read_events(struct run *r, const volatile sig_atomic_t *interrupted, 
 				return e->code;
 			continue;
 		}
-		if (ended || chisel_set_stopped(set)) {
-			r->at_end = !chisel_set_stopped(set) && !*interrupted;
+		if (ended || chisel_set_done(set)) {
+			r->at_end = !chisel_set_done(set) && !*interrupted;
 			return 0;
 		}
 		fflush(stdout);
@@ -173,7 +174,7 @@ static int run_source(struct run *r, const volatile sig_atomic_t *interrupted)
 	last = (struct err){0};
 	if (chisel_set_end(set, &last)) {
 		complain(&last);
-		status = status ? status : EXIT_FAILURE;
+		r->late = true;
 	}
 	if (r->log && r->path)
 		print_skipped(r->path, r->log);
@@ -257,6 +258,7 @@ static int hand_args(struct chisel_options *c)
 int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted)
 {
 	struct chisel_options *c = &o->chisels;
+	bool late = false;
 	int status;
 	unsigned i;
 
@@ -278,10 +280,14 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	if (o->unbuffered)
 		setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	status = hand_args(c);
-	for (i = 0; i < (o->nfiles ? o->nfiles : 1) && !status && !*interrupted; i++) {
+	/* A chisel that ends the capture ends the run: other captures are not looked at. */
+	for (i = 0; i < (o->nfiles ? o->nfiles : 1) && !status && !*interrupted &&
+		    !chisel_set_stopped(c->set);
+	     i++) {
 		struct run r = {.o = o, .path = o->nfiles ? o->files[i] : NULL};
 
 		status = run_source(&r, interrupted);
+		late |= r.late;
 	}
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "sonde: cannot write to standard output: %s\n", strerror(errno));
@@ -289,5 +295,5 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	}
 	if (!status && !*interrupted && chisel_set_run_app(c->set))
 		status = run_next(c);
-	return status;
+	return status ? status : late ? EXIT_FAILURE : 0;
 }
