@@ -85,7 +85,10 @@ struct chisel_env {
 struct chisel_set;
 struct chisel;
 
-/* Borrows env, which may change until a capture is open. */
+/*
+ * Borrows env, which may change until a capture is open. Its functions may still be missing while
+ * chisels are loaded, but not query.
+ */
 struct chisel_set *chisel_set_new(const struct chisel_env *env);
 void chisel_set_free(struct chisel_set *s); /* NULL is fine */
 unsigned chisel_set_count(const struct chisel_set *s);

@@ -165,7 +165,8 @@ static int log_text(lua_State *L)
 	/* Whatever else it is called, it is worth to be told. */
 	if (!severity || i == sizeof(severities) / sizeof(severities[0]))
 		severity = "info";
-	c->set->env->log(c->set->env->arg, c->info.name, severity, text);
+	if (c->set->env->log)
+		c->set->env->log(c->set->env->arg, c->info.name, severity, text);
 	return 0;
 }
 

@@ -479,6 +479,7 @@ static void wild_calls(void **state)
 {
 	static const char script[] =
 		"args = {{name='a', optional=true}}\n"
+		"sysdig.udp_setpeername('127.0.0.1', 9) pcall(sysdig.udp_send, 'once')\n"
 		"local values = {false, true, 0, -1, 3.7, 1e300, -1e300, 0/0, 1/0, '', 'x', '-5',\n"
 		"  'proc.name', 'evt.type=open', '%evt.num', 'hex', 'info', '127.0.0.1',\n"
 		"  ('y'):rep(100000), '\\0\\255', {}, print, coroutine.create(print), io.stdout}\n"
@@ -486,7 +487,8 @@ static void wild_calls(void **state)
 		"local function wild(stop)\n"
 		"  for _, m in ipairs {sysdig, chisel, evt} do\n"
 		"    for name, f in pairs(m) do\n"
-		"      if name ~= 'end_capture' and name ~= 'exec' or stop then\n"
+		"      if (name ~= 'end_capture' and name ~= 'exec' or stop) and name ~= "
+		"'udp_send' then\n"
 		"        pcall(f)\n"
 		"        for i = 0, #values do\n"
 		"          pcall(f, values[i])\n"
@@ -514,7 +516,12 @@ static void wild_calls(void **state)
 	struct chisel *c;
 	struct err e = {0};
 
+	/* Not yet there while scripts are loaded. */
+	f->env.log = NULL;
+	f->env.line = NULL;
 	assert_int_equal(add(f, "wild", script, &c, &e), 0);
+	f->env.log = hear_log;
+	f->env.line = hear_line;
 	assert_int_equal(chisel_set_args(c, "x", &e), 0);
 	buf_clear(&f->said);
 	/* A filter that some call has set may let nothing pass; that is no failure. */

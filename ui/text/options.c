@@ -374,6 +374,10 @@ static int apply_chisel(struct print_options *o, const char *name, int argc, cha
 		o->action = PRINT_CHISEL_LIST;
 		return 0;
 	}
+	/* The top level of the script may ask already. */
+	o->chisels.env.query = &o->query;
+	o->chisels.env.json = o->json;
+	o->chisels.env.containers = o->containers;
 	n = chisel_options_add(&o->chisels, name, argv + optind, argc - optind, e);
 	if (n < 0)
 		return n;
