@@ -136,12 +136,80 @@ static void help_is_complete(void **state)
 	buf_release(&b);
 }
 
+static int parse_record(struct print_options *o, const char *line, struct err *e)
+{
+	static char words[512], *argv[64];
+	int argc = 1;
+	char *word, *rest = NULL;
+
+	argv[0] = (char[]){"record"};
+	snprintf(words, sizeof(words), "%s", line);
+	for (word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	return record_options_parse(o, argc, argv, e);
+}
+
+static void of_record(void **state)
+{
+	static const struct {
+		const char *line, *part;
+	} rows[] = {
+		{"", "-w FILE"},
+		{"-r a", "-w FILE"},
+		{"-w", "-w needs"},
+		{"-w b -p x", "no option -p; see sonde record"},
+		{"-w b --json", "no option --json; see sonde record"},
+		{"-w b --redact=1", "--redact takes no argument"},
+		{"-w - -G 3", "divided"},
+		{"-w b -W 0", "at least 1"},
+		{"-w b -C 1x", "1x"},
+		{"-w b -r a -r c", "once"},
+		{"-w b --filter-proclist", "needs a filter"},
+	};
+	static const char letters[] = "wrnMEvqSzFCGeWhs";
+	struct print_options o;
+	struct err e = {0};
+	struct buf b;
+	unsigned i;
+
+	(void)state;
+	assert_int_equal(
+		parse_record(&o, "-zw b -C 2 -G 60 -e 7 -W 3 --redact -q -n 5 fd.num=3", &e), 0);
+	assert_string_equal(o.write_to, "b");
+	assert_true(o.compress && o.redact && o.quiet && o.recording);
+	assert_true(o.rotate.bytes == 2000000 && o.rotate.seconds == 60);
+	assert_true(o.rotate.events == 7 && o.rotate.limit == 3);
+	assert_true(o.max_events == 5);
+	assert_string_equal(buf_cstr(&o.filter), "fd.num=3");
+	print_options_release(&o);
+	for (i = 0; i < LEN(rows); i++) {
+		e = (struct err){0};
+		if (parse_record(&o, rows[i].line, &e) >= 0)
+			fail_msg("%s was accepted", rows[i].line);
+		if (!strstr(e.msg, rows[i].part))
+			fail_msg("%s: \"%s\"", rows[i].line, e.msg);
+		print_options_release(&o);
+	}
+	buf_init(&b, 0);
+	record_help(&b);
+	for (i = 0; letters[i]; i++) {
+		char flag[] = {' ', ' ', '-', letters[i], 0};
+
+		if (!strstr(buf_cstr(&b), flag))
+			fail_msg("-%c is not in the help", letters[i]);
+	}
+	assert_null(strstr(buf_cstr(&b), "--json"));
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accepted),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(help_is_complete),
+		cmocka_unit_test(of_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

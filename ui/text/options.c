@@ -32,6 +32,8 @@ enum {
 enum { ARG_NONE = no_argument, ARG_NEEDED = required_argument, ARG_MAYBE = optional_argument };
 enum { OPT_HERE, OPT_LIVE, OPT_LATER };
 
+enum { OF_PRINT = 1, OF_RECORD = 2 };
+
 struct row {
 	const char *group; /* a heading, nothing else */
 	int code;
@@ -39,27 +41,27 @@ struct row {
 	int arg;
 	const char *arg_name;
 	int kind;
-	bool both; /* record has it, too */
+	unsigned of; /* commands, OF_* */
 	const char *help;
 };
 
 static const struct row rows[] = {
 #define GROUP(title) {.group = (title)},
-#define OPT(letter, long_name, argument, argument_name, what, text) \
-	ROW(letter, long_name, argument, argument_name, what, false, text)
-#define BOTH_OPT(letter, long_name, argument, argument_name, what, text) \
-	ROW(letter, long_name, argument, argument_name, what, true, text)
-#define ROW(letter, long_name, argument, argument_name, what, of_both, text) \
-	{.code = (letter),                                                   \
-	 .name = (long_name),                                                \
-	 .arg = ARG_##argument,                                              \
-	 .arg_name = (argument_name),                                        \
-	 .kind = OPT_##what,                                                 \
-	 .both = (of_both),                                                  \
+#define OPT(...)	ROW(OF_PRINT, __VA_ARGS__)
+#define RECORD_OPT(...) ROW(OF_RECORD, __VA_ARGS__)
+#define BOTH_OPT(...)	ROW(OF_PRINT | OF_RECORD, __VA_ARGS__)
+#define ROW(commands, letter, long_name, argument, argument_name, what, text) \
+	{.of = (commands),                                                    \
+	 .code = (letter),                                                    \
+	 .name = (long_name),                                                 \
+	 .arg = ARG_##argument,                                               \
+	 .arg_name = (argument_name),                                         \
+	 .kind = OPT_##what,                                                  \
 	 .help = (text)},
 #include "ui/text/options.def"
 #undef ROW
 #undef BOTH_OPT
+#undef RECORD_OPT
 #undef OPT
 #undef GROUP
 };
@@ -267,15 +269,15 @@ static bool *flag_of(struct print_options *o, int code)
 /* Is it an option of the command, or a heading? */
 static bool is_offered(const struct row *r, bool recording)
 {
-	return r->both || !recording;
+	return r->of & (recording ? OF_RECORD : OF_PRINT);
 }
 
-static const struct row *row_of(int code)
+static const struct row *row_of(bool recording, int code)
 {
 	unsigned i;
 
 	for (i = 0; i < ROWS; i++)
-		if (!rows[i].group && rows[i].code == code)
+		if (!rows[i].group && rows[i].code == code && is_offered(&rows[i], recording))
 			return &rows[i];
 	return NULL;
 }
@@ -319,14 +321,14 @@ static bool begins_many(bool recording, const char *word)
 
 static int bad_option(bool recording, int code, const char *word, struct err *e)
 {
-	const struct row *r = optopt ? row_of(optopt) : NULL;
+	const struct row *r = optopt ? row_of(recording, optopt) : NULL;
 	const char *command = recording ? "record" : "print";
 
 	if (code == ':' && r && r->name && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s needs an argument: %s", r->name, r->arg_name);
 	if (code == ':' && r)
 		return err_set(e, ERR_SYNTAX, "-%c needs an argument: %s", optopt, r->arg_name);
-	if (r && is_offered(r, recording) && word[0] == '-' && word[1] == '-')
+	if (r && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s takes no argument", r->name);
 	if (optopt)
 		return err_set(e, ERR_UNKNOWN, "no option -%c; see sonde %s --help", optopt,
@@ -401,7 +403,7 @@ static int parse(struct print_options *o, bool recording, int argc, char **argv,
 	opterr = 0;
 	optind = 0; /* start anew, whoever used getopt before */
 	while (rc == 0 && (code = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-		const struct row *r = row_of(code);
+		const struct row *r = row_of(recording, code);
 		bool *flag = flag_of(o, code);
 
 		if (code == '?' || code == ':')
@@ -550,7 +552,7 @@ void record_help(struct buf *out)
 		 "capture or a series of captures that sonde and sysdig 0.29.3 read. All words that\n"
 		 "are not options make up the filter. Files are made for you alone (mode 0600).\n"
 		 "Ctrl-C ends a recording cleanly; what was written stays readable when it is killed\n"
-		 "or the disk is full. -q keeps it from saying how it goes.\n");
+		 "or the disk is full.\n");
 	help_rows(true, out);
 	buf_puts(out,
 		 "\nExamples:\n"
