@@ -14,6 +14,7 @@ static const struct {
 	{0, "Everywhere"},
 	{IN_CELL, "In a table, with a cell selected (Tab)"},
 	{IN_TIME, "With the time strip open"},
+	{IN_SPECTRO, "In a spectrogram"},
 	{IN_EVENT, "In the fields of one event"},
 	{IN_MENU, "In a list to choose from"},
 	{IN_PAGE, "In a page like this"},

@@ -54,7 +54,7 @@ void action_views(struct explorer *x, unsigned which)
 	for (i = 0; i < x->views->n; i++) {
 		const struct view *v = x->views->v[i];
 
-		if (v->hidden || v->type == VIEW_SPECTROGRAM ||
+		if (v->hidden ||
 		    !view_applies_to(v, buf_cstr(&field)))
 			continue;
 		if (v == explorer_level(x)->view)

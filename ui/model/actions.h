@@ -15,7 +15,8 @@ enum {
 	IN_EVENT = 1 << 4, /* the page of one event, beside IN_PAGE */
 	IN_CELL = 1 << 5,  /* a table with a cell selected, beside IN_TABLE */
 	IN_TIME = 1 << 6,  /* the time strip is open, beside the others */
-	IN_LAST = IN_TIME,
+	IN_SPECTRO = 1 << 7,
+	IN_LAST = IN_SPECTRO,
 	IN_ALL = IN_TABLE | IN_TEXT | IN_MENU | IN_PAGE,
 };
 

@@ -96,6 +96,8 @@ unsigned explorer_where(const struct explorer *x)
 		return IN_MENU;
 	if (x->overlay == OVERLAY_PAGE)
 		return IN_PAGE | (x->page.event ? IN_EVENT : 0);
+	if (l->spectro)
+		return IN_SPECTRO | (x->time.open ? IN_TIME : 0);
 	return (l->table ? IN_TABLE | (l->cell >= 0 ? IN_CELL : 0) : IN_TEXT) |
 	       (x->time.open ? IN_TIME : 0);
 }
@@ -310,7 +312,7 @@ void explorer_prepare(struct explorer *x)
 
 	if (l->table)
 		refresh_table(x, l);
-	else if (l->wish.active)
+	else if (l->pane && l->wish.active)
 		level_refind(l);
 	level_scroll(l, x->rows);
 	if (x->overlay == OVERLAY_PAGE)

@@ -49,6 +49,11 @@ void explorer_position(const struct explorer *x, struct buf *out)
 	const struct level *l = explorer_level(x);
 	uint64_t n = level_count(l), at = n ? l->row + 1 : 0;
 
+	if (l->spectro) {
+		buf_printf(out, "%u/%u", l->spectro_row + 1, l->grid.rows);
+		return;
+	}
+
 	buf_printf(out, "%llu/%llu", (unsigned long long)at, (unsigned long long)n);
 	if (!explorer_settled(x))
 		buf_putc(out, '+');

@@ -20,7 +20,7 @@ struct level *level_new(int depth)
 	l->crumb.field = xstrdup("");
 	l->crumb.view_filter = xstrdup("");
 	l->depth = depth;
-	l->cell = -1;
+	l->cell = l->mark_row = l->mark_col = -1;
 	buf_init(&l->quick, 4096);
 	buf_init(&l->wish.bytes, 0);
 	return l;
@@ -32,6 +32,7 @@ void level_free(struct level *l)
 		return;
 	table_free(l->table);
 	pane_free(l->pane);
+	spectro_free(l->spectro);
 	filter_free(l->filter);
 	table_def_release(&l->def);
 	buf_release(&l->quick);
@@ -55,6 +56,8 @@ const char *level_title(const struct level *l)
 
 uint64_t level_count(const struct level *l)
 {
+	if (l->spectro)
+		return 0;
 	if (!l->table)
 		return pane_count(l->pane);
 	return l->quick.len ? l->nshown : table_count(l->table);
@@ -67,16 +70,22 @@ uint32_t level_table_row(const struct level *l, uint64_t i)
 
 bool level_complete(const struct level *l)
 {
+	if (l->spectro)
+		return spectro_complete(l->spectro);
 	return l->table ? table_complete(l->table) : pane_complete(l->pane);
 }
 
 bool level_update(struct level *l, uint64_t budget_ns)
 {
+	if (l->spectro)
+		return spectro_update(l->spectro, budget_ns);
 	return l->table ? table_update(l->table, budget_ns) : pane_update(l->pane, budget_ns);
 }
 
 uint64_t level_position(const struct level *l)
 {
+	if (l->spectro)
+		return spectro_position(l->spectro);
 	return l->table ? table_position(l->table) : pane_count(l->pane);
 }
 
@@ -118,7 +127,7 @@ void level_wish_row(struct level *to, const struct level *from)
 	const struct cell *key;
 	const struct cell_type *t;
 
-	if (!level_count(from) || from->row >= level_count(from))
+	if (from->spectro || !level_count(from) || from->row >= level_count(from))
 		return;
 	if (from->pane) {
 		level_wish_event(to, pane_event(from->pane, from->row));
@@ -194,6 +203,8 @@ void level_scroll(struct level *l, unsigned page)
 {
 	uint64_t n = level_count(l);
 
+	if (l->spectro)
+		return;
 	if (!page)
 		page = 1;
 	if (l->pane && pane_kind(l->pane) == PANE_ECHO)

@@ -71,6 +71,19 @@ static int make_table(struct nav *n, struct level *l, const struct view *v, stru
 	return 0;
 }
 
+/* The field of a spectrogram is that of its first displayed column. */
+static int make_spectro(struct nav *n, struct level *l, const struct view *v, struct err *e)
+{
+	struct span s = bounds(n, l);
+	int r = view_table_def(v, l->depth, n->containers, &l->def, e);
+
+	if (r)
+		return r;
+	l->spectro = spectro_new(n->log, l->filter, n->opts.query, l->def.cols[l->def.first].field,
+				 s.first, s.last, e);
+	return l->spectro ? 0 : e->code;
+}
+
 static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
 {
 	struct span s = bounds(n, l);
@@ -104,7 +117,9 @@ static int make(struct nav *n, unsigned count, struct level *l, const struct vie
 		l->filter = filter_compile(l->filter_text, e);
 		r = l->filter ? 0 : e->code;
 	}
-	if (!r && v)
+	if (!r && v && v->type == VIEW_SPECTROGRAM && !n->plain)
+		r = make_spectro(n, l, v, e);
+	else if (!r && v)
 		r = make_table(n, l, v, e);
 	else if (!r)
 		make_pane(n, l, kind);
@@ -166,7 +181,7 @@ static int replace_top(struct nav *n, struct level *fresh, const struct view *v,
 		level_free(fresh);
 		return r;
 	}
-	if (v && v == old->view) {
+	if (fresh->table && v == old->view) {
 		fresh->sort = old->sort;
 		fresh->down = old->down;
 		memcpy(fresh->widths, old->widths, fresh->def.n * sizeof(*fresh->widths));
@@ -174,7 +189,7 @@ static int replace_top(struct nav *n, struct level *fresh, const struct view *v,
 		    fresh->down != cell_sorts_down(table_type(fresh->table, fresh->def.sort)))
 			table_sort(fresh->table, fresh->sort, fresh->down);
 	}
-	if (!v == !old->view)
+	if (!fresh->pane == !old->pane && !fresh->spectro)
 		level_set_quick(fresh, old->quick.p, old->quick.len);
 	n->levels[n->n - 1] = fresh;
 	level_free(old);
@@ -225,7 +240,7 @@ static struct level *level_below(const struct nav *n, struct err *e)
 	struct level *l;
 	const char *field;
 
-	if (!top->table || !top->def.keyed || !top->view) {
+	if (!top->table || !top->def.keyed) {
 		err_set(e, ERR_UNKNOWN, "nothing to open here");
 		return NULL;
 	}
@@ -283,7 +298,7 @@ int nav_drill(struct nav *n, struct err *e)
 	if (!strcmp(nav_top(n)->view->drilldown_target, "dig"))
 		return push(n, l, NULL, PANE_EVENTS, e);
 	v = view_set_below(n->views, nav_top(n)->view, l->crumb.field);
-	if (!v || v->type == VIEW_SPECTROGRAM) {
+	if (!v) {
 		level_free(l);
 		return err_set(e, ERR_UNKNOWN, "no view opens below %s; d shows the events",
 			       nav_top(n)->view->name);
@@ -291,18 +306,40 @@ int nav_drill(struct nav *n, struct err *e)
 	return push(n, l, v, PANE_EVENTS, e);
 }
 
-int nav_drill_pane(struct nav *n, enum pane_kind kind, struct err *e)
+/* Below the selected row; where there are no rows to select, below everything shown. */
+static struct level *level_below_any(const struct nav *n, struct err *e)
 {
 	const struct level *top = nav_top(n);
 	struct level *l;
 
-	if (top->table && !top->def.keyed) {
-		l = level_new(top->depth);
-		carry_view_filter(top, l);
-	} else {
-		l = level_below(n, e);
-	}
+	if (top->table && top->def.keyed)
+		return level_below(n, e);
+	l = level_new(top->depth);
+	carry_view_filter(top, l);
+	return l;
+}
+
+int nav_drill_pane(struct nav *n, enum pane_kind kind, struct err *e)
+{
+	struct level *l = level_below_any(n, e);
+
 	return l ? push(n, l, NULL, kind, e) : e->code;
+}
+
+int nav_drill_view(struct nav *n, const struct view *v, struct err *e)
+{
+	struct level *l = level_below_any(n, e);
+
+	return l ? push(n, l, v, PANE_EVENTS, e) : e->code;
+}
+
+int nav_open_part(struct nav *n, const char *condition, struct err *e)
+{
+	struct level *l = level_new(nav_top(n)->depth);
+
+	carry_view_filter(nav_top(n), l);
+	set_text(&l->crumb.condition, condition);
+	return push(n, l, NULL, PANE_EVENTS, e);
 }
 
 int nav_open_filter(struct nav *n, const char *filter, struct err *e)
@@ -374,6 +411,8 @@ void nav_extend_span(struct nav *n, uint64_t last)
 	s = bounds(n, l);
 	if (l->table)
 		table_extend(l->table, s.last);
+	else if (l->spectro)
+		spectro_extend(l->spectro, s.last);
 	else
 		pane_extend(l->pane, s.last);
 }

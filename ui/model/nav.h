@@ -11,6 +11,7 @@
 #include "engine/store/log.h"
 #include "engine/table/table.h"
 #include "ui/model/pane.h"
+#include "ui/model/spectro.h"
 
 /*
  * Where the user is and how he got there: a stack of levels. Each shows a view or a pane of
@@ -46,10 +47,17 @@ struct level {
 	char *filter_text;
 	struct filter *filter; /* NULL: everything */
 
+	/* What is shown: a table, a spectrogram (of a view both), or a pane. One of the three. */
 	const struct view *view; /* NULL: a pane */
 	struct table_def def;
 	struct table *table;
 	struct pane *pane;
+	/* or a spectrogram: the cell of the grid on screen that is selected, and the other
+	 * corner of a rectangle (mark_row -1: none) */
+	struct spectro *spectro;
+	struct spectro_grid grid;
+	unsigned spectro_row, spectro_col;
+	int mark_row, mark_col;
 	unsigned span_turn; /* nav.turn when it was made */
 	/* see live.c */
 	unsigned live_turn;  /* live.turn when it came up, 0 not yet */
@@ -92,6 +100,7 @@ struct nav {
 	struct span span;  /* what every level is restricted to */
 	unsigned turn;	   /* counts changes of the span */
 	bool still;	   /* no rows for threads at rest: the end moves (replay) */
+	bool plain;	   /* spectrograms are tables: nobody looks at them */
 	enum bufmode bufmode; /* how panes show data */
 	struct level **levels;
 	unsigned n;
@@ -119,6 +128,14 @@ int nav_open_pane(struct nav *n, enum pane_kind kind, struct err *e);
  */
 int nav_drill(struct nav *n, struct err *e);
 int nav_drill_pane(struct nav *n, enum pane_kind kind, struct err *e);
+
+/* The same into a view that the caller chooses; from events: into the same ones. */
+int nav_drill_view(struct nav *n, const struct view *v, struct err *e);
+
+/*
+ * A level of the events that both the top level and a condition select.
+ */
+int nav_open_part(struct nav *n, const char *condition, struct err *e);
 
 /* A level of the events of another filter: "thread.tid=5". */
 int nav_open_filter(struct nav *n, const char *filter, struct err *e);
@@ -153,6 +170,10 @@ void nav_path(const struct nav *n, const char *between, struct buf *out);
 
 /* The field of the last selection, without [...]: which views apply. */
 void nav_field(const struct nav *n, struct buf *out);
+
+/* The selected cell or rectangle of a spectrogram; is this cell in it? */
+void level_spectro_area(const struct level *l, struct spectro_area *out);
+bool level_spectro_selected(const struct level *l, unsigned row, unsigned col);
 
 const char *level_title(const struct level *l);
 

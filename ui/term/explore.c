@@ -502,13 +502,10 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 		return NULL;
 	else
 		v = view_set_find(views, o->view);
-	if (v && (v->type != VIEW_SPECTROGRAM || prints(o)))
+	if (v)
 		return v;
 	*r = -1;
-	if (v)
-		fprintf(stderr, "sonde: view %s: spectrograms are not part of this build yet\n",
-			v->id);
-	else if (o->view)
+	if (o->view)
 		say_no_view(o, views);
 	else
 		fputs("sonde: there are no views; SONDE_DATA names the folder that views/ is in\n",

@@ -89,11 +89,48 @@ static void press_footer(struct screen *s, const struct mouse *m)
 	}
 }
 
+static void press_spectro(struct screen *s, const struct mouse *m, bool twice)
+{
+	struct level *l = explorer_level(s->x);
+	unsigned row = m->y - s->body.y - 1, col = m->x - s->body.x;
+
+	if (m->y == s->body.y || row >= l->grid.rows || col >= l->grid.cols)
+		return;
+	l->spectro_row = row;
+	l->spectro_col = col;
+	l->mark_row = -1;
+	s->marking = true;
+	if (twice)
+		explorer_key(s->x, UK_ENTER);
+}
+
+/* A rectangle from where the button went down. */
+static void drag_spectro(struct screen *s, const struct mouse *m)
+{
+	struct level *l = explorer_level(s->x);
+	unsigned row = m->y - s->body.y - 1, col = m->x - s->body.x;
+
+	if (!l->spectro || !inside(&s->body, m) || m->y == s->body.y || row >= l->grid.rows ||
+	    col >= l->grid.cols || (row == l->spectro_row && col == l->spectro_col))
+		return;
+	if (l->mark_row < 0) {
+		l->mark_row = (int)l->spectro_row;
+		l->mark_col = (int)l->spectro_col;
+	}
+	l->spectro_row = row;
+	l->spectro_col = col;
+}
+
 static void press_table(struct screen *s, const struct mouse *m, bool twice)
 {
 	struct level *l = explorer_level(s->x);
 	uint64_t row = l->top + (m->y - s->body.y - 1);
 	unsigned i, x = m->x - s->body.x + l->left;
+
+	if (l->spectro) {
+		press_spectro(s, m, twice);
+		return;
+	}
 
 	if (m->y == s->body.y) {
 		for (i = 0; l->table && i < s->rows.ncols_laid; i++) {
@@ -128,7 +165,7 @@ static void press(struct screen *s, const struct mouse *m)
 {
 	bool twice = is_double(s, m);
 
-	s->dragging = false;
+	s->dragging = s->marking = false;
 	if (s->x->prompting)
 		return;
 	if (m->y + 1 == s->height)
@@ -151,6 +188,8 @@ static void drag(struct screen *s, const struct mouse *m)
 {
 	unsigned a = s->drag_from, b = m->x, swap;
 
+	if (s->marking)
+		drag_spectro(s, m);
 	if (!s->dragging || m->x < s->strip.x || m->x >= s->strip.x + s->strip.w || a == b)
 		return;
 	if (a > b) {
@@ -178,7 +217,7 @@ void screen_mouse(struct screen *s, const struct mouse *m)
 		break;
 	case MOUSE_RELEASE:
 		drag(s, m);
-		s->dragging = false;
+		s->dragging = s->marking = false;
 		break;
 	case MOUSE_PRESS:
 		press(s, m);

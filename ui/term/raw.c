@@ -109,6 +109,7 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 	int status = EXIT_FAILURE;
 
 	nav_init(&nav, log, views, &topts, o->containers, o->filter);
+	nav.plain = true;
 	if (nav_open_view(&nav, view, &e)) {
 		fprintf(stderr, "sonde: %s\n", e.msg);
 		goto out;

@@ -250,6 +250,8 @@ static void draw_body(struct screen *s)
 		panel_time_draw(s, strip);
 	if (explorer_level(s->x)->table)
 		panel_table_draw(s, r);
+	else if (explorer_level(s->x)->spectro)
+		panel_spectro_draw(s, r);
 	else
 		panel_pane_draw(s, r);
 }

@@ -41,7 +41,8 @@ struct screen {
 
 	struct mouse pressed;
 	uint64_t pressed_at; /* ns, monotonic */
-	bool dragging;
+	bool dragging; /* in the time strip */
+	bool marking;  /* in a spectrogram */
 	unsigned drag_from; /* cell of the time strip */
 };
 
@@ -66,6 +67,8 @@ void panel_table_draw(struct screen *s, struct rect r);
 void panel_pane_draw(struct screen *s, struct rect r); /* events, echo */
 void panel_page_draw(struct screen *s, struct rect r); /* help, legend, one event */
 void panel_lines_draw(struct screen *s, struct rect r, const struct lines *text);
+
+void panel_spectro_draw(struct screen *s, struct rect r);
 
 /* A list to choose from: the cells it wants of `most`; what is said about its entry. */
 unsigned panel_menu_width(const struct screen *s, unsigned most);
