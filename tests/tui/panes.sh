@@ -66,6 +66,21 @@ expect "nothing left is said" "No row contains this text"
 tui_keys Escape
 expect "and undone" "/$rows("
 
+# A tree of processes: children below their parents, whatever the order of the table.
+tui_keys P
+tui_until tui_has "└─" && pass "P shows a tree" || fail "P shows a tree"
+above=$(tui_screen | grep -B 1 '^ *2301 ' | head -n 1 | awk '{ print $1 }')
+[ "$above" = 300 ] && pass "a child stands below its parent" || fail "a child stands below its parent" "$above"
+tui_text "/2301"
+tui_keys Enter
+tui_wait "F1Help"
+tui_keys Enter
+expect_line "rows of the tree open" 1 "For: proc.pid=2301"
+tui_keys BSpace
+tui_wait "Viewing: Processes"
+tui_keys P
+expect_gone "P again: a table" "└─"
+
 # Echo and its formats.
 tui_text "/nginx"
 tui_keys Enter

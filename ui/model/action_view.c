@@ -143,3 +143,21 @@ void action_view_as(struct explorer *x, unsigned which)
 		menu_add(&x->menu, formats[i].name, formats[i].mode, formats[i].key);
 	}
 }
+
+/* -------------------------------------------------------------------------- a tree --- */
+
+void action_tree(struct explorer *x, unsigned which)
+{
+	struct level *l = explorer_level(x);
+
+	(void)which;
+	if (!level_has_tree(l)) {
+		explorer_say(x, "A tree needs a view with the columns PID and PPID: Processes.");
+		return;
+	}
+	l->tree = !l->tree;
+	l->nshown = l->looked = 0;
+	if (l->tree && !l->quick.len)
+		level_make_tree(l);
+	level_refind(l);
+}

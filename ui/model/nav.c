@@ -165,6 +165,7 @@ static struct level *successor(const struct level *old, bool same)
 	if (same) {
 		l->left = old->left;
 		l->cell = old->cell;
+		l->tree = old->tree;
 		level_wish_row(l, old);
 	}
 	return l;

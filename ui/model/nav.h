@@ -81,9 +81,11 @@ struct level {
 
 	/* only rows that contain this text; "" all */
 	struct buf quick;
-	uint32_t *shown; /* tables: their numbers, ascending */
+	uint32_t *shown; /* tables: their numbers, ascending unless they are a tree */
 	uint32_t nshown, shown_cap;
 	uint32_t looked; /* rows of the table that were looked at */
+	bool tree;	 /* processes below their parents; not while rows are chosen by text */
+	uint8_t *depths; /* of the tree: how deep a row stands */
 };
 
 /* Events by number, both included; 0 no bound. */
@@ -217,6 +219,15 @@ uint64_t level_position(const struct level *l);
 
 /* Show only rows that contain the text. */
 void level_set_quick(struct level *l, const char *text, size_t len);
+
+/* Can it be shown as a tree of processes? Put its rows in that order, after a refresh. */
+bool level_has_tree(const struct level *l);
+void level_make_tree(struct level *l);
+/* Rows are not those of the table, one by one. */
+static inline bool level_picks(const struct level *l)
+{
+	return l->quick.len || l->tree;
+}
 
 /* Look at more rows for the quick filter, until the clock says so; true when all were. */
 bool level_quick_step(struct level *l, bool ascii, uint64_t until_ns);

@@ -30,6 +30,16 @@ static unsigned size_of(const struct table_col *c)
 	return c->width > 1 ? (unsigned)c->width - 1 : 0;
 }
 
+static void put_branch(struct rows *r, unsigned depth, bool ascii)
+{
+	unsigned i;
+
+	for (i = 1; i < depth; i++)
+		buf_puts(&r->text, "  ");
+	if (depth)
+		buf_puts(&r->text, ascii ? "`-" : "\xE2\x94\x94\xE2\x94\x80");
+}
+
 static void format_cells(struct rows *r, struct level *l, bool ascii)
 {
 	unsigned i, c, w;
@@ -40,6 +50,9 @@ static void format_cells(struct rows *r, struct level *l, bool ascii)
 			unsigned col = l->def.first + c;
 
 			cell->off = (uint32_t)r->text.len;
+			/* The branch of a tree stands before the text at the end of the line. */
+			if (l->tree && !l->quick.len && c + 1 == r->ncols)
+				put_branch(r, l->depths[r->top + i], ascii);
 			table_append(l->table, level_table_row(l, r->top + i), col,
 				     size_of(&l->def.cols[col]), ascii, &r->text);
 			cell->len = (uint32_t)r->text.len - cell->off;
