@@ -10,7 +10,7 @@
 
 enum { DECADES = 11 }; /* 1 ns .. 100 s: what the quantized fields span */
 
-#define FIRST_WIDTH 1000000u /* ns */
+#define FIRST_WIDTH 1000u /* ns */
 
 struct spectro {
 	struct query_opts query; /* with the number of bins in it */
@@ -20,6 +20,7 @@ struct spectro {
 	struct log *log;
 	const struct field_ref *bin, *count; /* count NULL: 1 each */
 	unsigned bins;
+	bool ended;
 	uint64_t start, width;
 	uint32_t n;
 	uint32_t *counts; /* SPECTRO_SLICES * bins */
@@ -122,8 +123,9 @@ static uint64_t now_ns(void)
 bool spectro_update(struct spectro *s, uint64_t budget_ns)
 {
 	uint64_t until = budget_ns ? now_ns() + budget_ns : 0, limit = s->opts.limit;
+	/* Before looking for events: what was published when the input ended is all there is. */
+	bool ended = log_ended(s->log), more = true;
 	unsigned turns = 0;
-	bool more = true;
 	int r;
 
 	while (more && (!limit || s->cursor.num < limit) &&
@@ -132,8 +134,26 @@ bool spectro_update(struct spectro *s, uint64_t budget_ns)
 			take(s);
 		more = !until || !(r < 0 || !(++turns & 255)) || now_ns() < until;
 	}
+	if (more)
+		s->ended = ended || (limit && s->cursor.num >= limit);
 	filter_park(s->run, &s->cursor);
 	return more;
+}
+
+void spectro_extend(struct spectro *s, uint64_t limit)
+{
+	s->opts.limit = limit;
+	s->ended = false;
+}
+
+bool spectro_complete(const struct spectro *s)
+{
+	return s->ended;
+}
+
+uint64_t spectro_position(const struct spectro *s)
+{
+	return s->cursor.num;
 }
 
 unsigned spectro_bins(const struct spectro *s)

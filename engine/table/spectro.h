@@ -33,6 +33,11 @@ void spectro_free(struct spectro *s); /* NULL is fine */
 /* As table_update(). */
 bool spectro_update(struct spectro *s, uint64_t budget_ns);
 
+/* As table_extend(), table_complete(), table_position(). */
+void spectro_extend(struct spectro *s, uint64_t limit);
+bool spectro_complete(const struct spectro *s);
+uint64_t spectro_position(const struct spectro *s);
+
 unsigned spectro_bins(const struct spectro *s);
 /* The least value, in ns, that falls into bin i (0-based). */
 double spectro_bin_ns(const struct spectro *s, unsigned i);

@@ -69,8 +69,8 @@ expect "keys move" "3/$events("
 tui_keys Escape
 expect "Escape returns" "Viewing: Processes"
 expect "again to the same row" "$at"
-tui_keys F12
-expect "a key without a meaning says so" "F12 does nothing here"
+tui_keys F11
+expect "a key without a meaning says so" "F11 does nothing here"
 tui_keys C-l
 expect_gone "until the next one" "does nothing"
 tui_text "/zzz"

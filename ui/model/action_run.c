@@ -6,7 +6,7 @@
 
 static const char *forbidden(const struct explorer *x)
 {
-	if (!x->opts.live)
+	if (!x->live.on)
 		return "The events come from a file: its processes are not those of this machine.";
 	if (x->opts.read_only)
 		return "--read-only: nothing is run.";

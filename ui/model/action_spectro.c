@@ -130,6 +130,8 @@ void action_spectro_open(struct explorer *x, unsigned which)
 	struct spectro_area a;
 	struct err e = {0};
 	struct buf b;
+	const char *field;
+	int len;
 
 	(void)which;
 	level_spectro_area(l, &a);
@@ -137,11 +139,13 @@ void action_spectro_open(struct explorer *x, unsigned which)
 		explorer_say(x, "Nothing happened there.");
 		return;
 	}
+	field = l->def.cols[l->def.first].field;
+	len = (int)spectro_field_len(field);
 	buf_init(&b, 0);
-	buf_printf(&b, "evt.rawtime>=%" PRIu64 " and evt.rawtime<%" PRIu64 " and %s>=%" PRIu64,
-		   a.from_ts, a.to_ts, spectro_field(l->spectro), a.from_ns ? a.from_ns : 1);
+	buf_printf(&b, "evt.rawtime>=%" PRIu64 " and evt.rawtime<%" PRIu64 " and %.*s>=%" PRIu64,
+		   a.from_ts, a.to_ts, len, field, a.from_ns ? a.from_ns : 1);
 	if (a.to_ns < UINT64_MAX)
-		buf_printf(&b, " and %s<%" PRIu64, spectro_field(l->spectro), a.to_ns);
+		buf_printf(&b, " and %.*s<%" PRIu64, len, field, a.to_ns);
 	if (nav_open_part(&x->nav, buf_cstr(&b), &e))
 		explorer_say(x, "%s", e.msg);
 	else

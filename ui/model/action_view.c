@@ -151,13 +151,10 @@ void action_tree(struct explorer *x, unsigned which)
 	struct level *l = explorer_level(x);
 
 	(void)which;
-	if (!level_has_tree(l)) {
-		explorer_say(x, "A tree needs a view with the columns PID and PPID: Processes.");
+	if (!table_has_tree(l->table)) {
+		explorer_say(x, "A tree is made of processes; this view is about something else.");
 		return;
 	}
 	l->tree = !l->tree;
-	l->nshown = l->looked = 0;
-	if (l->tree && !l->quick.len)
-		level_make_tree(l);
-	level_refind(l);
+	table_set_tree(l->table, l->tree);
 }

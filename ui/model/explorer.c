@@ -297,8 +297,6 @@ static void refresh_table(struct explorer *x, struct level *l)
 		return;
 	if (table_refresh(l->table)) {
 		l->nshown = l->looked = 0;
-		if (l->tree && !l->quick.len)
-			level_make_tree(l);
 		level_quick_step(l, x->opts.ascii, now + REFRESH_NS / REFRESH_SHARE);
 		level_refind(l);
 		if (x->live.on)

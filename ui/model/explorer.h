@@ -77,7 +77,6 @@ struct explorer_opts {
 	bool ascii;	 /* the screen shows ASCII only */
 	const char *path;	  /* of the capture, as a file; NULL none */
 	const struct theme_set *themes; /* NULL: none to choose from */
-	bool live;		  /* the events are those of this machine, now */
 	bool read_only;		  /* nothing is run */
 	const char *history_path; /* of the filters that were entered; NULL: not kept */
 };

@@ -38,7 +38,6 @@ void level_free(struct level *l)
 	buf_release(&l->quick);
 	buf_release(&l->wish.bytes);
 	free(l->shown);
-	free(l->depths);
 	free(l->manual);
 	free(l->filter_text);
 	free(l->widths);
@@ -61,12 +60,12 @@ uint64_t level_count(const struct level *l)
 		return 0;
 	if (!l->table)
 		return pane_count(l->pane);
-	return level_picks(l) ? l->nshown : table_count(l->table);
+	return l->quick.len ? l->nshown : table_count(l->table);
 }
 
 uint32_t level_table_row(const struct level *l, uint64_t i)
 {
-	return level_picks(l) ? l->shown[i] : (uint32_t)i;
+	return l->quick.len ? l->shown[i] : (uint32_t)i;
 }
 
 bool level_complete(const struct level *l)
@@ -90,6 +89,16 @@ uint64_t level_position(const struct level *l)
 	return l->table ? table_position(l->table) : pane_count(l->pane);
 }
 
+void level_extend(struct level *l, uint64_t last)
+{
+	if (l->table)
+		table_extend(l->table, last);
+	else if (l->spectro)
+		spectro_extend(l->spectro, last);
+	else
+		pane_extend(l->pane, last);
+}
+
 /* ------------------------------------------------------------------- selection --- */
 
 void level_select(struct level *l, uint64_t i)
@@ -111,13 +120,8 @@ static uint64_t row_showing(const struct level *l, uint32_t at)
 {
 	uint32_t lo = 0, hi = l->nshown, mid;
 
-	if (!level_picks(l))
+	if (!l->quick.len)
 		return at;
-	if (!l->quick.len) {
-		for (lo = 0; lo < hi && l->shown[lo] != at; lo++)
-			;
-		return lo;
-	}
 	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
 		if (l->shown[mid] < at)
@@ -240,8 +244,6 @@ void level_set_quick(struct level *l, const char *text, size_t len)
 	buf_clear(&l->quick);
 	buf_put(&l->quick, text, len);
 	l->nshown = l->looked = 0;
-	if (!len && l->tree)
-		level_make_tree(l);
 	if (l->pane)
 		pane_set_text(l->pane, text, len);
 }

@@ -105,11 +105,9 @@ static void begin_level(struct explorer *x, struct level *l)
 	if (has_intervals(l)) {
 		begin_table(x, l);
 		l->live_ending = l->live_shown = false;
-	} else if (l->table) {
-		table_extend(l->table, until);
 	} else {
-		pane_extend(l->pane, until);
-		if (!l->live_turn)
+		level_extend(l, until);
+		if (l->pane && !l->live_turn)
 			x->follow = !x->paused;
 	}
 	l->live_turn = x->live.turn;

@@ -68,20 +68,23 @@ static int make_table(struct nav *n, struct level *l, const struct view *v, stru
 	l->sort = l->def.sort;
 	l->down = cell_sorts_down(table_type(l->table, l->sort));
 	l->widths = xcalloc(l->def.n, sizeof(*l->widths));
+	table_set_tree(l->table, l->tree);
 	return 0;
 }
 
 /* The field of a spectrogram is that of its first displayed column. */
 static int make_spectro(struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
+	struct table_opts o = n->opts;
 	struct span s = bounds(n, l);
 	int r = view_table_def(v, l->depth, n->containers, &l->def, e);
 
 	if (r)
 		return r;
-	l->spectro = spectro_new(n->log, l->filter, n->opts.query, l->def.cols[l->def.first].field,
-				 s.first, s.last, e);
-	return l->spectro ? 0 : e->code;
+	o.first = s.first;
+	o.limit = s.last;
+	l->spectro = spectro_new(n->log, &l->def, l->filter, &o, SPECTRO_BINS);
+	return 0;
 }
 
 static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
@@ -249,7 +252,7 @@ static struct level *level_below(const struct nav *n, struct err *e)
 		err_set(e, ERR_UNKNOWN, "no row is selected");
 		return NULL;
 	}
-	line = table_line(top->table, (uint32_t)top->row);
+	line = table_line(top->table, level_table_row(top, top->row));
 	if (line) {
 		l = level_new(top->depth);
 		if (line->filter_text[0]) {
@@ -290,7 +293,7 @@ int nav_drill(struct nav *n, struct err *e)
 
 	if (!l)
 		return e->code;
-	line = table_line(top->table, (uint32_t)top->row);
+	line = table_line(top->table, level_table_row(top, top->row));
 	if (line) {
 		level_free(l);
 		return drill_line(n, line, e);
@@ -410,12 +413,7 @@ void nav_extend_span(struct nav *n, uint64_t last)
 	n->turn++;
 	l->span_turn = n->turn;
 	s = bounds(n, l);
-	if (l->table)
-		table_extend(l->table, s.last);
-	else if (l->spectro)
-		spectro_extend(l->spectro, s.last);
-	else
-		pane_extend(l->pane, s.last);
+	level_extend(l, s.last);
 }
 
 bool nav_back(struct nav *n)

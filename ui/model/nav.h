@@ -11,7 +11,7 @@
 #include "engine/store/log.h"
 #include "engine/table/table.h"
 #include "ui/model/pane.h"
-#include "ui/model/spectro.h"
+#include "ui/model/spectro_grid.h"
 
 /*
  * Where the user is and how he got there: a stack of levels. Each shows a view or a pane of
@@ -81,11 +81,10 @@ struct level {
 
 	/* only rows that contain this text; "" all */
 	struct buf quick;
-	uint32_t *shown; /* tables: their numbers, ascending unless they are a tree */
+	uint32_t *shown; /* tables: their numbers, ascending */
 	uint32_t nshown, shown_cap;
 	uint32_t looked; /* rows of the table that were looked at */
-	bool tree;	 /* processes below their parents; not while rows are chosen by text */
-	uint8_t *depths; /* of the tree: how deep a row stands */
+	bool tree;	 /* processes below their parents */
 };
 
 /* Events by number, both included; 0 no bound. */
@@ -214,20 +213,14 @@ bool level_complete(const struct level *l);
 /* Read on; true when nothing more can be read now. */
 bool level_update(struct level *l, uint64_t budget_ns);
 
+/* Look as far as this event (0: to the end), which lies behind what was the last. */
+void level_extend(struct level *l, uint64_t last);
+
 /* The last event it has read. */
 uint64_t level_position(const struct level *l);
 
 /* Show only rows that contain the text. */
 void level_set_quick(struct level *l, const char *text, size_t len);
-
-/* Can it be shown as a tree of processes? Put its rows in that order, after a refresh. */
-bool level_has_tree(const struct level *l);
-void level_make_tree(struct level *l);
-/* Rows are not those of the table, one by one. */
-static inline bool level_picks(const struct level *l)
-{
-	return l->quick.len || l->tree;
-}
 
 /* Look at more rows for the quick filter, until the clock says so; true when all were. */
 bool level_quick_step(struct level *l, bool ascii, uint64_t until_ns);

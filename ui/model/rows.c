@@ -51,8 +51,9 @@ static void format_cells(struct rows *r, struct level *l, bool ascii)
 
 			cell->off = (uint32_t)r->text.len;
 			/* The branch of a tree stands before the text at the end of the line. */
-			if (l->tree && !l->quick.len && c + 1 == r->ncols)
-				put_branch(r, l->depths[r->top + i], ascii);
+			if (l->tree && c + 1 == r->ncols)
+				put_branch(r, table_depth(l->table, level_table_row(l, r->top + i)),
+					   ascii);
 			table_append(l->table, level_table_row(l, r->top + i), col,
 				     size_of(&l->def.cols[col]), ascii, &r->text);
 			cell->len = (uint32_t)r->text.len - cell->off;

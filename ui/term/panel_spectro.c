@@ -92,7 +92,7 @@ static void put_axis(struct screen *s, const struct level *l, struct rect r)
 
 	screen_put(s, y, r.x, r.w, LOOK_LABEL, "", 0, 0);
 	for (i = 0; i < sizeof(decades) / sizeof(decades[0]); i += step) {
-		unsigned x = spectro_column(&l->grid, pow(10, i)), w = (unsigned)strlen(decades[i]);
+		unsigned x = spectro_column(l->spectro, &l->grid, pow(10, i)), w = (unsigned)strlen(decades[i]);
 		char mark[16];
 
 		snprintf(mark, sizeof(mark), "|%s", decades[i]);
