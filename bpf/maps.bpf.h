@@ -112,7 +112,7 @@ struct {
 } narrow_tgids SEC(".maps");
 
 struct comm {
-	char s[16];
+	u64 w[2]; /* the text, as words */
 };
 
 struct {
@@ -121,13 +121,6 @@ struct {
 	__type(key, struct comm);
 	__type(value, u8);
 } narrow_comms SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
-	__type(key, u64);
-	__type(value, u8);
-} narrow_cgroups SEC(".maps");
 
 /*
  * Threads that gave themselves another name than one of narrow_comms, which they had: those who

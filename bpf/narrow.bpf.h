@@ -11,27 +11,43 @@ inlined bool is_renamed(u32 tid)
 	return control.renamed && bpf_map_lookup_elem(&narrow_renamed, &tid);
 }
 
+inlined bool number_chosen(u32 narrow, u32 number)
+{
+	u32 i;
+
+	if (!(narrow & NARROW_FEW))
+		return bpf_map_lookup_elem(&narrow_tgids, &number);
+	for (i = 0; i < FEW; i++)
+		if (control.few.numbers[i] == number)
+			return true;
+	return false;
+}
+
+inlined bool name_chosen(u32 narrow, const struct comm *comm)
+{
+	u32 i;
+
+	if (!(narrow & NARROW_FEW))
+		return bpf_map_lookup_elem(&narrow_comms, comm);
+	for (i = 0; i < FEW; i++)
+		if (control.few.names[i][0] == comm->w[0] && control.few.names[i][1] == comm->w[1])
+			return true;
+	return false;
+}
+
 /* Is the current task one of those that events are wanted from? */
 inlined bool is_chosen(u32 tgid, u32 tid)
 {
 	u32 narrow = control.narrow;
 	struct comm comm = {};
-	u64 cgroup;
 
-	if (narrow & NARROW_TGID && !bpf_map_lookup_elem(&narrow_tgids, &tgid) &&
-	    !(narrow & NARROW_THREAD && bpf_map_lookup_elem(&narrow_tgids, &tid)))
+	if (narrow & NARROW_TGID && !number_chosen(narrow, tgid) &&
+	    !(narrow & NARROW_THREAD && number_chosen(narrow, tid)))
 		return false;
-	if (narrow & NARROW_COMM) {
-		bpf_get_current_comm(&comm, sizeof(comm));
-		if (!bpf_map_lookup_elem(&narrow_comms, &comm) && !is_renamed(tid))
-			return false;
-	}
-	if (narrow & NARROW_CGROUP) {
-		cgroup = bpf_get_current_cgroup_id();
-		if (!bpf_map_lookup_elem(&narrow_cgroups, &cgroup))
-			return false;
-	}
-	return true;
+	if (!(narrow & NARROW_COMM))
+		return true;
+	bpf_get_current_comm(&comm, sizeof(comm));
+	return name_chosen(narrow, &comm) || is_renamed(tid);
 }
 
 /* An exec gives a name, too, but of that an event tells: it is taken back below. */
@@ -46,7 +62,7 @@ int task_renamed(u64 *ctx)
 	if (!(control.narrow & NARROW_COMM))
 		return 0;
 	bpf_probe_read_kernel_str(&old, sizeof(old), &t->comm);
-	if (!bpf_map_lookup_elem(&narrow_comms, &old))
+	if (!name_chosen(control.narrow, &old))
 		return 0;
 	/* Rather everything than too little. */
 	if (bpf_map_update_elem(&narrow_renamed, &tid, &yes, BPF_ANY))

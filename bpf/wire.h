@@ -40,9 +40,11 @@ enum {
 enum {
 	NARROW_TGID = 1 << 0,
 	NARROW_COMM = 1 << 1,
-	NARROW_CGROUP = 1 << 2,
-	NARROW_THREAD = 1 << 3, /* with NARROW_TGID: there are numbers of threads among them */
+	NARROW_THREAD = 1 << 2, /* with NARROW_TGID: there are numbers of threads among them */
+	NARROW_FEW = 1 << 3, /* control.few has all numbers and names: the maps need not be asked */
 };
+
+#define FEW 4
 
 /* Events that are no system calls: control.hooks. */
 enum {
@@ -70,6 +72,10 @@ struct control {
 	u32 hooks;   /* HOOK_* */
 	u32 hooks_state; /* those that the state needs from processes that are left out, too */
 	u32 renamed; /* some thread is in narrow_renamed */
+	struct {
+		u64 names[FEW][2]; /* zeroed behind the NUL; places left over repeat others */
+		u32 numbers[FEW];
+	} few;
 	u8 wanted[SYS_NUMBERS];
 };
 

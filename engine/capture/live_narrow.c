@@ -48,6 +48,22 @@ static void clear(int map)
 			return;
 }
 
+/* The short lists; NARROW_FEW when they hold everything. */
+static uint32_t choose_few(struct control *c, const struct narrowing *n)
+{
+	unsigned i;
+
+	if (n->nnumbers > FEW || n->nnames > FEW)
+		return 0;
+	for (i = 0; i < FEW; i++) {
+		c->few.numbers[i] = n->nnumbers ? (uint32_t)n->numbers[i % n->nnumbers] : 0;
+		memset(c->few.names[i], 0, sizeof(c->few.names[i]));
+		if (n->nnames)
+			memcpy(c->few.names[i], n->names[i % n->nnames], NARROWING_COMM);
+	}
+	return NARROW_FEW;
+}
+
 /* Returns the NARROW_* that hold; a map that cannot be filled narrows nothing. */
 static uint32_t choose(const struct live_maps *maps, const struct narrowing *n, bool same_numbers)
 {
@@ -75,7 +91,7 @@ void live_programs_narrow(struct live_programs *p, const struct narrowing *n)
 {
 	struct control *c = live_programs_control(p);
 	struct live_maps maps = live_programs_maps(p);
-	uint32_t wanted_hooks = 0, state_hooks = 0;
+	uint32_t wanted_hooks = 0, state_hooks = 0, narrow;
 	/* In a pid namespace of our own we know processes by other numbers than the kernel does. */
 	bool same_numbers = c->self == (uint32_t)getpid();
 	struct narrowing everything;
@@ -96,5 +112,8 @@ void live_programs_narrow(struct live_programs *p, const struct narrowing *n)
 		__atomic_store_n(&c->wanted[i], wanted_of(n, i), __ATOMIC_RELAXED);
 	c->hooks_state = state_hooks;
 	__atomic_store_n(&c->hooks, wanted_hooks, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&c->narrow, choose(&maps, n, same_numbers), __ATOMIC_SEQ_CST);
+	narrow = choose(&maps, n, same_numbers);
+	if (narrow)
+		narrow |= choose_few(c, n);
+	__atomic_store_n(&c->narrow, narrow, __ATOMIC_SEQ_CST);
 }
