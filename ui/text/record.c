@@ -212,6 +212,8 @@ static int open_recording(struct recording *r, const struct filter *f, struct er
 	r->writer = open_writer(r, e);
 	if (!r->writer)
 		return e->code;
+	if (!r->source)
+		live_settle(rotate_wanted(&o->rotate));
 	cursor_init(&r->cursor, r->log);
 	if (o->summary)
 		r->summary = summary_new();
