@@ -9,14 +9,15 @@
 #   BENCH_RUNS=5        pairs a row
 #   BENCH_EVENTS=N      how many events the capture has at least
 #   BENCH_BASE=FILE     the capture that is repeated
-#   BENCH_ROWS="read filter lines view gzip memory"
+#   BENCH_ROWS="read filter lines view gzip memory live"
+#                       live is a table of its own, tests/bench/live.sh; as root only
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
 sonde=${SONDE:-build/sonde}
 runs=${BENCH_RUNS:-5}
 want=${BENCH_EVENTS:-2000001}
-rows=${BENCH_ROWS:-read filter lines view gzip memory}
+rows=${BENCH_ROWS:-read filter lines view gzip memory live}
 dir=build/bench
 big=$dir/big.scap
 measure=build/tests/bench/measure
@@ -32,7 +33,7 @@ die() {
 version=$(sysdig --version 2>/dev/null | sed -n 's/^sysdig version //p')
 [ "$version" = 0.29.3 ] || echo "bench: the budgets are against sysdig 0.29.3, here is ${version:-none}" >&2
 if [ -z "$version" ]; then
-	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(gzip|memory)$' | tr '\n' ' ')
+	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(gzip|memory|live)$' | tr '\n' ' ')
 fi
 
 # The base: a real capture where there is one, else the largest that the generator makes.
@@ -146,6 +147,13 @@ for r in $rows; do
 			'BEGIN { printf "%.1f", k * 1024 / n }')
 		row "memory an event, with versions" "32 B + vers." "$each B" - "$(($3 / 1024)) MiB" -
 		row "peak resident set, mapped file included" - - - "$(($2 / 1024)) MiB" -
+		;;
+	live)
+		if [ "$(id -u)" = 0 ]; then
+			tests/bench/live.sh || exit 1
+		else
+			echo "live: left out: needs root"
+		fi
 		;;
 	*) die "no row $r" ;;
 	esac
