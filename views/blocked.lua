@@ -18,6 +18,7 @@ view_info = {
 	},
 	filter = "evt.dir=> and syscall.type exists",
 	drilldown_target = "dig",
+	propagate_filter = false, -- it is about where calls begin
 	use_defaults = true,
 	rows_of = "calls",
 	columns = {

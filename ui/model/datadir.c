@@ -112,10 +112,17 @@ bool datadir_demo(char *path, size_t size)
 	if (slash)
 		*slash = 0;
 	for (i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
-		int len = snprintf(path, size, "%s%s", exe, places[i]);
+		char near[PATH_MAX], *whole = NULL;
+		int len = snprintf(near, sizeof(near), "%s%s", exe, places[i]);
 
-		if (len > 0 && (size_t)len < size && !access(path, R_OK))
+		if (len > 0 && (size_t)len < sizeof(near) && !access(near, R_OK))
+			whole = realpath(near, NULL);
+		if (whole && strlen(whole) < size) {
+			memcpy(path, whole, strlen(whole) + 1);
+			free(whole);
 			return true;
+		}
+		free(whole);
 	}
 	return (size_t)snprintf(path, size, "%s/demo.scap", SONDE_DATADIR) < size &&
 	       !access(path, R_OK);
