@@ -16,6 +16,7 @@ cd "$(dirname "$0")/.." || exit 1
 		gsub(/IN_PAGE/, "pages", where)
 		gsub(/IN_EVENT/, "the fields of an event", where)
 		gsub(/IN_SPECTRO/, "spectrograms", where)
+		gsub(/IN_COLUMNS/, "the list of columns", where)
 		gsub(/IN_CELL/, "tables, with a cell selected", where)
 		gsub(/IN_TIME/, "the time strip", where)
 		gsub(/ *[|] */, ", ", where)

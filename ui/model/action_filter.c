@@ -278,14 +278,14 @@ void action_add_unequal(struct explorer *x, unsigned which)
 static void move_cell(struct explorer *x, int by)
 {
 	struct level *l = explorer_level(x);
-	int first = (int)l->def.first, last = (int)l->def.n - 1;
+	int n = (int)columns_visible(&l->columns), at;
 
-	if (l->cell < 0)
-		l->cell = by > 0 ? first : last;
+	at = l->cell < 0 ? -1 : columns_place(&l->columns, (unsigned)l->cell);
+	if (at < 0)
+		at = by > 0 ? 0 : n - 1;
 	else
-		l->cell += by;
-	if (l->cell < first || l->cell > last)
-		l->cell = -1;
+		at += by;
+	l->cell = at < 0 || at >= n ? -1 : (int)columns_nth(&l->columns, (unsigned)at)->col;
 }
 
 void action_next_cell(struct explorer *x, unsigned which)

@@ -17,6 +17,7 @@ static const struct {
 	{IN_SPECTRO, "In a spectrogram"},
 	{IN_EVENT, "In the fields of one event"},
 	{IN_MENU, "In a list to choose from"},
+	{IN_COLUMNS, "In the list of columns"},
 	{IN_PAGE, "In a page like this"},
 };
 

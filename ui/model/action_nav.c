@@ -101,12 +101,13 @@ void action_sort(struct explorer *x, unsigned which)
 {
 	const struct level *l = explorer_level(x);
 	struct buf b;
-	unsigned col;
+	unsigned i;
 
 	(void)which;
 	buf_init(&b, 0);
 	menu_open(x, "Sort by", sort_by);
-	for (col = l->def.first; col < l->def.n; col++) {
+	for (i = 0; i < l->columns.n; i++) {
+		unsigned col = l->columns.v[i].col;
 		const char *name = l->def.cols[col].name;
 
 		if (!strcmp(name, "NA"))
@@ -126,10 +127,12 @@ void action_sort_column(struct explorer *x, unsigned which)
 {
 	struct level *l = explorer_level(x);
 
-	if (l->def.first + which < l->def.n)
-		level_sort(l, l->def.first + which);
+	const struct column *c = columns_nth(&l->columns, which);
+
+	if (c)
+		level_sort(l, c->col);
 	else
-		explorer_say(x, "There are %u columns.", l->def.n - l->def.first);
+		explorer_say(x, "There are %u columns.", columns_visible(&l->columns));
 }
 
 void action_choose(struct explorer *x, unsigned which)

@@ -16,7 +16,8 @@ enum {
 	IN_CELL = 1 << 5,  /* a table with a cell selected, beside IN_TABLE */
 	IN_TIME = 1 << 6,  /* the time strip is open, beside the others */
 	IN_SPECTRO = 1 << 7,
-	IN_LAST = IN_SPECTRO,
+	IN_COLUMNS = 1 << 8, /* the list of columns, beside IN_MENU */
+	IN_LAST = IN_COLUMNS,
 	IN_ALL = IN_TABLE | IN_TEXT | IN_MENU | IN_PAGE,
 };
 

@@ -35,15 +35,15 @@ static const char *value_of(const char *line, const char *name, size_t *len)
 bool config_get(const char *name, struct buf *out)
 {
 	struct buf path;
-	char line[1024];
+	char *line = NULL;
 	const char *v;
 	bool found = false;
-	size_t len;
+	size_t len, room = 0;
 	FILE *f;
 
 	buf_init(&path, 4096);
 	f = config_path(&path) ? fopen(buf_cstr(&path), "re") : NULL;
-	while (f && !found && fgets(line, sizeof(line), f)) {
+	while (f && !found && getline(&line, &room, f) > 0) {
 		v = value_of(line, name, &len);
 		if (v) {
 			buf_put(out, v, len);
@@ -52,6 +52,7 @@ bool config_get(const char *name, struct buf *out)
 	}
 	if (f)
 		fclose(f);
+	free(line);
 	buf_release(&path);
 	return found;
 }
@@ -59,9 +60,9 @@ bool config_get(const char *name, struct buf *out)
 bool config_set(const char *name, const char *value)
 {
 	struct buf path, text;
-	char line[1024];
-	bool set = false;
-	size_t len;
+	char *line = NULL;
+	bool set = !value[0];
+	size_t len, room = 0;
 	FILE *f;
 
 	buf_init(&path, 4096);
@@ -71,7 +72,7 @@ bool config_set(const char *name, const char *value)
 		return false;
 	}
 	f = fopen(buf_cstr(&path), "re");
-	while (f && fgets(line, sizeof(line), f)) {
+	while (f && getline(&line, &room, f) > 0) {
 		if (!value_of(line, name, &len)) {
 			buf_puts(&text, line);
 		} else if (!set) {
@@ -81,6 +82,9 @@ bool config_set(const char *name, const char *value)
 	}
 	if (f)
 		fclose(f);
+	free(line);
+	if (text.len && text.p[text.len - 1] != '\n')
+		buf_putc(&text, '\n');
 	if (!set)
 		buf_printf(&text, "%s = %s\n", name, value);
 	set = user_file_write(buf_cstr(&path), text.p, text.len);

@@ -8,13 +8,13 @@
 
 /*
  * $XDG_CONFIG_HOME/sonde/config (~/.config/sonde/config): lines "name = value", # comments.
- * Names: theme.
+ * Names: theme, columns.VIEW.
  */
 
 /* Append the value of a name; false when it is not there. */
 bool config_get(const char *name, struct buf *out);
 
-/* Set it and keep everything else. False when the file cannot be written. */
+/* Set it ("": take it out) and keep everything else. False when the file cannot be written. */
 bool config_set(const char *name, const char *value);
 
 #endif

@@ -31,6 +31,7 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 
 	*x = (struct explorer){.log = log, .views = views, .opts = *o, .width = 80, .rows = 20};
 	nav_init(&x->nav, log, views, &t, o->containers, base_filter);
+	x->nav.remember = o->remember;
 	buf_init(&x->message, 1024);
 	buf_init(&x->search.text, 4096);
 	buf_init(&x->menu.texts, 0);
@@ -93,7 +94,7 @@ unsigned explorer_where(const struct explorer *x)
 	const struct level *l = explorer_level(x);
 
 	if (x->overlay == OVERLAY_MENU)
-		return IN_MENU;
+		return IN_MENU | x->menu.where;
 	if (x->overlay == OVERLAY_PAGE)
 		return IN_PAGE | (x->page.event ? IN_EVENT : 0);
 	if (l->spectro)

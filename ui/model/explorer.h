@@ -36,6 +36,7 @@ struct menu {
 	unsigned *values; /* what an entry stands for */
 	char *hotkeys;	  /* keys that choose an entry at once, 0 none */
 	unsigned n, row, top;
+	unsigned where; /* IN_* that apply beside IN_MENU */
 	void (*chosen)(struct explorer *x, unsigned value);
 	/* What is said about an entry beside the list; NULL: the table stays visible there */
 	void (*describe)(struct explorer *x, unsigned value, struct lines *out);
@@ -78,6 +79,7 @@ struct explorer_opts {
 	const char *path;	  /* of the capture, as a file; NULL none */
 	const struct theme_set *themes; /* NULL: none to choose from */
 	bool read_only;		  /* nothing is run */
+	bool remember;		  /* columns: from one run to the next */
 	const char *history_path; /* of the filters that were entered; NULL: not kept */
 };
 

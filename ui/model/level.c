@@ -41,6 +41,7 @@ void level_free(struct level *l)
 	free(l->manual);
 	free(l->filter_text);
 	free(l->widths);
+	columns_release(&l->columns);
 	free(l->crumb.condition);
 	free(l->crumb.field);
 	free(l->crumb.view_filter);

@@ -68,6 +68,9 @@ static int make_table(struct nav *n, struct level *l, const struct view *v, stru
 	l->sort = l->def.sort;
 	l->down = cell_sorts_down(table_type(l->table, l->sort));
 	l->widths = xcalloc(l->def.n, sizeof(*l->widths));
+	columns_reset(&l->columns, &l->def);
+	if (n->remember)
+		level_load_columns(l);
 	table_set_tree(l->table, l->tree);
 	return 0;
 }
@@ -189,6 +192,7 @@ static int replace_top(struct nav *n, struct level *fresh, const struct view *v,
 		fresh->sort = old->sort;
 		fresh->down = old->down;
 		memcpy(fresh->widths, old->widths, fresh->def.n * sizeof(*fresh->widths));
+		columns_copy(&fresh->columns, &old->columns);
 		if (fresh->sort != fresh->def.sort || 
 		    fresh->down != cell_sorts_down(table_type(fresh->table, fresh->def.sort)))
 			table_sort(fresh->table, fresh->sort, fresh->down);

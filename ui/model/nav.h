@@ -10,6 +10,7 @@
 #include "engine/script/view.h"
 #include "engine/store/log.h"
 #include "engine/table/table.h"
+#include "ui/model/columns.h"
 #include "ui/model/pane.h"
 #include "ui/model/spectro_grid.h"
 
@@ -77,6 +78,7 @@ struct level {
 	unsigned sort;
 	bool down;
 	uint16_t *widths; /* tables: widest text seen, one a column of def */
+	struct columns columns; /* tables: how they stand */
 	struct wish wish;
 
 	/* only rows that contain this text; "" all */
@@ -101,6 +103,7 @@ struct nav {
 	struct span span;  /* what every level is restricted to */
 	unsigned turn;	   /* counts changes of the span */
 	bool still;	   /* no rows for threads at rest: the end moves (replay) */
+	bool remember;	   /* columns are as the configuration says */
 	bool plain;	   /* spectrograms are tables: nobody looks at them */
 	enum bufmode bufmode; /* how panes show data */
 	struct level **levels;
@@ -209,6 +212,13 @@ void level_sort(struct level *l, unsigned col);
 
 /* Everything that will ever be there has been read. */
 bool level_complete(const struct level *l);
+
+/* The columns as the configuration has them for this view, if it says so; save them there. */
+void level_load_columns(struct level *l);
+bool level_save_columns(const struct level *l);
+
+/* Cells with spacing that hold every text seen so far in a column. */
+unsigned level_column_need(const struct level *l, unsigned col);
 
 /* Read on; true when nothing more can be read now. */
 bool level_update(struct level *l, uint64_t budget_ns);

@@ -15,6 +15,7 @@ void menu_open(struct explorer *x, const char *title,
 	x->menu.title = title;
 	x->menu.chosen = chosen;
 	x->menu.describe = NULL;
+	x->menu.where = 0;
 	x->menu.n = x->menu.row = x->menu.top = 0;
 	x->overlay = OVERLAY_MENU;
 }

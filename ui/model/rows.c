@@ -25,7 +25,7 @@ void rows_release(struct rows *r)
 	*r = (struct rows){0};
 }
 
-static unsigned size_of(const struct table_col *c)
+static unsigned size_of(const struct column *c)
 {
 	return c->width > 1 ? (unsigned)c->width - 1 : 0;
 }
@@ -42,20 +42,23 @@ static void put_branch(struct rows *r, unsigned depth, bool ascii)
 
 static void format_cells(struct rows *r, struct level *l, bool ascii)
 {
-	unsigned i, c, w;
+	unsigned i, k, w;
 
 	for (i = 0; i < r->n; i++) {
-		for (c = 0; c < r->ncols; c++) {
+		for (k = 0; k < l->columns.n; k++) {
+			unsigned col = l->columns.v[k].col, c = col - l->def.first;
 			struct rows_cell *cell = &r->cells[i * r->ncols + c];
-			unsigned col = l->def.first + c;
 
+			*cell = (struct rows_cell){0};
+			if (l->columns.v[k].hidden)
+				continue;
 			cell->off = (uint32_t)r->text.len;
 			/* The branch of a tree stands before the text at the end of the line. */
 			if (l->tree && c + 1 == r->ncols)
 				put_branch(r, table_depth(l->table, level_table_row(l, r->top + i)),
 					   ascii);
 			table_append(l->table, level_table_row(l, r->top + i), col,
-				     size_of(&l->def.cols[col]), ascii, &r->text);
+				     size_of(&l->columns.v[k]), ascii, &r->text);
 			cell->len = (uint32_t)r->text.len - cell->off;
 			w = text_width(r->text.p + cell->off, cell->len);
 			if (w > l->widths[col])
@@ -71,8 +74,7 @@ static unsigned header_width(const struct table_col *c)
 	return text_width(c->name, strlen(c->name));
 }
 
-/* Cells with spacing that hold everything seen so far in a column. */
-static unsigned squeezed(const struct level *l, unsigned col)
+unsigned level_column_need(const struct level *l, unsigned col)
 {
 	unsigned need = header_width(&l->def.cols[col]);
 
@@ -85,17 +87,19 @@ static void list_columns(struct rows *r, const struct level *l)
 {
 	unsigned c;
 
-	r->ncols_laid = r->ncols;
-	for (c = 0; c < r->ncols; c++) {
-		unsigned col = l->def.first + c;
-		const struct table_col *def = &l->def.cols[col];
+	r->ncols_laid = 0;
+	for (c = 0; c < l->columns.n; c++) {
+		const struct column *k = &l->columns.v[c];
 
-		r->cols[c] = (struct rows_col){
-			.col = col,
-			.w = (unsigned)def->width,
-			.right = cell_is_number(table_type(l->table, col)),
-			.rest = !def->width,
-			.sorted = col == l->sort,
+		if (k->hidden)
+			continue;
+		r->cols[r->ncols_laid++] = (struct rows_col){
+			.col = k->col,
+			.w = (unsigned)k->width,
+			.right = cell_is_number(table_type(l->table, k->col)),
+			.rest = !k->width,
+			.sized = k->sized,
+			.sorted = k->col == l->sort,
 		};
 	}
 }
@@ -126,8 +130,8 @@ static void squeeze(struct rows *r, const struct level *l)
 	unsigned c, w;
 
 	for (c = 0; c < r->ncols_laid; c++) {
-		w = squeezed(l, r->cols[c].col);
-		if (!r->cols[c].rest && w < r->cols[c].w)
+		w = level_column_need(l, r->cols[c].col);
+		if (!r->cols[c].rest && !r->cols[c].sized && w < r->cols[c].w)
 			r->cols[c].w = w;
 	}
 }
@@ -157,8 +161,8 @@ static void place(struct rows *r, const struct level *l, unsigned width)
 		if (col->rest) {
 			col->w = width > fixed ? width - fixed : 0;
 			/* Scrolling to the right goes to the end of the longest text. */
-			if (l->left && squeezed(l, col->col) > col->w)
-				col->w = squeezed(l, col->col);
+			if (l->left && level_column_need(l, col->col) > col->w)
+				col->w = level_column_need(l, col->col);
 		}
 		col->x = x;
 		x += col->w;
@@ -215,10 +219,12 @@ const char *rows_text(const struct rows *r, const struct level *l, unsigned i, u
 
 void rows_line_of(const struct level *l, uint32_t table_row, bool ascii, struct buf *out)
 {
-	unsigned col;
+	const struct column *c;
 
-	for (col = l->def.first; col < l->def.n; col++) {
-		table_append(l->table, table_row, col, size_of(&l->def.cols[col]), ascii, out);
+	for (c = l->columns.v; c < l->columns.v + l->columns.n; c++) {
+		if (c->hidden)
+			continue;
+		table_append(l->table, table_row, c->col, size_of(c), ascii, out);
 		buf_putc(out, ' ');
 	}
 }

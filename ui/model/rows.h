@@ -17,6 +17,7 @@ struct rows_col {
 	unsigned x, w; /* cells from the left edge of the line (before scrolling), with spacing */
 	bool right;    /* aligned to the right */
 	bool rest;     /* takes the rest of the line */
+	bool sized;    /* the user made it so wide */
 	bool sorted;
 };
 

@@ -413,6 +413,7 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		.source = !o->file ? "Live System" : strcmp(o->file, "-") ? o->file : "standard input",
 		.path = o->file && strcmp(o->file, "-") ? o->file : NULL,
 		.read_only = o->read_only,
+		.remember = true,
 		.query = &query,
 		.limit = o->limit,
 		.containers = o->containers,
