@@ -291,11 +291,49 @@ static void put_text(struct buf *out, const struct cell_type *t, const struct st
 		utf8_clean(out, s->s, s->len);
 }
 
+static void put_json_series(struct buf *out, const struct series *s)
+{
+	uint32_t i;
+
+	buf_putc(out, '[');
+	for (i = 0; i < s->n; i++)
+		buf_printf(out, "%s%.10g", i ? "," : "", series_rate(s, i));
+	buf_putc(out, ']');
+}
+
+/* Numbers that programs read: not scaled, no units. False: there is no other way to say it. */
+static bool put_plain(struct buf *out, const struct cell_type *t, const struct cell *c,
+		      const struct cell_style *style)
+{
+	switch (t->kind) {
+	case CELL_INT:
+	case CELL_UINT:
+		if (t->fmt != PF_DEC)
+			return false;
+		if (c->count > 1 || style->seconds > 0)
+			buf_printf(out, "%.2f", cell_number(t, c) / divisor(style));
+		else if (t->kind == CELL_INT)
+			buf_put_i64(out, c->i);
+		else
+			buf_put_u64(out, c->u);
+		return true;
+	case CELL_RELTIME:
+		buf_put_u64(out, averaged_ns(c, style));
+		return true;
+	case CELL_SERIES:
+		put_json_series(out, c->series);
+		return true;
+	}
+	return false;
+}
+
 /* -------------------------------------------------------------------- interface --- */
 
 void cell_append(struct buf *out, const struct cell_type *t, const struct cell *c,
 		 const struct cell_style *style)
 {
+	if (style->plain && put_plain(out, t, c, style))
+		return;
 	switch (t->kind) {
 	case CELL_INT:
 	case CELL_UINT:
@@ -377,16 +415,6 @@ static void put_json_text(struct buf *out, const char *p, size_t len)
 	const struct value v = {.type = PT_CHARBUF, .len = (uint32_t)len, .s = p};
 
 	value_append_json(out, &v, &plain);
-}
-
-static void put_json_series(struct buf *out, const struct series *s)
-{
-	uint32_t i;
-
-	buf_putc(out, '[');
-	for (i = 0; i < s->n; i++)
-		buf_printf(out, "%s%.10g", i ? "," : "", series_rate(s, i));
-	buf_putc(out, ']');
 }
 
 void cell_append_json(struct buf *out, const struct cell_type *t, const struct cell *c)

@@ -69,6 +69,7 @@ struct cell_style {
 	unsigned size;	/* cells it may occupy; numbers are shortened to it; 0 no bound */
 	double seconds; /* TIME_AVG and RATE columns: what to divide by; else 0 */
 	bool exact;	/* RATE: by just that, and not by one second at least */
+	bool plain;	/* for other programs: whole numbers, times in ns */
 	bool ascii;	/* texts as the reference shows them: '.' for what is not ASCII */
 };
 

@@ -164,4 +164,7 @@ double table_seconds(const struct table *t);
 void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
 		  struct buf *out);
 
+/* The same for other programs: numbers not scaled, times in ns. */
+void table_append_plain(const struct table *t, uint32_t i, unsigned col, struct buf *out);
+
 #endif

@@ -184,15 +184,24 @@ double table_seconds(const struct table *t)
 	return last > first ? (double)(last - first) / 1e9 : 0;
 }
 
-void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
-		  struct buf *out)
+static void append_cell(const struct table *t, uint32_t i, unsigned col, struct cell_style style,
+			struct buf *out)
 {
-	struct cell_style style = {.size = size, .ascii = ascii};
-
 	if (t->def->cols[col].optional && !table_row(t, i)[col].count)
 		return;
 	if (table_col_is_rate(&t->def->cols[col]))
 		style.seconds = table_seconds(t);
 	style.exact = t->def->cols[col].agg == AGG_RATE;
 	cell_append(out, &t->types[col], &table_row(t, i)[col], &style);
+}
+
+void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
+		  struct buf *out)
+{
+	append_cell(t, i, col, (struct cell_style){.size = size, .ascii = ascii}, out);
+}
+
+void table_append_plain(const struct table *t, uint32_t i, unsigned col, struct buf *out)
+{
+	append_cell(t, i, col, (struct cell_style){.plain = true}, out);
 }

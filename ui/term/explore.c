@@ -57,9 +57,12 @@ static const char usage[] =
 	"      --speed X        replay the capture, X times as fast as it was recorded\n"
 	"      --theme NAME     colours; T in the explorer lists the themes and remembers one\n"
 	"      --read-only      run no actions\n"
-	"      --raw            print the view as text and end\n"
-	"  -j, --json           print the view as JSON and end; --from N --to N: only these rows\n"
-	"      --sortingcol K   with --raw or -j: sort by column K of the view\n"
+	"      --batch[=csv]    print the view as a table and end; as comma-separated values\n"
+	"      --raw            print the view as text and end, as csysdig does\n"
+	"  -j, --json           print the view as JSON and end\n"
+	"      --sortingcol K   with these: sort by column K of the view\n"
+	"      --from N --to N  with --batch or -j: only these rows, counted from 0\n"
+	"  -A, -X               data read and written as plain text; in hexadecimal, too\n"
 	"      --list-views     with -j: list all views\n"
 	"      --version        the version\n"
 	"  -h, --help           this page\n"
@@ -144,17 +147,12 @@ static int bad_option(int code, const char *word)
 	return EXIT_FAILURE;
 }
 
-/* No screen: what is asked for is printed. */
-static bool prints(const struct explore_opts *o)
-{
-	return o->raw || o->json;
-}
-
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
 	enum {
 		OPT_RAW = 256,
+		OPT_BATCH,
 		OPT_VERSION,
 		OPT_VIEWS_DIR,
 		OPT_FROM,
@@ -178,6 +176,9 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"resolve-ports", no_argument, NULL, 'R'},
 		{"exclude-users", no_argument, NULL, 'E'},
 		{"raw", no_argument, NULL, OPT_RAW},
+		{"batch", optional_argument, NULL, OPT_BATCH},
+		{"print-ascii", no_argument, NULL, 'A'},
+		{"print-hex-ascii", no_argument, NULL, 'X'},
 		{"json", no_argument, NULL, 'j'},
 		{"from", required_argument, NULL, OPT_FROM},
 		{"to", required_argument, NULL, OPT_TO},
@@ -199,7 +200,7 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:s:EjRh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:s:AEjRXh", options, NULL)) != -1) {
 		switch (c) {
 		case 'r':
 			if (o->file) {
@@ -243,6 +244,20 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		case OPT_SPEED:
 			if (!parse_speed(optarg, &o->speed))
 				return EXIT_FAILURE;
+			break;
+		case OPT_BATCH:
+			if (optarg && strcmp(optarg, "csv")) {
+				fprintf(stderr, "sonde: --batch=%s: only --batch and --batch=csv "
+						"are known\n", optarg);
+				return EXIT_FAILURE;
+			}
+			o->batch = optarg ? BATCH_CSV : BATCH_TABLE;
+			break;
+		case 'A':
+			o->bufmode = BUF_ASCII;
+			break;
+		case 'X':
+			o->bufmode = BUF_HEXASCII;
 			break;
 		case OPT_RAW:
 			o->raw = true;
@@ -402,6 +417,12 @@ static void first_theme(struct explorer *x, const char *name)
 	buf_release(&b);
 }
 
+/* Without a view: events, or the data they moved. */
+enum pane_kind first_pane(const struct explore_opts *o)
+{
+	return !strcmp(o->view, "echo") ? PANE_ECHO : PANE_EVENTS;
+}
+
 static int explore(const struct explore_opts *o, struct log *log, const struct view_set *views,
 		   const struct view *view)
 {
@@ -419,7 +440,6 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		.containers = o->containers,
 		.ascii = !term_is_utf8(),
 	};
-	bool echo = o->view && !strcmp(o->view, "echo");
 	struct err e = {0};
 	struct explorer x;
 	struct theme_set themes;
@@ -432,9 +452,11 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 	if (user_path("XDG_STATE_HOME", ".local/state", "history", &path))
 		xopts.history_path = buf_cstr(&path);
 	explorer_init(&x, log, views, &xopts, o->filter);
+	x.nav.bufmode = o->bufmode;
 	if (!o->file)
 		live_init(&x, o->delay_ms);
-	r = view ? nav_open_view(&x.nav, view, &e) : nav_open_pane(&x.nav, echo ? PANE_ECHO : PANE_EVENTS, &e);
+	r = view ? nav_open_view(&x.nav, view, &e)
+		 : nav_open_pane(&x.nav, first_pane(o), &e);
 	if (!r)
 		r = term_start(&e);
 	if (!r) {
@@ -468,7 +490,7 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 		if (!views->v[i]->hidden)
 			fprintf(stderr, " %s", views->v[i]->id);
 	}
-	fputs(prints(o) ? "\n" : " dig echo\n", stderr);
+	fputs(" dig echo\n", stderr);
 }
 
 /*
@@ -499,7 +521,7 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	*r = 0;
 	if (!o->view)
 		v = view_set_root(views);
-	else if ((!strcmp(o->view, "dig") || !strcmp(o->view, "echo")) && !prints(o))
+	else if (!strcmp(o->view, "dig") || !strcmp(o->view, "echo"))
 		return NULL;
 	else
 		v = view_set_find(views, o->view);

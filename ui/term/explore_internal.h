@@ -8,6 +8,7 @@
 #include "engine/capture/live.h"
 #include "engine/script/view.h"
 #include "engine/store/log.h"
+#include "ui/model/nav.h"
 
 /* What the command line asked for. */
 struct explore_opts {
@@ -21,6 +22,8 @@ struct explore_opts {
 	bool containers;   /* -pc */
 	bool exclude_users; /* -E */
 	bool raw, json, list_views;
+	enum { BATCH_NONE, BATCH_TABLE, BATCH_CSV } batch; /* --batch */
+	enum bufmode bufmode; /* -A, -X */
 	uint64_t from, to;    /* --json: rows, 0-based; to 0: the end */
 	unsigned sort_column; /* --raw, --json: 1-based, 0 as the view says */
 	double speed;	    /* --speed, 0 no replay */
@@ -39,9 +42,24 @@ struct explore_opts {
  */
 struct log *start_open(struct explore_opts *o, char *demo, size_t size);
 
-/* --raw and --json: the view as plain text, when the end of the capture is reached. */
+/* Nothing is drawn: what is asked for is printed. */
+static inline bool prints(const struct explore_opts *o)
+{
+	return o->raw || o->json || o->batch;
+}
+
+/*
+ * --raw, --json and --batch: the view (NULL: the events, or the data they moved) as text, when
+ * the end of the capture is reached.
+ */
 int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
 	      const struct view *view);
+
+/* Which pane -v asks for, when it names no view. */
+enum pane_kind first_pane(const struct explore_opts *o);
+
+/* --batch: the table with a header, its columns aligned; or as comma-separated values. */
+int batch_print(const struct explore_opts *o, struct level *l);
 
 /* --list-views: all views, as JSON. */
 int raw_list_views(const struct view_set *views);

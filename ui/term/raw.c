@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "ui/model/events_json.h"
 #include "ui/model/nav.h"
+#include "ui/model/text.h"
 #include "ui/model/view_json.h"
 #include "ui/term/explore_internal.h"
 
@@ -84,8 +86,59 @@ int raw_list_views(const struct view_set *views)
 	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* ------------------------------------------------------------------------- events --- */
+
+static int print_events_json(struct log *log, const struct level *l, const struct pane_opts *o)
+{
+	struct events_json *j = events_json_new(log, l->filter, o);
+	struct buf out;
+	bool more = true;
+	int r = 0;
+
+	buf_init(&out, 0);
+	while (more && !r) {
+		buf_clear(&out);
+		more = events_json_next(j, &out);
+		r = fwrite(out.p, 1, out.len, stdout) != out.len;
+	}
+	buf_release(&out);
+	events_json_free(j);
+	return r;
+}
+
+/* Line by line, as the screen has them. */
+static int print_pane(struct pane *p)
+{
+	struct lines lines;
+	struct buf clean;
+	uint64_t i;
+	unsigned k;
+	size_t len;
+	int r = 0;
+
+	buf_init(&clean, 0);
+	lines_init(&lines);
+	for (i = 0; i < pane_count(p) && !r; i++) {
+		lines_clear(&lines);
+		pane_lines(p, i, UINT16_MAX, &lines);
+		for (k = 0; k < lines.n && !r; k++) {
+			const char *text = lines_text(&lines, k, &len);
+
+			buf_clear(&clean);
+			text_cut(&clean, text, len, 0, UINT32_MAX);
+			buf_putc(&clean, '\n');
+			r = fwrite(clean.p, 1, clean.len, stdout) != clean.len;
+		}
+	}
+	buf_release(&clean);
+	lines_release(&lines);
+	return r;
+}
+
+/* ---------------------------------------------------------------------------- all --- */
+
 /* Of the running system, what happens from now on until the time of one refresh has passed. */
-static void one_interval(const struct explore_opts *o, struct log *log, struct table *t)
+static void one_interval(const struct explore_opts *o, struct log *log, struct level *l)
 {
 	const struct timespec delay = {
 		.tv_sec = o->delay_ms / 1000,
@@ -95,45 +148,76 @@ static void one_interval(const struct explore_opts *o, struct log *log, struct t
 	log_wait(log, 0);
 	nanosleep(&delay, NULL);
 	if (!o->limit || log_count(log) < o->limit)
-		table_extend(t, log_count(log));
+		level_extend(l, log_count(log));
 }
 
-int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
-	      const struct view *view)
+static int sort_as_asked(const struct explore_opts *o, struct level *l)
 {
-	const struct query_opts query = {.resolve_ports = o->resolve_ports};
-	struct table_opts topts = {.query = &query, .limit = o->limit, .idle_threads = true};
-	struct err e = {0};
-	struct nav nav;
-	struct level *l;
-	int status = EXIT_FAILURE;
-
-	nav_init(&nav, log, views, &topts, o->containers, o->filter);
-	nav.plain = true;
-	if (nav_open_view(&nav, view, &e)) {
-		fprintf(stderr, "sonde: %s\n", e.msg);
-		goto out;
-	}
-	l = nav_top(&nav);
 	if (o->sort_column > l->def.n - l->def.first) {
 		fprintf(stderr, "sonde: --sortingcol %u: view %s has %u columns\n", o->sort_column,
-			view->id, l->def.n - l->def.first);
-		goto out;
+			l->view->id, l->def.n - l->def.first);
+		return -1;
 	}
 	if (o->sort_column) {
 		l->sort = l->def.first + o->sort_column - 1;
 		l->down = cell_sorts_down(table_type(l->table, l->sort));
 		table_sort(l->table, l->sort, l->down);
 	}
-	if (!o->file)
-		one_interval(o, log, l->table);
-	while (!table_update(l->table, 0) || !table_complete(l->table))
-		log_wait(log, table_position(l->table));
+	return 0;
+}
+
+static int print_level(const struct explore_opts *o, struct log *log, const struct nav *nav,
+		       struct level *l)
+{
+	const struct pane_opts popts = {
+		.query = nav->opts.query,
+		.limit = o->limit,
+		.containers = o->containers,
+		.kind = l->pane ? pane_kind(l->pane) : PANE_EVENTS,
+	};
+
+	if (l->pane)
+		return o->json ? print_events_json(log, l, &popts) : print_pane(l->pane);
 	table_refresh(l->table);
-	if ((o->json ? print_json(o, &nav, l) : print_dashed(l->table, &l->def)) || fflush(stdout))
-		goto out;
-	status = EXIT_SUCCESS;
-out:
+	if (o->json)
+		return print_json(o, nav, l);
+	return o->batch ? batch_print(o, l) : print_dashed(l->table, &l->def);
+}
+
+int raw_print(const struct explore_opts *o, struct log *log, const struct view_set *views,
+	      const struct view *view)
+{
+	const struct query_opts query = {
+		.render = {.as_is = o->batch, .bufmode = o->bufmode},
+		.resolve_ports = o->resolve_ports,
+	};
+	struct table_opts topts = {.query = &query, .limit = o->limit, .idle_threads = true};
+	struct err e = {0};
+	struct nav nav;
+	struct level *l;
+	int r;
+
+	if (!view && o->batch == BATCH_CSV) {
+		fputs("sonde: --batch=csv: events have no columns; sonde print -j prints their "
+		      "fields\n", stderr);
+		return EXIT_FAILURE;
+	}
+	nav_init(&nav, log, views, &topts, o->containers, o->filter);
+	nav.plain = true;
+	nav.bufmode = o->bufmode;
+	r = view ? nav_open_view(&nav, view, &e) : nav_open_pane(&nav, first_pane(o), &e);
+	if (r) {
+		fprintf(stderr, "sonde: %s\n", e.msg);
+		nav_release(&nav);
+		return EXIT_FAILURE;
+	}
+	l = nav_top(&nav);
+	r = l->table ? sort_as_asked(o, l) : 0;
+	if (!r && !o->file)
+		one_interval(o, log, l);
+	while (!r && (!level_update(l, 0) || !level_complete(l)))
+		log_wait(log, level_position(l));
+	r = r || print_level(o, log, &nav, l) || fflush(stdout);
 	nav_release(&nav);
-	return status;
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
 }
