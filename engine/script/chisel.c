@@ -42,11 +42,20 @@ bool chisel_callback(struct chisel *c, const char *name)
 
 /* ------------------------------------------------------------------------- loading --- */
 
-static void extend_package_path(lua_State *L, const struct chisel_path *path)
+/* What lies beside the chisel is found first, then what Lua finds, then what is along the path. */
+static void extend_package_path(lua_State *L, const char *file, const struct chisel_path *path)
 {
+	const char *slash = strrchr(file, '/');
 	unsigned i;
 
 	lua_getglobal(L, "package");
+	if (slash) {
+		lua_pushlstring(L, file, (size_t)(slash - file));
+		lua_pushliteral(L, "/?.lua;");
+		lua_getfield(L, -3, "path");
+		lua_concat(L, 3);
+		lua_setfield(L, -2, "path");
+	}
 	for (i = 0; i < path->n; i++) {
 		if (!path->dirs[i][0])
 			continue;
@@ -60,7 +69,7 @@ static void extend_package_path(lua_State *L, const struct chisel_path *path)
 
 int chisel_run_file(lua_State *L, const char *file, const struct chisel_path *path)
 {
-	extend_package_path(L, path);
+	extend_package_path(L, file, path);
 	if (luaL_loadfile(L, file))
 		return lua_error(L);
 	lua_call(L, 0, 0);

@@ -27,7 +27,10 @@ struct chisel_path {
 
 void chisel_path_add(struct chisel_path *p, const char *dir); /* copied */
 void chisel_path_release(struct chisel_path *p);
-/* NAME.lua or NAME in one of the folders: a new string, NULL when there is none. */
+/*
+ * NAME.lua or NAME in one of the folders, or at its place where it begins with a dot or a slash: a
+ * new string, NULL when there is none.
+ */
 char *chisel_path_find(const struct chisel_path *p, const char *name);
 
 /* What a chisel says of itself. */
@@ -71,6 +74,7 @@ struct chisel_env {
 	struct query_opts *query; /* set_output_format changes it, unless output_chosen */
 	const char *filter;	  /* the command line's, NULL none */
 	const char *source;	  /* path of the capture, NULL none: live */
+	unsigned nsources;	  /* how many captures are read one after the other */
 	uint64_t max_ns; /* end the run this much after the first event that passed, 0 never */
 	bool output_chosen, json, containers, tty;
 	int width, height; /* cells of the terminal, -1 none */

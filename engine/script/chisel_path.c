@@ -46,6 +46,11 @@ char *chisel_path_find(const struct chisel_path *p, const char *name)
 	char *found = NULL;
 	unsigned i;
 
+	/* ./NAME and /NAME are places, not names to look for. */
+	if (name[0] == '.' || name[0] == '/') {
+		found = file_in("", name, ".lua");
+		return found ? found : file_in("", name, "");
+	}
 	for (i = 0; i < p->n && !found && name[0]; i++) {
 		found = file_in(p->dirs[i], name, ".lua");
 		if (!found)

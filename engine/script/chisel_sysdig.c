@@ -219,6 +219,13 @@ static int get_evtsource_name(lua_State *L)
 	return 1;
 }
 
+/* Not in sysdig: how many captures the command line names. */
+static int get_evtsource_count(lua_State *L)
+{
+	lua_pushnumber(L, env_of(L)->nsources);
+	return 1;
+}
+
 static int get_firstevent_ts(lua_State *L)
 {
 	chisel_push_decimal(L, chisel_first_ts(chisel_of(L)->set));
@@ -345,6 +352,7 @@ void chisel_open_sysdig(lua_State *L, struct chisel *c)
 		{"is_print_container_data", is_print_container_data},
 		{"get_output_format", get_output_format},
 		{"get_evtsource_name", get_evtsource_name},
+		{"get_evtsource_count", get_evtsource_count},
 		{"get_firstevent_ts", get_firstevent_ts},
 		{"get_lastevent_ts", get_lastevent_ts},
 		{"make_ts", make_ts},

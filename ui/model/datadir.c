@@ -95,6 +95,22 @@ void datadirs_init(struct datadirs *d, const char *kind)
 	datadirs_init_with(d, kind, NULL, 0, NULL);
 }
 
+void datadirs_init_own(struct datadirs *d, const char *kind)
+{
+	const char *own = getenv("SONDE_DATA");
+
+	*d = (struct datadirs){0};
+	if (own && own[0])
+		add_in(d, own, "", kind);
+	add_programs(d, kind);
+}
+
+void datadirs_init_users(struct datadirs *d, const char *kind)
+{
+	*d = (struct datadirs){0};
+	add_users(d, kind);
+}
+
 bool datadir_demo(char *path, size_t size)
 {
 	/* Beside the program as it is built, or as it is installed. */

@@ -22,6 +22,10 @@ struct datadirs {
 /* kind: "views", "chisels", "themes". Only folders that exist. */
 void datadirs_init(struct datadirs *d, const char *kind);
 
+/* Of these, the ones that belong to the program ($SONDE_DATA, too), or to the user. */
+void datadirs_init_own(struct datadirs *d, const char *kind);
+void datadirs_init_users(struct datadirs *d, const char *kind);
+
 /*
  * The same, with folders before all others (--views-dir), which hold the files themselves.
  * returns 0, or ERR_IO with *e naming the folder that is not there

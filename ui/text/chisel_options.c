@@ -13,19 +13,6 @@
 
 /* ------------------------------------------------------------------ where they are --- */
 
-static void add_home(struct chisel_path *p, const char *below)
-{
-	const char *home = getenv("HOME");
-	struct buf b;
-
-	if (!home || !home[0])
-		return;
-	buf_init(&b, 0);
-	buf_printf(&b, "%s/%s", home, below);
-	chisel_path_add(p, buf_cstr(&b));
-	buf_release(&b);
-}
-
 /* sysdig's variable: folders between semicolons, the last one first. */
 static void add_environment(struct chisel_path *p)
 {
@@ -47,9 +34,18 @@ static void add_environment(struct chisel_path *p)
 	}
 }
 
+static void add_all(struct chisel_path *p, struct datadirs *d)
+{
+	unsigned i;
+
+	for (i = 0; i < d->n; i++)
+		chisel_path_add(p, d->dirs[i]);
+	datadirs_release(d);
+}
+
 static void make_path(struct chisel_options *c)
 {
-	struct datadirs own;
+	struct datadirs dirs;
 	unsigned i;
 
 	if (c->path.n)
@@ -57,14 +53,12 @@ static void make_path(struct chisel_options *c)
 	for (i = 0; i < c->named.n; i++)
 		chisel_path_add(&c->path, c->named.dirs[i]);
 	add_environment(&c->path);
-	datadirs_init(&own, "chisels");
-	for (i = 0; i < own.n; i++)
-		chisel_path_add(&c->path, own.dirs[i]);
-	datadirs_release(&own);
+	datadirs_init_own(&dirs, "chisels");
+	add_all(&c->path, &dirs);
 	chisel_path_add(&c->path, "");
 	chisel_path_add(&c->path, "./chisels");
-	add_home(&c->path, ".config/sonde/chisels");
-	add_home(&c->path, ".chisels");
+	datadirs_init_users(&dirs, "chisels");
+	add_all(&c->path, &dirs);
 	if (c->of_sysdig)
 		chisel_path_add(&c->path, "/usr/share/sysdig/chisels");
 }

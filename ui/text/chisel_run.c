@@ -270,6 +270,7 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	c->env.output_chosen = o->json || o->query.render.bufmode != BUF_DOTS;
 	c->env.json = o->json;
 	c->env.containers = o->containers;
+	c->env.nsources = o->nfiles;
 	c->env.max_ns = o->max_ns;
 	c->env.line = print_line;
 	c->env.log = log_text;
