@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/event/decode.h"
 #include "engine/event/event.h"
 #include "engine/table/group.h"
 #include "event_codes.h"
@@ -93,4 +94,26 @@ void calls_each(const struct calls *c, void (*f)(void *arg, uint64_t num), void 
 		if (group_row(&c->threads, i)[COL_NUM].u)
 			f(arg, group_row(&c->threads, i)[COL_NUM].u);
 	}
+}
+
+bool calls_waits_for_one(struct cursor *c, struct log_rec *out)
+{
+	enum { COUNT_BYTES = 2, ENTRY_BYTES = 10 };
+	const struct thread_version *t;
+	struct param list;
+	struct evt e;
+	int64_t fd;
+
+	if ((c->rec->type != EV_SYSCALL_POLL_E && c->rec->type != EV_SYSCALL_PPOLL_E) ||
+	    !c->rec->thread || c->rec->fd || !log_get(c, c->num, &e) || !evt_param(&e, 0, &list) ||
+	    list.len < COUNT_BYTES + ENTRY_BYTES || ld16(list.p) != 1)
+		return false;
+	fd = (int64_t)ld64(list.p + COUNT_BYTES);
+	if (fd < 0 || fd + 1 >= UINT16_MAX)
+		return false;
+	t = state_thread(c->state, c->rec->thread);
+	*out = *c->rec;
+	out->fd = state_fd_at(c->state, t, fd, c->num);
+	out->fdnum = (uint16_t)(fd + 1);
+	return true;
 }

@@ -469,12 +469,16 @@ static void take_matching(void *arg, struct cursor *cur)
 static void take_call(void *arg, uint64_t num)
 {
 	struct table *t = arg;
+	struct log_rec about;
 	struct cursor c;
 
 	cursor_init(&c, t->log);
 	/* What the log has forgotten cannot be shown. */
-	if (cursor_seek(&c, num))
+	if (cursor_seek(&c, num)) {
+		if (calls_waits_for_one(&c, &about))
+			c.rec = &about;
 		take_matching(t, &c);
+	}
 	cursor_release(&c);
 }
 

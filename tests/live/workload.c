@@ -8,6 +8,8 @@
  *	workload deep FOLDER		makes and opens a path of over 3000 bytes; prints it
  *	workload write BYTES FILE	one write of that many printable bytes
  *	workload busy SECONDS		calls as fast as it can; prints how many
+ *	workload sleepy-server SOCKET	takes a question, and never answers
+ *	workload sleepy-client SOCKET	asks it, and waits
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -16,6 +18,7 @@
 #include <pthread.h>
 #include <spawn.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +205,31 @@ static int busy(double seconds)
 	return 0;
 }
 
+/* ---------------------------------------------------------------------------- sleepy --- */
+
+static int sleepy(const char *path, bool server)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int s = socket(AF_UNIX, SOCK_STREAM, 0);
+	char text[64];
+
+	if (s < 0 || strlen(path) >= sizeof(a.sun_path))
+		die(path);
+	memcpy(a.sun_path, path, strlen(path));
+	if (server) {
+		if (bind(s, (struct sockaddr *)&a, sizeof(a)) || listen(s, 1))
+			die(path);
+		s = accept(s, NULL, NULL);
+		if (s < 0 || read(s, text, sizeof(text)) < 1)
+			die("read");
+		pause();
+		return 0;
+	}
+	if (connect(s, (struct sockaddr *)&a, sizeof(a)) || write(s, "what is the answer", 18) != 18)
+		die(path);
+	return read(s, text, sizeof(text)) > 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 2 ? argv[1] : "";
@@ -216,6 +244,8 @@ int main(int argc, char **argv)
 		return write_much(strtoul(argv[2], NULL, 10), argv[3]);
 	if (strcmp(what, "busy") == 0)
 		return busy(strtod(argv[2], NULL));
+	if (strncmp(what, "sleepy-", 7) == 0)
+		return sleepy(argv[2], !strcmp(what + 7, "server"));
 	fputs("workload: see the head of workload.c\n", stderr);
 	return 2;
 }

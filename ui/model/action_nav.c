@@ -13,13 +13,32 @@ static void went(struct explorer *x, int r, const struct err *e)
 		explorer_arrived(x);
 }
 
+/*
+ * What a thread does that is inside a call is what it did last: its events, and its data, are
+ * shown from their end.
+ */
+static void to_the_call(struct explorer *x, bool call)
+{
+	if (call && explorer_level(x)->pane)
+		action_last(x, 0);
+}
+
+static bool shows_calls(const struct explorer *x)
+{
+	const struct level *l = explorer_level(x);
+
+	return l->table && l->def.source == TABLE_CALLS;
+}
+
 void action_drill(struct explorer *x, unsigned which)
 {
 	struct err e = {0};
+	bool calls = shows_calls(x);
 	int r = nav_drill(&x->nav, &e);
 
 	(void)which;
 	went(x, r, &e);
+	to_the_call(x, calls && !r);
 }
 
 /* From a table to the events of its row; from events to the same ones in the other way. */
@@ -27,12 +46,14 @@ static void open_pane(struct explorer *x, enum pane_kind kind)
 {
 	struct level *l = explorer_level(x);
 	struct err e = {0};
+	bool calls = shows_calls(x);
 	int r;
 
 	if (l->pane && pane_kind(l->pane) == kind)
 		return;
 	r = l->pane ? nav_switch_pane(&x->nav, kind, &e) : nav_drill_pane(&x->nav, kind, &e);
 	went(x, r, &e);
+	to_the_call(x, calls && !r);
 }
 
 void action_dig(struct explorer *x, unsigned which)

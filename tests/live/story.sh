@@ -1,0 +1,98 @@
+#!/bin/bash
+# The README's five keys on the running system: a client waits for a database that sleeps, and the
+# explorer says for whom. MariaDB where it is installed; a small server else.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+live_needs "live story"
+for program in tmux bash; do
+	command -v $program > /dev/null || { skip "live story" "$program is not there"; finish; }
+done
+
+children=()
+abandon() {
+	[ ${#children[@]} = 0 ] || kill -9 "${children[@]}" 2> /dev/null
+	tui_stop
+	rm -rf "$TMP"
+}
+trap abandon EXIT
+
+# A database and who asks it for something that takes long: server, client (names of programs),
+# and what is on screen of the question.
+start_mariadb() {
+	local data=$TMP/db tries=0
+	mkdir "$data"
+	chmod 777 "$TMP" "$data"
+	mariadb-install-db --no-defaults --auth-root-authentication-method=normal --skip-test-db \
+		--datadir="$data" > "$TMP/install.log" 2>&1 || return 1
+	mariadbd --no-defaults --user=root --datadir="$data" --socket="$TMP/db.sock" --skip-networking \
+		--innodb-buffer-pool-size=8M --innodb-use-native-aio=0 > "$TMP/db.log" 2>&1 9>&- &
+	children+=($!)
+	disown
+	until mariadb -u root -S "$TMP/db.sock" -e 'SELECT 1' > /dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 150 ] && kill -0 "${children[0]}" 2> /dev/null || return 1
+		sleep 0.1
+	done
+}
+
+ask_mariadb() {
+	mariadb -u root -S "$TMP/db.sock" -e 'SELECT SLEEP(120) AS answer' > /dev/null 2>&1 9>&- &
+	children+=($!)
+	disown
+}
+
+have_mariadb() {
+	for program in mariadbd mariadb-install-db mariadb; do
+		command -v $program > /dev/null || return 1
+	done
+}
+
+PATH=$PATH:/usr/sbin
+if have_mariadb && start_mariadb; then
+	server=mariadbd client='mariadb -u root' question='SELECT SLEEP(120) AS answer' ask=ask_mariadb
+	call='poll\|recvfrom\|read'
+else
+	[ ${#children[@]} = 0 ] || kill -9 "${children[@]}" 2> /dev/null
+	"$LIVE/workload" sleepy-server "$TMP/db.sock" 9>&- &
+	children+=($!)
+	disown
+	tui_until test -S "$TMP/db.sock"
+	ask() {
+		"$LIVE/workload" sleepy-client "$TMP/db.sock" 9>&- &
+		children+=($!)
+		disown
+	}
+	server=workload client='sleepy-client' question='what is the answer' ask=ask call='read\|recvfrom'
+fi
+
+tui_start 150 45 "$SONDE -d 500 -s 200"
+expect "starts live" "Source: Live System ("
+expect "with the processes" "$server"
+$ask
+waiting="\\($call\\) .* $server\\[${children[0]}\\] .*$client"
+tui_keys v g Enter
+tui_wait "Viewing: Blocked now"
+on_screen() {
+	tui_screen | grep -q -e "$waiting"
+}
+tui_until on_screen && pass "the client, its call, and whom it waits for are on screen" ||
+	fail "the client, its call, and whom it waits for are on screen" "$(tui_screen)"
+pid=${children[1]}
+tui_keys /
+tui_text "$client"
+tui_keys Enter
+tui_wait "qQuit"
+tui_keys e
+expect "e shows its data" "Viewing: I/O For: thread.tid=$pid"
+expect "down to the question that it asked" "$question"
+tui_keys BSpace Enter
+expect "Enter shows its events" "Viewing: Events For: thread.tid=$pid"
+tui_keys F10
+tui_wait 'ready$'
+finish
