@@ -282,10 +282,10 @@ $(OUT)/tests/gen_captures: $(call tobj,$(GENCAP_SRC)) $(LIB)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
-$(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o
+$(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
 # What these do has to be known to the last call, so no sanitizer adds any.
 $(OBJ)/tests/live/%.o $(OUT)/tests/live/truth $(OUT)/tests/live/workload: san_flags :=

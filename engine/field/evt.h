@@ -64,6 +64,7 @@ enum {
 enum error_kind { ERROR_ANY, ERROR_FILE, ERROR_NET, ERROR_MEMORY, ERROR_OTHER };
 enum open_kind { OPEN_READ, OPEN_WRITE, OPEN_EXEC, OPEN_CREATE };
 
+bool evt_buflen_on(const struct field *f, uint16_t code);
 bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_rawres(struct event_ctx *c, const struct field_ref *r, struct value *v);

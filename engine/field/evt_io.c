@@ -29,6 +29,12 @@ static bool category_fits(uint8_t cat, int what)
 	return cat == EC_IO_READ || cat == EC_IO_WRITE || cat == EC_IO_OTHER;
 }
 
+bool evt_buflen_on(const struct field *f, uint16_t code)
+{
+	return event_is_exit(code) && code < event_count &&
+	       category_fits(event_table[code].cat, f->sub);
+}
+
 /* Bytes moved: what the call returned, not what of them was captured. */
 bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {

@@ -167,6 +167,9 @@ struct field {
 	/* The value for this event; false when it has none. */
 	bool (*get)(struct event_ctx *c, const struct field_ref *r, struct value *v);
 
+	/* Can events of this code have a value? False: never. NULL: all can. */
+	bool (*on)(const struct field *f, uint16_t code);
+
 	/* Check and digest the argument; NULL: the argument is kept as text. */
 	int (*parse_arg)(struct field_ref *r, struct err *e);
 

@@ -98,6 +98,7 @@ bool proc_duration(struct event_ctx *c, const struct field_ref *r, struct value 
 
 /* sub of the rows that share thread_cpu */
 enum { CPU_USER = 1, CPU_SYSTEM = 2 };
+bool thread_cpu_on(const struct field *f, uint16_t code);
 bool thread_cpu(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool thread_exec_time(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool thread_total_exec_time(struct event_ctx *c, const struct field_ref *r, struct value *v);

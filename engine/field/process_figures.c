@@ -174,6 +174,12 @@ static uint64_t *remembered_of_thread(struct event_ctx *c, const struct field_re
 	return remembered(r, 2 * (size_t)c->thread->slot);
 }
 
+bool thread_cpu_on(const struct field *f, uint16_t code)
+{
+	(void)f;
+	return code == EV_PROCINFO_E;
+}
+
 /* The kernel's counters are in ticks of a hundredth second: their rise in a second is percent. */
 bool thread_cpu(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {

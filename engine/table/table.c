@@ -117,6 +117,36 @@ static void init_columns(struct table *t)
 	}
 }
 
+static enum type_plan plan_type(const struct table *t, uint16_t code)
+{
+	enum type_plan plan = PLAN_NOTHING;
+	unsigned i;
+
+	for (i = 1; i < t->def->n; i++) {
+		const struct col *c = &t->cols[i];
+		const struct field *f = c->def->ref.field;
+
+		if (c->when == WHEN_NEVER)
+			continue;
+		if (f && f->on && !f->on(f, code)) {
+			if (c->required)
+				return PLAN_DROP;
+		} else if (c->when == WHEN_ALWAYS) {
+			plan = PLAN_READ;
+		}
+	}
+	return plan;
+}
+
+static void plan_types(struct table *t)
+{
+	unsigned code;
+
+	t->plans = xcalloc(event_count + 1, 1);
+	for (code = 0; code <= event_count && t->def->keyed && !t->overview; code++)
+		t->plans[code] = plan_type(t, (uint16_t)code);
+}
+
 struct table *table_new(struct log *log, const struct table_def *def, const struct filter *filter,
 			const struct table_opts *o)
 {
@@ -137,6 +167,7 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 		for (i = 0; i < def->n; i++)
 			t->types[i] = overview_type(i);
 	}
+	plan_types(t);
 	/* A call may have begun before. */
 	if (o->first > 1 && !t->calls)
 		cursor_seek(&t->cursor, o->first - 1);
@@ -195,6 +226,7 @@ void table_free(struct table *t)
 	free(t->until);
 	for (i = 0; i <= WHEN_ALWAYS; i++)
 		free(t->kinds[i].v);
+	free(t->plans);
 	free(t->touched);
 	free(t->same_until);
 	free(t->memo.row);
@@ -407,15 +439,34 @@ static void forget_era(struct table *t, const struct cursor *cur)
 		t->seen[i].thread = t->seen[i].fd = 0;
 }
 
+/* Would reading the event leave the row as it is? */
+static inline bool says_nothing_new(const struct table *t, const struct cursor *cur,
+				    enum type_plan plan, uint32_t row)
+{
+	const struct seen *seen = &t->seen[row];
+
+	return plan == PLAN_NOTHING && cur->rec->thread && seen->thread == cur->rec->thread &&
+	       cur->num <= seen->until &&
+	       (!t->kinds[WHEN_FD].n || (cur->rec->fd && seen->fd == cur->rec->fd));
+}
+
 static void take_event(struct table *t, struct cursor *cur)
 {
-	struct event_ctx *ctx = filter_ctx(t->run, cur);
 	const struct log_rec *rec = cur->rec;
+	enum type_plan plan = t->plans[rec->type < event_count ? rec->type : event_count];
 	uint32_t *slot = NULL, row = GROUP_NONE;
+	struct event_ctx *ctx;
 
+	if (plan == PLAN_DROP)
+		return;
 	forget_era(t, cur);
 	if (t->def->keyed) {
 		slot = memo_slot(t, rec);
+		if (slot && *slot && says_nothing_new(t, cur, plan, *slot - 1))
+			return;
+	}
+	ctx = filter_ctx(t->run, cur);
+	if (t->def->keyed) {
 		if (slot && *slot) {
 			row = *slot - 1;
 		} else {

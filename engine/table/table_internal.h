@@ -40,6 +40,16 @@ struct col_list {
 	unsigned n;
 };
 
+/*
+ * What an event of a type can add to a row that is up to date otherwise; known from its code
+ * alone, so that most events need not be looked at.
+ */
+enum type_plan {
+	PLAN_READ,    /* has to be read */
+	PLAN_NOTHING, /* nothing */
+	PLAN_DROP,    /* a required value is missing: the event does not count, anywhere */
+};
+
 /* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
 struct memo {
 	uint32_t *row;
@@ -60,6 +70,7 @@ struct table {
 	uint64_t *until;   /* the last event up to which a value holds: one a span and row */
 	uint32_t nseen;
 	struct col_list kinds[WHEN_ALWAYS + 1];
+	uint8_t *plans; /* by event code, event_count for those beyond the table: enum type_plan */
 	/* the current event: columns that were read, and how long what they say holds */
 	uint8_t *touched;
 	uint64_t *same_until;

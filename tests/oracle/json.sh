@@ -61,7 +61,7 @@ check() {
 }
 
 # shellcheck disable=SC2046 # a list of words
-[ $# -gt 0 ] || set -- $(captures | grep -E '/(sample|curl_google|connect_localhost|gen-files|gen-procs|gen-values|gen-udp)\.scap$')
+[ $# -gt 0 ] || set -- $(captures | grep -E '/(sample|gen-files|gen-procs|gen-values|gen-udp)\.scap$')
 for capture; do
 	for view in $views; do
 		check "$capture" "$view"

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * requery [-n RUNS] CAPTURE VIEWS_DIR: what the explorer does once a capture is loaded, in the
+ * same process and through the same model. Prints a line a change, the median of the runs:
+ *
+ *     NAME MILLISECONDS EVENTS ROWS
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/script/view.h"
+#include "engine/store/log.h"
+#include "ui/model/nav.h"
+
+enum { MAX_RUNS = 101 };
+
+struct bench {
+	struct log *log;
+	struct view_set views;
+	unsigned runs;
+};
+
+static double now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec * 1e-6;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void finish(struct nav *nav)
+{
+	struct level *l = nav_top(nav);
+
+	while (!level_update(l, 0) || !level_complete(l))
+		;
+	if (l->table)
+		table_refresh(l->table);
+}
+
+static void need(int r, const struct err *e)
+{
+	if (!r)
+		return;
+	fprintf(stderr, "requery: %s\n", e->msg);
+	exit(1);
+}
+
+static void open_view(struct bench *b, struct nav *nav, const struct query_opts *query,
+		      const char *filter)
+{
+	const struct table_opts opts = {.query = query, .idle_threads = true};
+	struct err e = {0};
+
+	nav_init(nav, b->log, &b->views, &opts, false, filter);
+	need(nav_open_view(nav, view_set_find(&b->views, "procs"), &e), &e);
+}
+
+/* What is done to a first level that is complete; what comes of it is complete when it returns. */
+static void change_none(struct nav *nav)
+{
+	(void)nav;
+}
+
+static void change_drill(struct nav *nav)
+{
+	struct err e = {0};
+
+	level_select(nav_top(nav), 0);
+	need(nav_drill(nav, &e), &e);
+	finish(nav);
+}
+
+static void change_filter(struct nav *nav)
+{
+	struct err e = {0};
+
+	need(nav_set_filter(nav, "evt.type in (read, write, openat) and fd.type = file", &e), &e);
+	finish(nav);
+}
+
+static void change_range(struct nav *nav)
+{
+	uint64_t count = log_count(nav->log);
+
+	nav_set_span(nav, (struct span){count / 10, count - count / 10});
+	finish(nav);
+}
+
+static void change_view(struct nav *nav)
+{
+	struct err e = {0};
+
+	need(nav_switch_view(nav, view_set_find(nav->views, "files"), &e), &e);
+	finish(nav);
+}
+
+static void time_change(struct bench *b, const char *name, void (*change)(struct nav *))
+{
+	const struct query_opts query = {0};
+	double ms[MAX_RUNS];
+	uint64_t rows = 0;
+	unsigned i;
+
+	for (i = 0; i < b->runs; i++) {
+		struct nav nav;
+		double start = now_ms();
+
+		open_view(b, &nav, &query, "");
+		finish(&nav);
+		if (change != change_none) {
+			start = now_ms();
+			change(&nav);
+		}
+		ms[i] = now_ms() - start;
+		rows = level_count(nav_top(&nav));
+		nav_release(&nav);
+	}
+	qsort(ms, b->runs, sizeof(*ms), by_value);
+	printf("%s %.1f %llu %llu\n", name, ms[b->runs / 2], (unsigned long long)log_count(b->log),
+	       (unsigned long long)rows);
+}
+
+int main(int argc, char **argv)
+{
+	const struct log_opts opts = {.keep = true, .threaded = true};
+	struct bench b = {.runs = 5};
+	struct err e = {0};
+	int c;
+
+	while ((c = getopt(argc, argv, "n:")) == 'n')
+		b.runs = (unsigned)atoi(optarg);
+	if (c != -1 || argc - optind != 2 || !b.runs || b.runs > MAX_RUNS) {
+		fprintf(stderr, "usage: requery [-n RUNS] CAPTURE VIEWS_DIR\n");
+		return 2;
+	}
+	view_set_load(&b.views, (const char *const *)&argv[optind + 1], 1);
+	b.log = log_open_file(argv[optind], &opts, &e);
+	need(!b.log, &e);
+	while (!log_ended(b.log))
+		log_wait(b.log, log_count(b.log));
+	time_change(&b, "view", change_none);
+	time_change(&b, "drill-down", change_drill);
+	time_change(&b, "filter", change_filter);
+	time_change(&b, "range", change_range);
+	time_change(&b, "other-view", change_view);
+	log_close(b.log);
+	view_set_release(&b.views);
+	return 0;
+}
