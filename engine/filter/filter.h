@@ -61,6 +61,12 @@ struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
 /* Let go of the log: c, and what was looked at for its event. Both go on where they were. */
 void filter_park(struct filter_run *r, struct cursor *c);
 
+/* The filter that is run, NULL for every event. */
+const struct filter *filter_of(const struct filter_run *r);
+
+/* Does it not matter in which order events are looked at, and whether all are? */
+bool filter_any_order(const struct filter_run *r);
+
 /* For events that are made up: the one under the cursor has changed in place, look anew. */
 void filter_forget_event(struct filter_run *r);
 

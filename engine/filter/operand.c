@@ -29,25 +29,6 @@ static int unknown_field(const struct ast_term *t, struct err *e, const struct e
 	return err_set_at(e, why->code ? why->code : ERR_UNKNOWN, t->col, "%s", why->msg);
 }
 
-/*
- * Fields that tell how much something changed since they were asked before: what they see depends
- * on which events they are asked on.
- */
-static bool looks_back(const struct field *field)
-{
-	static const char *const names[] = {
-		"evt.deltatime",     "evt.deltatime.s", "evt.deltatime.ns",
-		"evt.outputtime",    "thread.cpu",	"thread.cpu.user",
-		"thread.cpu.system", "thread.exectime", "thread.totexectime",
-	};
-	unsigned i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(field->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 /* The flags name the exceptions for which a field had to be called DEP_EVENT; compile.c knows. */
 static enum field_dep field_dep(const struct field *field)
 {
@@ -88,7 +69,7 @@ static int make_field(struct filter *f, const struct ast_term *t, struct operand
 	else if (field->flags & FF_ANCESTORS && ref.argn < 0)
 		o->multi = MULTI_ANCESTORS;
 	o->by_call = field->flags & FF_BY_TYPE;
-	f->in_order |= looks_back(field);
+	f->in_order |= (field->flags & FF_LOOKS_BACK) != 0;
 	return 0;
 }
 

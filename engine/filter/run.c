@@ -95,6 +95,16 @@ void filter_set_moment(struct filter_run *r, uint64_t num, uint64_t ts)
 	event_ctx_set_moment(&r->ctx, num, ts);
 }
 
+const struct filter *filter_of(const struct filter_run *r)
+{
+	return r->f;
+}
+
+bool filter_any_order(const struct filter_run *r)
+{
+	return !r->f || !r->f->in_order;
+}
+
 void filter_forget_event(struct filter_run *r)
 {
 	r->ctx_rec = NULL;

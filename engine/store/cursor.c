@@ -13,6 +13,11 @@ uint64_t log_count(const struct log *log)
 	return atomic_load_explicit(&log->count, memory_order_acquire);
 }
 
+bool log_keeps(const struct log *log)
+{
+	return log->opts.keep;
+}
+
 bool log_ended(const struct log *log)
 {
 	return atomic_load_explicit(&log->ended, memory_order_acquire);

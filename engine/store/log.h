@@ -78,6 +78,9 @@ void log_close(struct log *log); /* NULL is fine */
 /* Events appended and published so far: numbers 1 .. log_count(). */
 uint64_t log_count(const struct log *log);
 
+/* Is everything kept that comes in? */
+bool log_keeps(const struct log *log);
+
 /* True when the input has ended; then *e, if the end was damage (returns via log_error). */
 bool log_ended(const struct log *log);
 

@@ -55,9 +55,9 @@ static uint8_t when_to_read(const struct col *c)
 	if (c->agg == AGG_SUM || c->agg == AGG_AVG || c->agg == AGG_TIME_AVG ||
 	    c->agg == AGG_RATE || agg_is_quantile(c->agg))
 		return WHEN_ALWAYS;
-	if (!c->def->ref.field || (c->agg == AGG_NONE && !c->required))
+	if (!c->ref.field || (c->agg == AGG_NONE && !c->required))
 		return WHEN_FIRST;
-	switch (c->def->ref.field->dep) {
+	switch (c->ref.field->dep) {
 	case DEP_THREAD:
 		return WHEN_THREAD;
 	case DEP_FD:
@@ -98,7 +98,10 @@ static void init_columns(struct table *t)
 		struct col *c = &t->cols[i];
 
 		c->def = &t->def->cols[i];
-		c->type = cell_type_of(c->def->ref.type, c->def->ref.fmt);
+		/* It was parsed before; it parses again. */
+		if (c->def->ref.field)
+			field_parse(c->def->field, true, &c->ref, NULL);
+		c->type = cell_type_of(c->ref.type, c->ref.fmt);
 		c->required = !c->def->optional && !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
 		c->when = when_to_read(c);
@@ -117,25 +120,26 @@ static void init_columns(struct table *t)
 	}
 }
 
-static enum type_plan plan_type(const struct table *t, uint16_t code)
+static uint8_t plan_type(const struct table *t, uint16_t code)
 {
-	enum type_plan plan = PLAN_NOTHING;
+	bool read = false, looked_back = false;
 	unsigned i;
 
 	for (i = 1; i < t->def->n; i++) {
 		const struct col *c = &t->cols[i];
-		const struct field *f = c->def->ref.field;
+		const struct field *f = c->ref.field;
 
 		if (c->when == WHEN_NEVER)
 			continue;
 		if (f && f->on && !f->on(f, code)) {
 			if (c->required)
 				return PLAN_DROP;
-		} else if (c->when == WHEN_ALWAYS) {
-			plan = PLAN_READ;
+			continue;
 		}
+		read |= c->when == WHEN_ALWAYS;
+		looked_back |= f && f->flags & FF_LOOKS_BACK;
 	}
-	return plan;
+	return (read ? PLAN_READ : PLAN_NOTHING) | (looked_back ? PLAN_LOOKED_BACK_AT : 0);
 }
 
 static void plan_types(struct table *t)
@@ -171,7 +175,7 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 	/* A call may have begun before. */
 	if (o->first > 1 && !t->calls)
 		cursor_seek(&t->cursor, o->first - 1);
-	t->key_dep = def->keyed && !t->overview ? t->cols[0].def->ref.field->dep : DEP_EVENT;
+	t->key_dep = def->keyed && !t->overview ? t->cols[0].ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
 	t->derived = def->grouped || t->quantiles;
 	if (t->derived)
@@ -218,6 +222,8 @@ void table_free(struct table *t)
 	group_release(&t->rows);
 	group_release(&t->merged);
 	intern_free(t->strings);
+	for (i = 0; i < t->def->n; i++)
+		field_ref_release(&t->cols[i].ref);
 	free(t->cols);
 	free(t->types);
 	free(t->group_aggs);
@@ -226,6 +232,7 @@ void table_free(struct table *t)
 	free(t->until);
 	for (i = 0; i <= WHEN_ALWAYS; i++)
 		free(t->kinds[i].v);
+	table_free_wide(t->wide);
 	free(t->plans);
 	free(t->touched);
 	free(t->same_until);
@@ -272,7 +279,7 @@ static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *
 	struct value v;
 
 	ctx->same_until = 0;
-	if (field_get(ctx, &c->def->ref, &v)) {
+	if (field_get(ctx, &c->ref, &v)) {
 		cell_from_value(t, c, &v, out);
 		return true;
 	}
@@ -331,6 +338,20 @@ static void begin_quantiles(struct table *t)
 	}
 }
 
+void table_unseen(struct table *t, uint32_t row)
+{
+	unsigned i, n = t->kinds[WHEN_SPAN].n;
+
+	if (t->nseen <= row) {
+		t->nseen = t->rows.cap;
+		t->seen = xrealloc(t->seen, t->nseen * sizeof(*t->seen));
+		t->until = xrealloc(t->until, (size_t)t->nseen * n * sizeof(*t->until));
+	}
+	t->seen[row] = (struct seen){0};
+	for (i = 0; i < n; i++)
+		t->until[(size_t)row * n + i] = 0;
+}
+
 static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
 		    uint32_t *slot)
 {
@@ -348,15 +369,9 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 		return;
 	}
 	row = group_add(&t->rows, t->scratch);
-	if (t->nseen <= row) {
-		t->nseen = t->rows.cap;
-		t->seen = xrealloc(t->seen, t->nseen * sizeof(*t->seen));
-		t->until = xrealloc(t->until,
-				    (size_t)t->nseen * t->kinds[WHEN_SPAN].n * sizeof(*t->until));
-	}
-	t->seen[row] = (struct seen){.thread = rec->thread, .fd = rec->fd};
-	for (i = 0; i < t->kinds[WHEN_SPAN].n; i++)
-		t->until[(size_t)row * t->kinds[WHEN_SPAN].n + i] = 0;
+	table_unseen(t, row);
+	t->seen[row].thread = rec->thread;
+	t->seen[row].fd = rec->fd;
 	if (slot)
 		*slot = row + 1;
 }
@@ -441,7 +456,7 @@ static void forget_era(struct table *t, const struct cursor *cur)
 
 /* Would reading the event leave the row as it is? */
 static inline bool says_nothing_new(const struct table *t, const struct cursor *cur,
-				    enum type_plan plan, uint32_t row)
+				    uint8_t plan, uint32_t row)
 {
 	const struct seen *seen = &t->seen[row];
 
@@ -453,7 +468,7 @@ static inline bool says_nothing_new(const struct table *t, const struct cursor *
 static void take_event(struct table *t, struct cursor *cur)
 {
 	const struct log_rec *rec = cur->rec;
-	enum type_plan plan = t->plans[rec->type < event_count ? rec->type : event_count];
+	uint8_t plan = t->plans[rec->type < event_count ? rec->type : event_count];
 	uint32_t *slot = NULL, row = GROUP_NONE;
 	struct event_ctx *ctx;
 
@@ -483,6 +498,21 @@ static void take_event(struct table *t, struct cursor *cur)
 		new_row(t, ctx, rec, slot);
 	else if (!t->offering || !t->accumulate) /* what was counted once is not counted again */
 		fold_row(t, ctx, rec, row);
+}
+
+void table_remember(struct table *t)
+{
+	struct event_ctx *ctx = filter_ctx(t->run, &t->cursor);
+	unsigned i;
+
+	/* As far as a row would be read that is new. */
+	for (i = 0; i < t->def->n; i++) {
+		const struct col *c = &t->cols[i];
+
+		if ((!i || c->required || (c->ref.field && c->ref.field->flags & FF_LOOKS_BACK)) &&
+		    c->when != WHEN_NEVER && !read_cell(t, ctx, c, &t->scratch[i]))
+			return;
+	}
 }
 
 /* ----------------------------------------------------------------- an overview --- */
@@ -551,7 +581,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-static uint64_t last_event(const struct table *t)
+uint64_t table_last_event(const struct table *t)
 {
 	uint64_t n = log_count(t->log);
 
@@ -564,9 +594,9 @@ static void take_idle(struct table *t)
 	bool fds = t->def->source == TABLE_FDS;
 
 	if (fds)
-		filter_set_moment(t->run, last_event(t), 0);
+		filter_set_moment(t->run, table_last_event(t), 0);
 	t->offering = true;
-	idle_each(t->log, last_event(t), fds ? IDLE_FDS : IDLE_THREADS, take_matching, t);
+	idle_each(t->log, table_last_event(t), fds ? IDLE_FDS : IDLE_THREADS, take_matching, t);
 	t->offering = false;
 	filter_set_moment(t->run, 0, 0);
 	filter_park(t->run, &t->cursor);
@@ -597,15 +627,13 @@ static void rest(struct table *t)
 		t->cursor.num = t->opts.limit;
 }
 
-/* Read on until there is nothing more (true) or it is time to do something else. */
-static bool scan_events(struct table *t, uint64_t until)
+bool table_scan(struct table *t, uint64_t last, uint64_t until)
 {
 	unsigned turns = 0;
 	int r;
 
-	while ((!t->opts.limit || t->cursor.num < t->opts.limit) &&
-	       (r = filter_step(t->run, &t->cursor)) != 0) {
-		if (r > 0 && (!t->opts.limit || t->cursor.num <= t->opts.limit)) {
+	while ((!last || t->cursor.num < last) && (r = filter_step(t->run, &t->cursor)) != 0) {
+		if (r > 0 && (!last || t->cursor.num <= last)) {
 			if (t->overview)
 				overview_take(t->overview, &t->cursor);
 			else
@@ -642,7 +670,9 @@ bool table_update(struct table *t, uint64_t budget_ns)
 
 	if (t->ended)
 		return true;
-	done = t->calls ? scan_calls(t, until) : scan_events(t, until);
+	if (ended && !t->calls && !t->overview)
+		table_scan_wide(t, until);
+	done = t->calls ? scan_calls(t, until) : table_scan(t, t->opts.limit, until);
 	rest(t);
 	if (!done)
 		return false;
@@ -664,5 +694,5 @@ bool table_complete(const struct table *t)
 
 uint64_t table_position(const struct table *t)
 {
-	return t->ended ? last_event(t) : t->cursor.num;
+	return t->ended ? table_last_event(t) : t->cursor.num;
 }

@@ -68,6 +68,7 @@ struct table_opts {
 	const struct query_opts *query;
 	uint64_t first;	   /* events before this one are not looked at; 0 none */
 	uint64_t limit;	   /* events after this one are not looked at; 0 none */
+	unsigned threads; /* at most so many read a log that is there whole; 0: one a processor */
 	bool idle_threads; /* at the end of the input, what had no events gets rows, too */
 };
 

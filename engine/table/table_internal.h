@@ -4,7 +4,7 @@
 
 #include "engine/table/table.h"
 
-/* Shared by table.c, which reads, table_show.c and table_live.c; nothing else includes it. */
+/* Shared by the files called table*.c; nothing else includes it. */
 
 /*
  * How often a column has to be read. Most of an event is known from its thread and fd
@@ -21,6 +21,7 @@ enum when {
 
 struct col {
 	const struct table_col *def;
+	struct field_ref ref; /* our own: some fields remember what they were asked */
 	struct cell_type type;
 	uint8_t agg, when;
 	uint8_t place; /* among the columns of the same kind */
@@ -48,6 +49,7 @@ enum type_plan {
 	PLAN_READ,    /* has to be read */
 	PLAN_NOTHING, /* nothing */
 	PLAN_DROP,    /* a required value is missing: the event does not count, anywhere */
+	PLAN_LOOKED_BACK_AT = 1 << 7, /* beside these: a field remembers what it says of it */
 };
 
 /* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
@@ -80,6 +82,7 @@ struct table {
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
 	uint64_t now;	     /* of these two: time of the event there, ns since the epoch */
+	struct wide *wide;   /* table_wide.c: the tables of other threads, NULL none */
 	struct group merged; /* derived: what is shown */
 	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
 	bool quantiles;
@@ -115,6 +118,25 @@ void table_take_calls(struct table *t);
 
 /* The figures as they are at the cursor become the rows. */
 void table_take_overview(struct table *t);
+
+/*
+ * table_wide.c: read a large part of the log on all processors, for as long as that is worth it
+ * and the time is not until (0: no bound). What is left is for who called.
+ */
+void table_scan_wide(struct table *t, uint64_t until);
+void table_free_wide(struct wide *w); /* NULL is fine */
+
+/* Read on to event `last` (0: to the end): true, or false when the time is `until` (0: no bound). */
+bool table_scan(struct table *t, uint64_t last, uint64_t until);
+
+/* The last event to be looked at, of those that are there. */
+uint64_t table_last_event(const struct table *t);
+
+/* Row `row` is new, or does not know what it saw last. */
+void table_unseen(struct table *t, uint32_t row);
+
+/* A field that looks back is asked about the event under the cursor, which another table counts. */
+void table_remember(struct table *t);
 
 /* table_tree.c: bring t->order into the order of the tree. */
 void table_grow(struct table *t);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * requery [-n RUNS] CAPTURE VIEWS_DIR: what the explorer does once a capture is loaded, in the
+ * requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR: what the explorer does once a capture is loaded, in the
  * same process and through the same model. Prints a line a change, the median of the runs:
  *
  *     NAME MILLISECONDS EVENTS ROWS
@@ -20,7 +20,7 @@ enum { MAX_RUNS = 101 };
 struct bench {
 	struct log *log;
 	struct view_set views;
-	unsigned runs;
+	unsigned runs, threads;
 };
 
 static double now_ms(void)
@@ -59,7 +59,7 @@ static void need(int r, const struct err *e)
 static void open_view(struct bench *b, struct nav *nav, const struct query_opts *query,
 		      const char *filter)
 {
-	const struct table_opts opts = {.query = query, .idle_threads = true};
+	const struct table_opts opts = {.query = query, .idle_threads = true, .threads = b->threads};
 	struct err e = {0};
 
 	nav_init(nav, b->log, &b->views, &opts, false, filter);
@@ -138,10 +138,10 @@ int main(int argc, char **argv)
 	struct err e = {0};
 	int c;
 
-	while ((c = getopt(argc, argv, "n:")) == 'n')
-		b.runs = (unsigned)atoi(optarg);
+	while ((c = getopt(argc, argv, "n:t:")) == 'n' || c == 't')
+		*(c == 'n' ? &b.runs : &b.threads) = (unsigned)atoi(optarg);
 	if (c != -1 || argc - optind != 2 || !b.runs || b.runs > MAX_RUNS) {
-		fprintf(stderr, "usage: requery [-n RUNS] CAPTURE VIEWS_DIR\n");
+		fprintf(stderr, "usage: requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR\n");
 		return 2;
 	}
 	view_set_load(&b.views, (const char *const *)&argv[optind + 1], 1);
