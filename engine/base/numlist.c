@@ -36,7 +36,7 @@ static uint32_t new_block(struct pool *blocks, uint32_t head)
 void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num)
 {
 	uint32_t head = atomic_load_explicit(&l->head, memory_order_relaxed);
-	struct numlist_block *b = head ? at(blocks, head) : NULL;
+	struct numlist_block *b = head ? at(blocks, head) : NULL, *fresh;
 	uint32_t n = b ? atomic_load_explicit(&b->n, memory_order_relaxed) : NUMLIST_RUN;
 
 	if (n < NUMLIST_RUN) {
@@ -45,9 +45,11 @@ void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num)
 		return;
 	}
 	head = new_block(blocks, head);
-	b = at(blocks, head);
-	b->num[0] = (uint32_t)num;
-	atomic_store_explicit(&b->n, 1, memory_order_relaxed);
+	fresh = at(blocks, head);
+	fresh->num[0] = (uint32_t)num;
+	atomic_store_explicit(&fresh->n, 1, memory_order_relaxed);
+	if (b)
+		atomic_store_explicit(&b->next, head, memory_order_release);
 	atomic_store_explicit(&l->head, head, memory_order_release);
 }
 
@@ -57,23 +59,56 @@ static uint64_t whole(uint32_t v, uint64_t num)
 	return num + (uint64_t)(int64_t)(int32_t)(v - (uint32_t)num);
 }
 
-uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
-		      uint64_t *until)
+/* The block in which num's place is, 0 before the first; *after: the newer one next to it, or 0. */
+static uint32_t find_block(const struct pool *blocks, uint32_t head, uint64_t num, uint32_t *after)
 {
-	uint32_t i = atomic_load_explicit(&l->head, memory_order_acquire), n, next = 0;
-	const struct numlist_block *b = NULL;
-	uint64_t found = 0;
-	bool more = false; /* `next` is a number after num */
+	const struct numlist_block *b;
+	uint32_t i = head;
 
-	for (; i; next = b->num[0], more = true) {
+	*after = 0;
+	while (i) {
 		b = at(blocks, i);
 		if (not_after(b->num[0], num))
 			break;
+		*after = i;
 		i = b->prev;
 		if (b->jump && !not_after(at(blocks, b->jump)->num[0], num))
 			i = b->jump;
 	}
+	return i;
+}
+
+/* The same from a block on that does not lie behind it; false when that would be a long way. */
+static bool find_ahead(const struct pool *blocks, uint32_t *i, uint64_t num, uint32_t *after)
+{
+	unsigned steps;
+
+	for (steps = 0; steps < 8; steps++) {
+		*after = atomic_load_explicit(&at(blocks, *i)->next, memory_order_acquire);
+		if (!*after || !not_after(at(blocks, *after)->num[0], num))
+			return true;
+		*i = *after;
+	}
+	return false;
+}
+
+uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
+			uint64_t *until, uint32_t *place)
+{
+	uint32_t i = *place, n, after, next = 0;
+	const struct numlist_block *b;
+	bool more; /* `next` is a number after num */
+	uint64_t found = 0;
+
+	if (!i || !not_after(at(blocks, i)->num[0], num) || !find_ahead(blocks, &i, num, &after))
+		i = find_block(blocks, atomic_load_explicit(&l->head, memory_order_acquire), num,
+			       &after);
+	*place = i;
+	more = after != 0;
+	if (more)
+		next = at(blocks, after)->num[0];
 	if (i) {
+		b = at(blocks, i);
 		n = atomic_load_explicit(&b->n, memory_order_acquire);
 		while (n > 1 && !not_after(b->num[n - 1], num)) {
 			next = b->num[--n];
@@ -84,6 +119,14 @@ uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64
 	if (more && whole(next, num) - 1 < *until)
 		*until = whole(next, num) - 1;
 	return found;
+}
+
+uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
+		      uint64_t *until)
+{
+	uint32_t place = 0;
+
+	return numlist_follow(blocks, l, num, until, &place);
 }
 
 uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num)

@@ -20,7 +20,7 @@ struct numlist_block {
 	uint32_t prev; /* older block, 0 none */
 	uint32_t jump;
 	uint32_t depth;
-	uint32_t spare;
+	_Atomic(uint32_t) next; /* newer block, 0 none yet */
 };
 
 struct numlist {
@@ -36,5 +36,12 @@ uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t
 /* The same; *until is lowered to the last number for which the answer is known to hold. */
 uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
 		      uint64_t *until);
+
+/*
+ * The same for somebody who asks for greater and greater numbers: *place remembers where in this
+ * list the last answer was; 0 at first.
+ */
+uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
+			uint64_t *until, uint32_t *place);
 
 #endif

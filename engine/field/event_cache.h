@@ -21,7 +21,18 @@ struct arena_block {
 	char data[];
 };
 
+/* Where a thread's figure was found last: who walks through the log asks for the next one. */
+struct figure_place {
+	const struct state *state;
+	uint32_t slot;
+	uint32_t kind; /* enum figure */
+	uint32_t place;
+};
+
+#define FIGURE_PLACES 256 /* a power of two */
+
 struct event_cache {
+	struct figure_place places[FIGURE_PLACES];
 	struct arena_block *blocks; /* newest first */
 	size_t used;		    /* bytes of the newest block */
 	struct buf aux; /* second scratch buffer, for the resolved form of a parameter */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/field/event_cache.h"
 #include "engine/field/process_class.h"
 
 #include <stdlib.h>
@@ -38,6 +39,16 @@ static uint64_t one_of(const struct thread_figures *f, enum thread_figure which)
 	}
 }
 
+static uint32_t *figure_place(struct event_ctx *c, enum figure kind)
+{
+	uint32_t slot = c->thread->slot;
+	struct figure_place *p = &c->cache->places[(slot * FIG_COUNT + kind) & (FIGURE_PLACES - 1)];
+
+	if (p->state != c->state || p->slot != slot || p->kind != kind)
+		*p = (struct figure_place){.state = c->state, .slot = slot, .kind = kind};
+	return &p->place;
+}
+
 /* What the latest event that tells says, else the process list. */
 static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 {
@@ -48,7 +59,8 @@ static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 	int i;
 
 	c->same_until = log_count(c->log);
-	num = state_figure_event_until(c->state, c->thread, kind, c->num, &c->same_until);
+	num = state_figure_event_until(c->state, c->thread, kind, c->num, &c->same_until,
+				       figure_place(c, kind));
 	if (num && state_kept_figures(c->state, c->thread, kind, num, &f))
 		return one_of(&f, which);
 	if (num && event_ctx_look(c, num, &e)) {

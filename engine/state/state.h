@@ -164,8 +164,9 @@ const struct thread_version *state_main_until(const struct state *st,
 					      uint64_t *until);
 uint32_t state_child_threads_until(const struct state *st, const struct thread_version *t,
 				   uint64_t num, uint64_t *until);
+/* *place: 0, or what an earlier question about this thread's slot and figure left there. */
 uint64_t state_figure_event_until(const struct state *st, const struct thread_version *t,
-				  enum figure f, uint64_t num, uint64_t *until);
+				  enum figure f, uint64_t num, uint64_t *until, uint32_t *place);
 
 /* Users and groups; NULL when unknown. Container-scoped ones by their container id. */
 struct user {

@@ -72,6 +72,7 @@ static void lists_say_how_long(void **unused)
 	struct pool blocks;
 	struct numlist l = {0};
 	uint64_t num, until;
+	uint32_t place = 0;
 	unsigned i;
 
 	(void)unused;
@@ -85,6 +86,22 @@ static void lists_say_how_long(void **unused)
 		until = LAST;
 		assert_int_equal(numlist_span(&blocks, &l, num, &until), n ? change[n - 1] : 0);
 		check_until(num, until);
+	}
+	/* In any order, and from the place of any number before. */
+	for (num = 0; num < LAST; num++) {
+		uint64_t asked = num * 7919 % LAST;
+		unsigned n = before(asked);
+
+		until = LAST;
+		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place),
+				 n ? change[n - 1] : 0);
+		check_until(asked, until);
+		asked = asked + num % 40 < LAST ? asked + num % 40 : asked;
+		until = LAST;
+		n = before(asked);
+		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place),
+				 n ? change[n - 1] : 0);
+		check_until(asked, until);
 	}
 	pool_release(&blocks);
 }
