@@ -14,7 +14,7 @@ BEGIN {
 	# What a parameter can be, and the bytes it takes in the event; 0 = as many as it has.
 	kinds = "res:8 fd:8 long:8 ulong:8 u32:4 u16:2 u8:1 s32as64:8 u32as64:8 zero8:1 zero32:4 " \
 		"pos:8 off64:8 mode:4 omode:4 oflags:4 ufflags:4 prot:4 fcntl:1 flock:4 semget:4 " \
-		"semctl:2 semval:4 mountf:4 execatf:4 dev:4 path:0 path_ok:0 mapflags:4 clonef:4 hilo:8 off:8 sigset:4 " \
+		"semctl:2 semval:4 mountf:4 execatf:4 dev:4 path:0 path_first:0 path_ok:0 mapflags:4 clonef:4 hilo:8 off:8 sigset:4 " \
 		"timespec:8 rlimit:1 rlim_cur:8 rlim_max:8 old_cur:8 old_max:8 out_u32:4 " \
 		"how_flags:4 how_mode:4 how_resolve:4 vm_size:4 vm_rss:4 vm_swap:4 bpf_res:0"
 	n = split(kinds, k, " ")

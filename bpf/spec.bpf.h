@@ -190,6 +190,23 @@ inlined void bpf_result(struct scratch *s, u32 cmd)
 	ev_add(s, 9);
 }
 
+/*
+ * A path that the exit event has again. Readers name the file by this one, unless it says that it
+ * is not known: in the words of the format's time, which are not those of ev_unknown().
+ */
+inlined void path_first(struct scratch *s, u64 from)
+{
+	long n = from ? bpf_probe_read_user_str(ev_at(s), TEXT_MAX, (void *)from) : -1;
+
+	if (n > 0) {
+		ev_add(s, n);
+	} else {
+		PUT(u32, ev_at(s), 0, 0x4c554e28); /* (NUL */
+		PUT(u32, ev_at(s), 4, 0x294c);	   /* L) */
+		ev_add(s, 7);
+	}
+}
+
 checked_once int spec_param(u32 cpu, u32 kind, u32 i)
 {
 	struct scratch *s = scratch_of(cpu);
@@ -199,6 +216,9 @@ checked_once int spec_param(u32 cpu, u32 kind, u32 i)
 	switch (kind) {
 	case K_PATH:
 		ev_user_text(s, arg_of(s, i));
+		break;
+	case K_PATH_FIRST:
+		path_first(s, arg_of(s, i));
 		break;
 	case K_PATH_OK:
 		if ((s64)s->args[ARG_RET] >= 0)

@@ -438,15 +438,24 @@ static unsigned count_types(const struct narrowing *out, uint8_t send)
 
 static void put_why(const struct narrower *n, const struct who *checks, struct buf *why)
 {
+	bool chosen = n->out->by_number || n->out->by_name;
+	unsigned all = count_types(n->out, 0), everyone = count_types(n->out, SEND_EVERYONE);
+	const char *files = n->use->fds ? " and files" : "";
+
+	if (everyone == all) {
+		buf_printf(why, "the kernel sends everything: each kind of event can match, or "
+				"tells the names of threads%s that do", files);
+		return;
+	}
 	put_clauses(n, checks, why);
-	if (n->out->by_number || n->out->by_name)
-		buf_printf(why, "; %u kinds of events from the processes that can match",
-			   count_types(n->out, SEND_CHOSEN));
-	buf_printf(why, "%s %u from all processes%s",
-		   n->out->by_number || n->out->by_name ? " and" : ";",
-		   count_types(n->out, SEND_EVERYONE),
-		   n->use->fds ? ", so that threads and files have their names"
-			       : ", so that threads have their names");
+	if (chosen)
+		buf_printf(why, "; of %u kinds of events it sends %u of the processes that can "
+				"match", all, count_types(n->out, SEND_CHOSEN));
+	else
+		buf_printf(why, "; of %u kinds of events it sends %u", all, everyone);
+	if (chosen)
+		buf_printf(why, ", and %u of all", everyone);
+	buf_printf(why, ", so that threads%s have their names", files);
 }
 
 /* -------------------------------------------------------------------------- all --- */

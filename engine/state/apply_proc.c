@@ -7,7 +7,7 @@
 
 /* Handlers of events that change threads: clone, exec, exit, ids, directories, limits. */
 
-#define CLONE_STALE_NS 2000000000ull /* an older child of the same tid is another thread */
+#define CLONE_STALE_NS 2000000000ull /* an older thread of the same tid is another one */
 #define RLIMIT_NOFILE_SCAP 7
 #define PR_SET_NAME_SCAP 15
 #define EXE_WRITABLE 1u
@@ -173,6 +173,17 @@ static void make_child(struct apply *a, int64_t child, int64_t parent, bool in_p
 	}
 }
 
+/*
+ * Is that the thread which the event tells of? One of the process list can be: the list is read
+ * when events have begun to come, and may know a thread before its first event is applied.
+ */
+static bool is_same_thread(const struct apply *a, const struct thread_version *v)
+{
+	uint64_t since = v->clone_ts ? v->clone_ts : state_time_origin(a->st, a->num);
+
+	return a->e->ts - since < CLONE_STALE_NS;
+}
+
 static void clone_in_child(struct apply *a, bool in_pidns)
 {
 	struct state *st = a->st;
@@ -182,7 +193,7 @@ static void clone_in_child(struct apply *a, bool in_pidns)
 	bool thread = named_i64(a, "flags", 0) & TF_CLONE_THREAD;
 	struct thread_version *w;
 
-	if (v && a->e->ts - v->clone_ts < CLONE_STALE_NS) {
+	if (v && is_same_thread(a, v)) {
 		if (in_pidns) {
 			w = thread_modify(st, s, a->num);
 			w->vtid = named_i64(a, "vtid", w->vtid);

@@ -4,10 +4,14 @@
 #   record_start FILE [ARGUMENT...]
 #                            begins recording everything into FILE; returns when it has begun
 #   record_stop              ends it as Ctrl-C does; its messages are in $TMP/record.err
+#   recorded NAME FILE WORK [ARGUMENT...]
+#                            the function WORK while everything is recorded into FILE; once more when
+#                            the machine was so busy that events were lost
 #   nothing_lost NAME        of the last recording, as its summary says
 #   print_events FILE FORMAT PROGRAM...
 #                            what PROGRAM ("$SONDE print", sysdig) says of a recording
-#   same_as_sysdig NAME FILE both print the same, with and without the default format
+#   same_as_sysdig NAME FILE [cut]
+#                            both print the same
 #
 # Only one live test runs at a time: they record the whole machine, and each other's work would be
 # their load. Without root they are skipped; with it they fail when recording does not work.
@@ -16,6 +20,8 @@
 LIVE=${LIVE:-$(dirname "$SONDE")/tests/live}
 # The command that records; `print` does, too.
 RECORD=${RECORD:-record}
+# MiB a processor. Whoever tests something else than loss wants none, on a machine with other work too.
+BUFFER=${BUFFER:-32}
 recorder=
 
 live_needs() {
@@ -36,7 +42,7 @@ record_start() {
 	local file=$1 tries=0
 	shift
 	rm -f "$file"
-	"$SONDE" "$RECORD" -v -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
+	"$SONDE" "$RECORD" -v --buffer "$BUFFER" -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
 	recorder=$!
 	# The list of processes is read once events arrive, so a file with something in it has begun.
 	until [ -s "$file" ]; do
@@ -84,16 +90,24 @@ nothing_lost() {
 	lost=$(lost_events)
 	sent=$(figure "Driver Events")
 	received=$(figure "Captured Events")
-	if [ "$lost" = 0 ]; then
-		pass "$1: nothing lost"
+	if [ "$lost" = 0 ] && [ -n "$sent" ] && [ "$sent" = "$received" ]; then
+		pass "$1: $sent events sent and received, nothing lost"
 	else
 		fail "$1: nothing lost" "${lost:-no count} in: $(cat "$TMP/record.err")"
 	fi
-	if [ -n "$sent" ] && [ "$sent" = "$received" ]; then
-		pass "$1: $sent events sent and received"
-	else
-		fail "$1: as many received as sent" "$(cat "$TMP/record.err")"
-	fi
+}
+
+recorded() {
+	local name=$1 file=$2 work=$3
+	shift 3
+	for _ in 1 2 3; do
+		record_start "$file" "$@" || finish
+		"$work"
+		record_stop
+		[ "$(lost_events)" != 0 ] || break
+		echo "$name: $(lost_events) events were lost; recorded once more"
+	done
+	nothing_lost "$name"
 }
 
 print_events() {
@@ -106,16 +120,36 @@ have_sysdig() {
 	[ "$(sysdig --version 2> /dev/null | sed -n 's/^sysdig version //p')" = 0.29.3 ]
 }
 
+# What sonde printed, but as sysdig has it where README says why they differ: UDP sockets that are
+# bound and send, and those of IPv6; a number that a thread gets while another closes it, which in
+# what is recorded here only the threaded server does; paths of more than 1023 bytes.
+but_for_known() {
+	awk '
+		function masked(s) { gsub(/\(<[46]u>[^)]*\)/, "(udp)", s); return s }
+		function unnamed(s) { sub(/ fd=[0-9]+\(<[^)]*\)/, "&\001", s); sub(/\(<[^)]*\)\001/, "", s); return s }
+		function shortened(s) {
+			return length(s) > 1023 ? substr(s, 1, 900) substr(s, index(s, "(/")) : s
+		}
+		NR == FNR { theirs[FNR] = $0; next }
+		$0 == theirs[FNR] { print; next }
+		/\(<[46]u>/ && masked($0) == masked(theirs[FNR]) { $0 = theirs[FNR] }
+		/ workload \(/ && shortened($0) == shortened(theirs[FNR]) { $0 = theirs[FNR] }
+		/ workload \(/ && unnamed($0) == theirs[FNR] { $0 = theirs[FNR] }
+		{ print }' "$1" "$2"
+}
+
+# same_as_sysdig NAME FILE [cut]: cut, the file ends in the middle of something
 same_as_sysdig() {
-	local name=$1 file=$2
+	local name=$1 file=$2 cut=${3:-}
 	if ! have_sysdig; then
 		skip "$name" "compares with sysdig 0.29.3"
 		return
 	fi
-	TZ=UTC sysdig -r "$file" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null ||
+	TZ=UTC sysdig -r "$file" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null || [ -n "$cut" ] ||
 		fail "$name: sysdig reads it to its end" "$(tail -n 3 "$TMP/theirs.err")"
-	TZ=UTC "$SONDE" print -r "$file" > "$TMP/ours" 2> "$TMP/ours.err" < /dev/null ||
+	TZ=UTC "$SONDE" print -r "$file" > "$TMP/all" 2> "$TMP/ours.err" < /dev/null || [ -n "$cut" ] ||
 		fail "$name: sonde reads it to its end" "$(tail -n 3 "$TMP/ours.err")"
-	[ -s "$TMP/ours" ] || fail "$name: has events"
+	[ -s "$TMP/all" ] || fail "$name: has events"
+	but_for_known "$TMP/theirs" "$TMP/all" > "$TMP/ours"
 	same "$name: sysdig prints the same" "$TMP/theirs" "$TMP/ours"
 }

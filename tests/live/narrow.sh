@@ -14,7 +14,7 @@ format='*%thread.tid %proc.name %proc.pname %proc.cwd %evt.dir %evt.type %evt.in
 names=() filters=() printers=()
 
 capabilities() {
-	sed -n 's/^CapEff:[[:space:]]*//p' "/proc/$1/status" 2> /dev/null
+	sed -n 's/^CapEff:[[:space:]]*//p' "$1/status" 2> /dev/null
 }
 
 # until_true COMMAND...: true as soon as the command is, false when that takes long.
@@ -26,8 +26,17 @@ until_true() {
 	return 1
 }
 
+# Its threads give up what they may as soon as they have done what needs it; the one that captures,
+# when it has read what there is.
 is_settled() {
-	[ "$(capabilities "$1")" = 0000000000000000 ]
+	local task
+	for task in /proc/"$1"/task/*; do
+		case $(capabilities "$task") in
+		0000000000000000 | 0000000000000004) ;;
+		*) return 1 ;;
+		esac
+	done
+	[ "$(capabilities "/proc/$1")" = 0000000000000000 ]
 }
 
 # live NAME FILTER: begins to print what matches into $TMP/NAME.out.
@@ -45,13 +54,18 @@ live_stop() {
 	done
 }
 
+# Each capture leaves itself out, and so does not know its own name when it is switched to.
+unnamed_next() {
+	sed -E 's/ (next=[0-9]+)\([^)]*\)/ \1/'
+}
+
 # What a filter matched live is what it matches in the recording.
 compare() {
 	local i left
 	for i in "${!names[@]}"; do
-		"$SONDE" print -r "$TMP/all.scap" -p "$format" "${filters[i]}" 2> /dev/null |
-			sort > "$TMP/want"
-		sort "$TMP/${names[i]}.out" > "$TMP/got"
+		"$SONDE" print -v -r "$TMP/all.scap" -p "$format" "${filters[i]}" 2> /dev/null |
+			unnamed_next | sort > "$TMP/want"
+		unnamed_next < "$TMP/${names[i]}.out" | sort > "$TMP/got"
 		[ -s "$TMP/want" ] || fail "${names[i]}: there are such events"
 		same "${names[i]}: ${filters[i]}" "$TMP/want" "$TMP/got"
 		left=$(sed -n 's/^Left out in the kernel: *//p' "$TMP/${names[i]}.err")
@@ -70,6 +84,7 @@ done
 # A shell that is there before the capture, and works when it is told to.
 cat > "$TMP/before" << 'END'
 exec 5<> "$1/go"
+: > "$1/ready"
 read -r _ <&5
 cd / && cd "$1" || exit 1
 exec 7> before.out
@@ -108,6 +123,12 @@ leave() {
 }
 trap leave EXIT
 
+# It waits for what it is told: all that it does from now on is in all captures.
+waits() {
+	[ -e "$TMP/ready" ] && grep -q '^State:[[:space:]]*S' "/proc/$before/status"
+}
+until_true waits || fail "the shell that is there before waits"
+
 record_start "$TMP/all.scap" || finish
 live name "proc.name=nrwcat"
 live names "proc.name in (nrwcat, nrwbash) and evt.type in (openat, read, write, close)"
@@ -115,7 +136,7 @@ live parent "proc.pname=nrwbash and evt.type in (execve, clone, exit_group)"
 live number "proc.pid=$before"
 live thread "thread.tid=$before and evt.dir=<"
 live type "evt.type=chdir and (proc.name=nrwbash or proc.name=nrwother)"
-live mixed "fd.name endswith kept and not evt.type=close"
+live mixed "fd.name endswith kept and (evt.type=write or evt.type=close)"
 live other "proc.name=nrwbash"
 
 echo go > "$TMP/go"

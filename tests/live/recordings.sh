@@ -22,9 +22,16 @@ work() {
 	find /usr/share/doc -maxdepth 1 2> /dev/null | head -n 50 | sort > /dev/null
 }
 
+# UDP sockets have names of their own (README). csysdig hands on what controls a terminal, and counts
+# VIRT in 32 bits.
+views_mask='/^udp /d
+s/[[:cntrl:]]/./g
+s/^(( *[^ ]+){5,6} +[0-9]+) +[0-9]+[KMGT]/\1 VIRT/'
+
 same_views() {
 	local log=$TMP/views
-	if SONDE_CAPTURES=$2 tests/oracle/views.sh "$2" > "$log" 2>&1; then
+	if SONDE_CAPTURES=$2 VIEWS="procs connections files threads" MASK=$views_mask \
+		tests/oracle/views.sh > "$log" 2>&1; then
 		pass "$1: csysdig shows the same"
 	else
 		fail "$1: csysdig shows the same" "$(cat "$log")"
@@ -57,18 +64,13 @@ try() {
 	complete "$1" "$2"
 }
 
-record_start "$TMP/plain.scap" || finish
-work
-record_stop
-nothing_lost plain
+recorded plain "$TMP/plain.scap" work
 try plain "$TMP/plain.scap"
 same_views plain "$TMP/plain.scap"
 mode=$(stat -c %a "$TMP/plain.scap")
 [ "$mode" = 600 ] && pass "only its owner reads it" || fail "only its owner reads it" "$mode"
 
-record_start "$TMP/packed.scap" -z || finish
-work
-record_stop
+recorded compressed "$TMP/packed.scap" work -z
 try compressed "$TMP/packed.scap"
 [ "$(od -An -tx1 -N2 "$TMP/packed.scap" | tr -d ' ')" = 1f8b ] ||
 	fail "compressed: is compressed"
@@ -120,9 +122,7 @@ killed() {
 	recorder=
 	kill $busy
 	wait $busy 2> /dev/null
-	sysdig -r "$TMP/killed.scap" > "$TMP/theirs" 2> "$TMP/theirs.err"
-	"$SONDE" print -r "$TMP/killed.scap" > "$TMP/ours" 2> "$TMP/ours.err"
-	same "$name: sysdig prints the same" "$TMP/theirs" "$TMP/ours"
+	same_as_sysdig "$name" "$TMP/killed.scap" cut
 	[ "$(wc -l < "$TMP/ours")" -gt 100 ] && pass "$name: has events" ||
 		fail "$name: has events" "$(wc -l < "$TMP/ours")"
 }

@@ -84,9 +84,12 @@ else
 fi
 
 # Every process that was there from before to after is in the capture.
-ps -e -o pid= -o stat= | awk '$2 !~ /Z/ { print $1 }' | sort > "$TMP/before"
+there() {
+	ps -e -o pid= -o stat= | awk '$2 !~ /Z/ { print $1 }' | sort
+}
+there > "$TMP/before"
 "$maker" --write "$TMP/again.scap" > /dev/null
-ps -e -o pid= | tr -d ' ' | sort > "$TMP/after"
+there > "$TMP/after"
 sysdig -r "$TMP/again.scap" -c ps 2>/dev/null | awk '$1 == $2 { print $1 }' | sort > "$TMP/listed"
 comm -12 "$TMP/before" "$TMP/after" | comm -23 - "$TMP/listed" > "$TMP/missing"
 if [ -s "$TMP/listed" ] && [ ! -s "$TMP/missing" ]; then

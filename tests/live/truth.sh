@@ -26,11 +26,12 @@ compare() {
 	done < "$TMP/verdicts"
 }
 
-mkdir "$TMP/dir"
-record_start "$TMP/truth.scap" || finish
-"$LIVE/truth" "$TMP/dir" "$TMP/expected" || fail "the program does its work"
-record_stop
-nothing_lost truth
+work() {
+	rm -rf "$TMP/dir"
+	mkdir "$TMP/dir"
+	"$LIVE/truth" "$TMP/dir" "$TMP/expected" || fail "the program does its work"
+}
+recorded truth "$TMP/truth.scap" work
 calls=$(awk -F '\t' '$1 == ">" && $2 != "signaldeliver" && $2 != "procexit" {
 	print $2 == "<unknown>" ? $3 : $2 }' "$TMP/expected" | sort -u | wc -l)
 if [ "$calls" -ge 150 ]; then

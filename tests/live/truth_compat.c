@@ -236,7 +236,7 @@ static void program32(void)
 		enter("getpid", "nativeID={20|39}");
 		leave("%s", "");
 		/* Nobody has touched that page before: it cannot be read until the call has. */
-		enter("open", "name={<NA>|/dev/null} flags=3(O_RDWR) mode=0");
+		enter("open", "name={(NULL)|/dev/null}{*} flags=3(O_RDWR) mode=0");
 		leave("fd=3(<f>/dev/null) name=/dev/null flags=3(O_RDWR) mode=0 dev={+}");
 		leave_only("pipe", "res=0 fd1=4(<p>) fd2=5(<p>) ino={+}");
 		enter("writev", "fd=5(<p>) size=10");

@@ -292,7 +292,7 @@ static void programs(void)
 		fd = do_open(path, O_RDONLY | O_CLOEXEC, 0);
 		enter("execveat", "dirfd=%s pathname={*} flags=1(AT_EMPTY_PATH)", fd_text(fd));
 		/* The kernel names what has no path after the descriptor, or after the file. */
-		/* The kernel gives a call that ends in a 32-bit program the number of execve. */
+		/* A program that begins finds the number of execve in its registers. */
 		event('<', "execve", "res=0 %s",
 		      executed(tid, "renamed", argv, env, text("{tiny|%ld}", fd)));
 		tell_tiny();

@@ -6,7 +6,7 @@
 #                                          the generated ones in which views differ
 #
 # ALL=1 compares all generated captures; most of those differ in their framing only.
-# VIEWS="procs files" compares these views only.
+# VIEWS="procs files" compares these views only; MASK is one more script for sed (see mask_of).
 #
 # Left out of the comparison is what csysdig leaves to chance or gets wrong; each mask below says
 # what and why.
@@ -98,7 +98,8 @@ check() {
 		skip "$what" "csysdig itself crashes"
 		return
 	fi
-	mask=$(mask_of "$view" "$mode")
+	mask=$(mask_of "$view" "$mode")${MASK:+
+$MASK}
 	sed -E "$mask" "$TMP/raw" | LC_ALL=C sort > "$TMP/theirs"
 	ours "$capture" "$view" "$@"
 	same "$what" "$TMP/theirs" "$TMP/ours"
