@@ -237,9 +237,14 @@ static bool file_exit_only(const struct source *s)
 
 /* ------------------------------------------------------------------ metadata --- */
 
+/* A list cannot say that a directory is not known; readers have an empty one for the root. */
 static bool thread_fn(void *arg, const struct scap_thread *t)
 {
-	state_import_thread(arg, t);
+	struct scap_thread thread = *t;
+
+	if (!t->cwd.len)
+		thread.cwd = (struct slice){"/", 1};
+	state_import_thread(arg, &thread);
 	return true;
 }
 

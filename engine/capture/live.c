@@ -49,7 +49,6 @@ struct live_source {
 	struct runtime *runtime;
 	struct buf container; /* the event that says what a runtime said */
 	uint64_t epoch_ns; /* boot clock + this = since the epoch */
-	uint64_t begun_ns; /* boot clock: every event since is ours */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
 	bool begun; /* the state has been told what there was before */
@@ -282,9 +281,7 @@ static void saw_event(struct live_source *src, const struct evt *e)
 /* What there was before the first event. */
 static int begin(struct live_source *src, struct state *st, uint64_t num, struct err *e)
 {
-	const struct snapshot_opts o = {.skip_self = true,
-					.skip_kernel_threads = true,
-					.born_before_ns = src->begun_ns};
+	const struct snapshot_opts o = {.skip_self = true, .skip_kernel_threads = true};
 	int rc;
 
 	src->begun = true;
@@ -447,7 +444,6 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 	}
 	live_programs_start(src->programs);
 	live_programs_narrow(src->programs, o->narrow);
-	src->begun_ns = clock_ns(CLOCK_BOOTTIME);
 	return &src->base;
 }
 

@@ -87,12 +87,6 @@ static void import_thread(struct snapshot *s, const struct scap_thread *t)
 	s->stats.threads++;
 }
 
-/* The event of its birth will tell of it, as it was then. */
-static bool born_since(const struct snapshot *s, const struct task_facts *f)
-{
-	return s->o.born_before_ns && f->start_ticks * s->tick_ns >= s->o.born_before_ns;
-}
-
 static bool left_out(const struct snapshot *s, const struct scap_thread *t,
 		     const struct task_facts *f)
 {
@@ -101,7 +95,7 @@ static bool left_out(const struct snapshot *s, const struct scap_thread *t,
 	/* What has ended and only waits to be asked for its status will not say so again. */
 	if (strchr("ZXx", f->state) && f->nthreads <= 1)
 		return true;
-	return born_since(s, f) || (s->o.skip_self && t->pid == s->self);
+	return s->o.skip_self && t->pid == s->self;
 }
 
 /* --------------------------------------------------------------- pid namespaces --- */
@@ -285,9 +279,7 @@ static bool thread_of(void *arg, uint64_t tid, const char *name)
 	dirfd = proc_open_dir(p->dirfd, path);
 	if (dirfd < 0)
 		return true;
-	if (!proc_task(dirfd, &s->text, &t, &f)) {
-		s->stats.gone++;
-	} else if (!born_since(s, &f)) {
+	if (proc_task(dirfd, &s->text, &t, &f)) {
 		t.tid = (int64_t)tid;
 		t.flags = TF_CLONE_THREAD | TF_CLONE_FILES;
 		t.exe = p->t.exe;
@@ -306,6 +298,8 @@ static bool thread_of(void *arg, uint64_t tid, const char *name)
 		t.exe_lower_layer = p->t.exe_lower_layer;
 		t.exe_from_memfd = p->t.exe_from_memfd;
 		import_thread(s, &t);
+	} else {
+		s->stats.gone++;
 	}
 	close(dirfd);
 	return true;

@@ -23,7 +23,6 @@ struct snapshot_opts {
 	bool skip_self;		  /* leave out our own process */
 	bool skip_kernel_threads; /* as the reference does */
 	bool skip_users;	  /* no users and groups */
-	uint64_t born_before_ns;  /* boot clock: no tasks made since; 0 = all */
 	uint32_t max_fds;	  /* of one process, 0 = 65536 */
 };
 

@@ -193,10 +193,10 @@ static void bind_exit(struct apply *a)
 	struct tuple t;
 	struct param p;
 
-	if (evt_i64(a->e, 0, -1) < 0 || !a->fd || !evt_param(a->e, 1, &p) || !read_address(&p, &t))
+	if (evt_i64(a->e, 0, -1) < 0 || !a->fd || !evt_param(a->e, 1, &p) || !p.len)
 		return;
 	f = fd_modify(a);
-	if (is_inet_tuple(&t) && t.dst.port) {
+	if (read_address(&p, &t) && is_inet_tuple(&t) && t.dst.port) {
 		f->type = t.v6 ? FD_IPV6_SERVSOCK : FD_IPV4_SERVSOCK;
 		f->src = t.dst;
 		f->dst = (struct endpoint){.port = 0};

@@ -34,6 +34,16 @@ entries() {
 	wc -l < "$TMP/diary.txt"
 }
 
+# Is an entry of that number or a later one on the screen? Between two pictures come several.
+shows_from() {
+	tui_screen | sed -n 's/.*data=entry \([0-9]*\)\..*/\1/p' | awk -v n="$1" '$1 >= n { found = 1 } END { exit !found }'
+}
+
+# expect_from NAME N
+expect_from() {
+	tui_until shows_from "$2" && pass "$1" || fail "$1: no entry from $2 on" "$(tui_screen)"
+}
+
 sonde_pid() {
 	pgrep -P "$(tui display-message -p '#{pane_pid}')" -x sonde
 }
@@ -60,8 +70,7 @@ expect "d opens its events" "For: proc.pid=$worker"
 expect "with the file" "(<f>$TMP/diary.txt)"
 expect "the past is there" "data=entry"
 expect "and it follows" "Following"
-n=$(($(entries) + 5))
-expect "what comes is shown" "data=entry $n."
+expect_from "what comes is shown" $(($(entries) + 5))
 
 # The picture is held; what happens meanwhile is captured all the same.
 tui_keys p
@@ -100,8 +109,7 @@ tui_text "clear; $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
 tui_keys Enter
 expect "events of one process" "data=entry"
 dd if=/dev/zero of=/dev/null bs=1 count=150000 2> /dev/null 9>&-
-n=$(($(entries) + 5))
-expect "follows while the past is forgotten" "data=entry $n."
+expect_from "follows while the past is forgotten" $(($(entries) + 5))
 tui_keys g
 expect_line "the first line is one that is there" 4 "^[0-9]* .*diarist"
 tui_keys q

@@ -126,7 +126,12 @@ have_sysdig() {
 but_for_known() {
 	awk '
 		function masked(s) { gsub(/\(<[46]u>[^)]*\)/, "(udp)", s); return s }
-		function unnamed(s) { sub(/ fd=[0-9]+\(<[^)]*\)/, "&\001", s); sub(/\(<[^)]*\)\001/, "", s); return s }
+		function unnamed(s) {
+			sub(/ fd=[0-9]+\(<[^)]*\)/, "&\001", s)
+			sub(/\(<[^)]*\)\001/, "", s)
+			return s
+		}
+		function lost(s) { sub(/\(<[46]><unknown>\)/, "", s); return s }
 		function shortened(s) {
 			return length(s) > 1023 ? substr(s, 1, 900) substr(s, index(s, "(/")) : s
 		}
@@ -134,7 +139,7 @@ but_for_known() {
 		$0 == theirs[FNR] { print; next }
 		/\(<[46]u>/ && masked($0) == masked(theirs[FNR]) { $0 = theirs[FNR] }
 		/ workload \(/ && shortened($0) == shortened(theirs[FNR]) { $0 = theirs[FNR] }
-		/ workload \(/ && unnamed($0) == theirs[FNR] { $0 = theirs[FNR] }
+		/ workload \(/ && unnamed($0) == lost(theirs[FNR]) { $0 = theirs[FNR] }
 		{ print }' "$1" "$2"
 }
 

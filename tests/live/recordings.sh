@@ -51,7 +51,8 @@ lists_idle() {
 	local idle parent
 	sleep 4321 9>&- &
 	idle=$!
-	timeout -s INT 1 "$SONDE" "$RECORD" -w "$1" > /dev/null 2>&1 9>&-
+	record_start "$1" || finish
+	record_stop
 	kill $idle
 	parent=$("$SONDE" --raw -v procs -r "$1" "proc.pid=$idle" | awk -v p=$idle '$1 == p { print $2 }')
 	[ "$parent" = $$ ] && pass "lists who does nothing" ||
@@ -79,7 +80,7 @@ try compressed "$TMP/packed.scap"
 mkfifo "$TMP/pipe"
 cat "$TMP/pipe" > "$TMP/piped.scap" 9>&- &
 reader=$!
-"$SONDE" "$RECORD" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
+"$SONDE" "$RECORD" --buffer "$BUFFER" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
 recorder=$!
 for _ in $(seq 200); do
 	[ ! -s "$TMP/piped.scap" ] || break
@@ -92,7 +93,7 @@ try piped "$TMP/piped.scap"
 
 # A new file every so many events; each can be read alone.
 mkdir "$TMP/turns"
-"$SONDE" "$RECORD" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
+"$SONDE" "$RECORD" --buffer "$BUFFER" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
 recorder=$!
 for _ in $(seq 200); do
 	[ -z "$(find "$TMP/turns" -type f -size +0)" ] || break
@@ -104,7 +105,12 @@ record_stop
 turns=$(find "$TMP/turns" -type f | wc -l)
 [ "$turns" -ge 4 ] && pass "a new file every 1000 events" ||
 	fail "a new file every 1000 events" "$turns files: $(ls "$TMP/turns")"
-for turn in "$TMP"/turns/*; do
+# The first, the last, and so many between them that it takes no longer on a machine with other work.
+find "$TMP/turns" -type f | sort -V | awk '{ f[NR] = $0 } END {
+	step = NR > 6 ? (NR - 1) / 5 : 1
+	for (i = 1; i < NR; i += step) print f[int(i)]
+	print f[NR] }' > "$TMP/chosen"
+for turn in $(cat "$TMP/chosen"); do
 	same_as_sysdig "turn $(basename "$turn")" "$turn"
 done
 
