@@ -226,6 +226,11 @@ if [ -d "$shipped" ]; then
 	mkdir "$TMP/theirs"
 	cp "$shipped"/*.lua "$TMP/theirs/"
 	rm "$TMP/theirs"/{common,ansiterminal,dkjson,http,statsd,table_generator}.lua
+	sysdig -zr "$top/$CAPTURES/gen-gzip.scap" -c topscalls > "$TMP/want" 2> /dev/null
+	sonde_print -zr "$top/$CAPTURES/gen-gzip.scap" -c topscalls
+	sort -o "$TMP/want" "$TMP/want"
+	sort -o "$TMP/out" "$TMP/out"
+	same "-zr of a compressed capture" "$TMP/want" "$TMP/out"
 	for words in topprocs_net topscalls httplog spy_users ps "fileslower 0" iobytes; do
 		# shellcheck disable=SC2086 # words
 		sysdig -r "$small" -c $words 2> /dev/null > "$TMP/want"

@@ -1,0 +1,122 @@
+#!/bin/bash
+# Chisels on recordings that sonde makes: of a web server with its database, a shell session with pipes
+# and another user, processes in a container's cgroup, a build. What sysdig's chisels print in sysdig,
+# ours print in sonde. KEEP=FOLDER keeps the recordings, for tests/oracle/chisels.sh FOLDER/*.scap.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+live_needs chisels
+export TZ=UTC
+keep=${KEEP:-$TMP}
+mkdir -p "$keep"
+cgroups=()
+trap 'rmdir "${cgroups[@]}" 2> /dev/null; rm -rf "$TMP"' EXIT
+
+# -------------------------------------------------------------------------- workloads
+
+# Requests over HTTP; the server asks another process over TCP, writes a log, and tells a third over UDP.
+web() {
+	python3 - "$TMP" << 'PY'
+import http.client, http.server, socket, sys, threading
+database = socket.create_server(("127.0.0.1", 0))
+syslog = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+syslog.bind(("127.0.0.1", 0))
+def answer():
+    connection, _ = database.accept()
+    while connection.recv(100):
+        connection.sendall(b"row " * 20)
+threading.Thread(target=answer, daemon=True).start()
+class Page(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    table = socket.create_connection(database.getsockname())
+    log = open(sys.argv[1] + "/access.log", "w", buffering=1)
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    def do_GET(self):
+        self.table.sendall(b"SELECT * FROM " + self.path[1:].encode())
+        body = self.table.recv(1000)
+        self.send_response(200 if self.path != "/none" else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, form, *args):
+        self.log.write("warning: " + form % args + "\n")
+        self.udp.sendto(b"hit", syslog.getsockname())
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+for path in ["/items", "/none", "/items", "/basket"] * 3:
+    client = http.client.HTTPConnection(*server.server_address)
+    client.request("GET", path)
+    client.getresponse().read()
+    client.close()
+    syslog.recv(100)
+PY
+}
+
+shell() {
+	(cd "$TMP" && bash -c 'cd /; ls /usr | sort | head -n 3 > '"$TMP/list"'; cat '"$TMP/list"' /nosuch
+		setpriv --reuid 1 --regid 1 --clear-groups sh -c "id; cat /etc/shadow"; sleep 0.05' \
+		> "$TMP/shell.out" 2>&1) || true
+}
+
+# Names of cgroups are all there is to a container for who watches from outside.
+container() {
+	local id=4242424242424242424242424242424242424242424242424242424242424242 dir
+	for dir in /sys/fs/cgroup /sys/fs/cgroup/*; do
+		[ -w "$dir/cgroup.procs" ] && mkdir -p "$dir/docker/$id" 2> /dev/null || continue
+		cgroups=("$dir/docker/$id" "$dir/docker" "${cgroups[@]}")
+	done
+	bash -c 'for d; do echo $$ > "$d/cgroup.procs"; done 2> /dev/null
+		cat /etc/hostname /nosuch; head -c 5000 /dev/zero > '"$TMP/zeros"'; wc -c < '"$TMP/zeros" \
+		container "${cgroups[@]}" > "$TMP/container.out" 2>&1 || true
+}
+
+build() {
+	printf 'int main(void)\n{\n\treturn 0;\n}\n' > "$TMP/main.c"
+	printf 'main: main.o\n\tcc -o $@ $<\nmain.o: main.c\n\tcc -c -o $@ $<\n' > "$TMP/Makefile"
+	(cd "$TMP" && make -s) > "$TMP/build.out" 2>&1 || fail "the build" "$(cat "$TMP/build.out")"
+}
+
+for workload in web shell container build; do
+	record_start "$keep/$workload.scap" || continue
+	$workload
+	record_stop
+	nothing_lost "$workload"
+done
+
+# ---------------------------------------------------------------------------- chisels
+
+# compare RECORDING CHISEL [ARGUMENTS...]: the same lines. Ties are in no order in sysdig.
+compare() {
+	local file=$keep/$1.scap
+	shift
+	(cd "$TMP" && sysdig -r "$file" -c "$@") 2> /dev/null | LC_ALL=C sort > "$TMP/want"
+	"$SONDE" print -r "$file" -c "$@" 2> "$TMP/err" | LC_ALL=C sort > "$TMP/got"
+	same "$* of $(basename "$file" .scap)" "$TMP/want" "$TMP/got"
+	[ -s "$TMP/want" ] || fail "$* of $(basename "$file" .scap) says nothing"
+}
+
+for workload in web shell container build; do
+	compare $workload fdcount_by proc.name
+	compare $workload scallslower 20
+	compare $workload proc_exec_time
+	compare $workload ps
+done
+compare web httplog
+compare web httptop
+compare web fdbytes_by fd.name "proc.name=python3"
+compare web spy_logs "fd.name contains access.log"
+compare web topports_server "proc.name=python3 and fd.l4proto=tcp"
+compare shell spy_users
+compare shell stdout "proc.name=head"
+compare shell fdbytes_by proc.name "proc.name in (ls, sort, head)"
+compare container topcontainers_file
+compare container topcontainers_error
+compare container lscontainers
+compare container topprocs_file -pc container.id!=host
+compare build topscalls_time "proc.name in (make, cc, cc1, as, collect2, ld)"
+compare build bottlenecks "proc.name=make"
+compare build topfiles_errors "proc.name=make"
+finish
