@@ -33,7 +33,7 @@ BIN := $(OUT)/sonde
 LIB := $(OUT)/libsonde.a
 
 # Libraries. What is missing is said by .ci/deps before anything is compiled.
-LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf
+LIBS := ncursesw luajit libpcre2-8 zlib jansson libbpf libmicrohttpd
 # Only its header is needed: the library is loaded when there is somebody to ask.
 LAZY_LIBS := libcurl
 pc = $(shell $(PKG_CONFIG) $(1) $(2) 2>/dev/null)
@@ -67,7 +67,7 @@ HOT := base event scap capture state store
 
 # Sources. A folder without files yet is no error.
 SRC := $(sort $(wildcard engine/*/*.c ui/*.c ui/*/*.c))
-GEN_SRC := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_table.c)
+GEN_SRC := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_table.c) $(GEN)/web_assets.c
 GEN_HDR := $(if $(wildcard engine/event/gen.awk),$(GEN)/event_codes.h) \
 	$(GEN)/capture.skel.h $(GEN)/live_names.h
 MAIN := $(wildcard ui/main.c)
@@ -240,6 +240,13 @@ $(GEN)/event_table.c: engine/event/gen.awk $(EVENT_TSV)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(AWK) -v out=table -f $^ > $@
+
+# The page of the web face is part of the program.
+WEB_PAGE := $(sort $(wildcard ui/web/page/*))
+$(GEN)/web_assets.c: ui/web/embed.sh $(WEB_PAGE)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)ui/web/embed.sh $(WEB_PAGE) > $@
 
 # The programs for the kernel, and the C header through which engine/capture loads them. They are
 # compiled the same way whatever the compiler of the rest. bpftool may be where only root looks.

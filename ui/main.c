@@ -8,17 +8,9 @@
 #include "ui/term/explore.h"
 #include "ui/text/print.h"
 #include "ui/text/record.h"
+#include "ui/web/web.h"
 
 /* Which face runs: the first word says it; without one it is the explorer. */
-
-static int web_main(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	fputs("sonde: the web face is not there yet; sonde -r FILE explores in the terminal\n",
-	      stderr);
-	return EXIT_FAILURE;
-}
 
 static int help_main(int argc, char **argv);
 
@@ -47,6 +39,8 @@ static int help_main(int argc, char **argv)
 		return print_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
 	if (argc > 1 && strcmp(argv[1], "record") == 0)
 		return record_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
+	if (argc > 1 && strcmp(argv[1], "web") == 0)
+		return web_main(2, (char *[]){argv[1], (char[]){"--help"}, NULL});
 	if (argc > 1) {
 		fprintf(stderr, "sonde: there is no page about %s; sonde help lists the commands\n",
 			argv[1]);
@@ -86,7 +80,9 @@ int main(int argc, char **argv)
 {
 	unsigned i;
 
-	if (argc > 2 && (strcmp(argv[1], "print") == 0 || strcmp(argv[1], "record") == 0) &&
+	if (argc > 2 &&
+	    (strcmp(argv[1], "print") == 0 || strcmp(argv[1], "record") == 0 ||
+	     strcmp(argv[1], "web") == 0) &&
 	    explain_first_word(argv[1], argv[2]))
 		return EXIT_FAILURE;
 	for (i = 0; argc > 1 && i < COMMANDS; i++)

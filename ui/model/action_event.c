@@ -76,7 +76,7 @@ static void put_arguments(struct detail *d)
 	lines_puts(d->out, LINE_TEXT, "");
 }
 
-static bool show_event(struct explorer *x, uint64_t num)
+bool event_page_open(struct explorer *x, uint64_t num)
 {
 	struct detail d = {.x = x, .width = x->width < ROOMY ? NAME_WIDTH_SMALL : NAME_WIDTH};
 	struct query_opts query = *x->opts.query;
@@ -114,7 +114,7 @@ void action_detail(struct explorer *x, unsigned which)
 	(void)which;
 	if (!num)
 		explorer_say(x, "There is no event here.");
-	else if (!show_event(x, num))
+	else if (!event_page_open(x, num))
 		explorer_say(x, "Event %" PRIu64 " is not kept any more.", num);
 }
 
@@ -130,7 +130,7 @@ static void step(struct explorer *x, bool back)
 		return;
 	}
 	level_select(l, back ? l->row - 1 : l->row + 1);
-	show_event(x, pane_event(l->pane, l->row));
+	event_page_open(x, pane_event(l->pane, l->row));
 	x->page.top = top;
 }
 
@@ -159,7 +159,7 @@ static void open_around(struct explorer *x, const char *filter, uint64_t num, bo
 	level_wish_event(explorer_level(x), num);
 	x->overlay = OVERLAY_NONE;
 	if (open)
-		show_event(x, num);
+		event_page_open(x, num);
 }
 
 /* Stand at the event of the page; says so and returns false when it is not kept any more. */
@@ -252,7 +252,7 @@ void action_twin(struct explorer *x, unsigned which)
 	at = pane_find(l->pane, twin);
 	if (at < level_count(l) && pane_event(l->pane, at) == twin) {
 		level_select(l, at);
-		show_event(x, twin);
+		event_page_open(x, twin);
 		return;
 	}
 	/* It is not among these: the thread has both. */

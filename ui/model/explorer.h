@@ -195,6 +195,9 @@ struct lines *page_open(struct explorer *x, const char *title);
 /* Break its lines for the width of the screen; rows: those it has on screen. */
 void page_prepare(struct page *p, unsigned width, unsigned rows);
 
+/* A page of one event with all its fields; false when it is not kept any more. */
+bool event_page_open(struct explorer *x, uint64_t num);
+
 /* Start at row `from`; search_step goes on with it. */
 void search_start(struct explorer *x, uint64_t from, bool back);
 bool search_step(struct explorer *x, uint64_t until_ns);

@@ -341,6 +341,23 @@ int nav_drill_view(struct nav *n, const struct view *v, struct err *e)
 	return l ? push(n, l, v, PANE_EVENTS, e) : e->code;
 }
 
+int nav_open_below(struct nav *n, const char *condition, const struct view *v,
+		   enum pane_kind kind, struct err *e)
+{
+	const struct level *top = nav_top(n);
+	bool keyed = top->table && top->def.keyed && top->def.source != TABLE_OVERVIEW;
+	const struct table_col *key = keyed && condition[0] ? table_def_key(&top->def) : NULL;
+	struct level *l = level_new(top->depth + (key ? top->view->increase_depth : 0));
+
+	if (key) {
+		set_text(&l->crumb.field, key->filter_field ? key->filter_field : key->field);
+		l->crumb.child_only = key->child_only;
+	}
+	set_text(&l->crumb.condition, condition);
+	carry_view_filter(top, l);
+	return push(n, l, v, kind, e);
+}
+
 int nav_open_part(struct nav *n, const char *condition, struct err *e)
 {
 	struct level *l = level_new(nav_top(n)->depth);

@@ -137,6 +137,13 @@ int nav_drill_pane(struct nav *n, enum pane_kind kind, struct err *e);
 int nav_drill_view(struct nav *n, const struct view *v, struct err *e);
 
 /*
+ * Below a row of the top level that is named, not selected: by its condition (level_condition()),
+ * "" everything shown. v NULL: into its events, as `kind`. Asks no table: rows need not be there.
+ */
+int nav_open_below(struct nav *n, const char *condition, const struct view *v,
+		   enum pane_kind kind, struct err *e);
+
+/*
  * A level of the events that both the top level and a condition select.
  */
 int nav_open_part(struct nav *n, const char *condition, struct err *e);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "engine/table/series.h"
+#include "ui/web/api.h"
+#include "ui/web/json.h"
+
+/* Tables, lists and overviews: their rows, a page at a time. */
+
+enum {
+	ROWS_MAX = 2000, /* in one answer */
+	BARS_LOOKED_AT = 20000,
+	COURSE_POINTS = 240,
+};
+
+/* ------------------------------------------------------------------------ sorting --- */
+
+void api_sort(struct level *l, const struct params *p)
+{
+	const char *text = params_get(p, "sort");
+	unsigned long n = strtoul(text, NULL, 10), shown = l->def.n - l->def.first;
+	size_t len = strlen(text);
+	bool down;
+	unsigned col;
+
+	if (n < 1 || n > shown) {
+		col = l->def.sort;
+		down = cell_sorts_down(table_type(l->table, col));
+		if (l->sort == col && l->down == down && !l->by_key)
+			return;
+		if (!l->def.keyed)
+			table_unsort(l->table);
+	} else {
+		col = l->def.first + (unsigned)n - 1;
+		down = text[len - 1] == 'd';
+		if (l->sort == col && l->down == down && l->by_key)
+			return;
+	}
+	l->sort = col;
+	l->down = down;
+	/* A list is in the order of arrival until it is told otherwise. */
+	l->by_key = n >= 1 && n <= shown;
+	if (l->def.keyed || l->by_key)
+		table_sort(l->table, col, down);
+}
+
+/* ------------------------------------------------------------------------ columns --- */
+
+static bool has_bar(const struct table_col *c, const struct cell_type *t)
+{
+	enum agg agg = c->group_agg != AGG_NONE ? c->group_agg : c->agg;
+
+	return cell_is_number(t) && agg != AGG_NONE && t->kind != CELL_BOOL &&
+	       t->kind != CELL_PORT && t->kind != CELL_ABSTIME;
+}
+
+static double greatest(const struct level *l, unsigned col)
+{
+	uint64_t n = level_count(l), i;
+	double most = 0, v;
+
+	if (n > BARS_LOOKED_AT)
+		n = BARS_LOOKED_AT;
+	for (i = 0; i < n; i++) {
+		v = cell_number(table_type(l->table, col),
+				&table_row(l->table, level_table_row(l, i))[col]);
+		if (v > most)
+			most = v;
+	}
+	return most;
+}
+
+static void put_columns(struct buf *out, const struct level *l)
+{
+	unsigned c;
+
+	json_name(out, "columns");
+	buf_putc(out, '[');
+	for (c = l->def.first; c < l->def.n; c++) {
+		const struct table_col *col = &l->def.cols[c];
+		const struct cell_type *t = table_type(l->table, c);
+
+		json_comma(out);
+		buf_putc(out, '{');
+		json_member(out, "name", col->name);
+		json_member(out, "desc", col->desc);
+		json_member(out, "field", col->field);
+		json_member_bool(out, "number", cell_is_number(t));
+		json_member_bool(out, "down", cell_sorts_down(t));
+		json_member_u64(out, "width", col->width > 0 ? (uint64_t)col->width : 0);
+		if (has_bar(col, t))
+			json_member_double(out, "most", greatest(l, c));
+		if (t->kind == CELL_SERIES)
+			json_member_bool(out, "course", true);
+		buf_putc(out, '}');
+	}
+	buf_putc(out, ']');
+}
+
+/* --------------------------------------------------------------------------- rows --- */
+
+/* Neighbours become one until there are few enough. */
+static void put_course(const struct web *w, struct buf *out, const struct series *s)
+{
+	uint32_t step = (s->n + COURSE_POINTS - 1) / COURSE_POINTS, i, k;
+
+	if (!step)
+		step = 1;
+	json_name(out, "course");
+	buf_putc(out, '{');
+	json_member_u64(out, "start", place_relative(&w->places, s->start_ns));
+	json_member_u64(out, "step", s->width_ns * step);
+	json_name(out, "rates");
+	buf_putc(out, '[');
+	for (i = 0; i < s->n; i += step) {
+		double sum = 0;
+
+		for (k = i; k < i + step && k < s->n; k++)
+			sum += series_rate(s, k);
+		json_comma(out);
+		json_double(out, sum / (double)(k - i));
+	}
+	buf_puts(out, "]}");
+}
+
+static unsigned cell_size(const struct table_col *c)
+{
+	return c->width > 1 ? (unsigned)c->width - 1 : 0;
+}
+
+static void put_cells(const struct web *w, struct buf *out, const struct level *l, uint32_t i)
+{
+	const struct cell *cells = table_row(l->table, i);
+	const struct series *course = NULL;
+	struct buf text;
+	unsigned c;
+
+	buf_init(&text, 0);
+	json_name(out, "t");
+	buf_putc(out, '[');
+	for (c = l->def.first; c < l->def.n; c++) {
+		const struct cell_type *t = table_type(l->table, c);
+
+		buf_clear(&text);
+		if (t->kind == CELL_SERIES)
+			course = cells[c].series;
+		else if (cell_is_number(t))
+			table_append(l->table, i, c, cell_size(&l->def.cols[c]), false, &text);
+		else
+			table_append(l->table, i, c, 0, false, &text);
+		json_comma(out);
+		json_text(out, buf_cstr(&text), text.len);
+	}
+	buf_putc(out, ']');
+	json_name(out, "d");
+	buf_putc(out, '[');
+	for (c = l->def.first; c < l->def.n; c++) {
+		json_comma(out);
+		if (table_type(l->table, c)->kind == CELL_SERIES ||
+		    (l->def.cols[c].optional && !cells[c].count))
+			buf_puts(out, "null");
+		else
+			cell_append_json(out, table_type(l->table, c), &cells[c]);
+	}
+	buf_putc(out, ']');
+	json_name(out, "n");
+	buf_putc(out, '[');
+	for (c = l->def.first; c < l->def.n; c++) {
+		json_comma(out);
+		if (has_bar(&l->def.cols[c], table_type(l->table, c)))
+			json_double(out, cell_number(table_type(l->table, c), &cells[c]));
+		else
+			buf_puts(out, "null");
+	}
+	buf_putc(out, ']');
+	if (course)
+		put_course(w, out, course);
+	buf_release(&text);
+}
+
+/* The text that names a row, as in -j; of a list the number of the row. */
+static void append_key(const struct level *l, uint32_t i, struct buf *out)
+{
+	const struct cell_style style = {.ascii = false};
+
+	if (l->def.keyed)
+		cell_append(out, table_type(l->table, l->def.grouped ? 1 : 0),
+			    table_key_cell(l->table, i), &style);
+	else
+		buf_put_u64(out, table_key(l->table, i) + 1);
+}
+
+/* What is below a row: its condition, and the view that opens there, unless all rows have one. */
+static void put_below(struct buf *out, const struct level *l, uint32_t i)
+{
+	const struct overview_line *line = table_line(l->table, i);
+	const struct table_col *key = table_def_key(&l->def);
+	char *condition;
+
+	if (line) {
+		json_member(out, "c", line->filter_text);
+		json_member(out, "below", line->target);
+		json_member(out, "about", line->desc);
+	} else if (key) {
+		condition = level_condition(l, i, l->def.grouped ? 1 : 0,
+					    key->filter_field ? key->filter_field : key->field,
+					    false);
+		json_member(out, "c", condition);
+		free(condition);
+	}
+}
+
+static void put_row(const struct web *w, struct buf *out, const struct level *l, uint64_t row)
+{
+	uint32_t i = level_table_row(l, row);
+	struct buf key;
+
+	buf_init(&key, 0);
+	append_key(l, i, &key);
+	json_comma(out);
+	buf_putc(out, '{');
+	json_member_text(out, "k", key.p ? key.p : "", key.len);
+	put_below(out, l, i);
+	if (l->tree)
+		json_member_u64(out, "depth", table_depth(l->table, i));
+	put_cells(w, out, l, i);
+	buf_putc(out, '}');
+	buf_release(&key);
+}
+
+/* The view that opens below the rows: its id, "dig" for events, "" nothing. */
+static const char *view_below(const struct web *w, const struct level *l)
+{
+	const struct table_col *key = table_def_key(&l->def);
+	const struct view *v;
+
+	if (!key || l->def.source == TABLE_OVERVIEW)
+		return "";
+	if (!strcmp(l->view->drilldown_target, "dig"))
+		return "dig";
+	v = view_set_below(w->views, l->view, key->filter_field ? key->filter_field : key->field);
+	return v ? v->id : "";
+}
+
+/* Where the row is that was selected; -1 nowhere. */
+static int64_t find_row(const struct level *l, const char *key)
+{
+	uint64_t n = level_count(l), i;
+	struct buf b;
+	bool same = false;
+
+	buf_init(&b, 0);
+	for (i = 0; i < n && !same; i++) {
+		buf_clear(&b);
+		append_key(l, level_table_row(l, i), &b);
+		same = !strcmp(buf_cstr(&b), key);
+	}
+	buf_release(&b);
+	return same ? (int64_t)i - 1 : -1;
+}
+
+static void put_rows(const struct web *w, struct job *j, const struct level *l)
+{
+	uint64_t total = level_count(l), i;
+	uint64_t off = params_u64(&j->params, "off", UINT32_MAX, 0);
+	uint64_t n = params_u64(&j->params, "n", ROWS_MAX, 200);
+	int64_t at;
+
+	if (params_has(&j->params, "sel")) {
+		at = find_row(l, params_get(&j->params, "sel"));
+		json_name(&j->out, "at");
+		buf_put_i64(&j->out, at);
+		/* The page that it is on, when it is asked for. */
+		if (at >= 0 && params_has(&j->params, "find"))
+			off = n ? (uint64_t)at / n * n : 0;
+	}
+	json_member_u64(&j->out, "off", off);
+	json_member_u64(&j->out, "total", total);
+	json_member_u64(&j->out, "all", table_count(l->table));
+	json_name(&j->out, "rows");
+	buf_putc(&j->out, '[');
+	for (i = off; i < total && i - off < n; i++)
+		put_row(w, &j->out, l, i);
+	buf_putc(&j->out, ']');
+}
+
+static const char *kind_of(const struct level *l)
+{
+	if (l->def.source == TABLE_OVERVIEW)
+		return "overview";
+	return l->def.keyed ? "table" : "list";
+}
+
+/* Put in order, and leave out what does not contain q. True when all rows were looked at. */
+static bool prepare(struct explorer *x, const struct params *p)
+{
+	struct level *l = explorer_level(x);
+	const char *q = params_get(p, "q");
+	size_t n = strlen(q);
+
+	api_sort(l, p);
+	if (n != l->quick.len || (n && memcmp(q, l->quick.p, n)))
+		level_set_quick(l, q, n);
+	x->refresh_at = 0;
+	explorer_prepare(x);
+	return level_quick_step(l, false, UINT64_MAX);
+}
+
+enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
+{
+	enum job_state state = JOB_DONE;
+	bool settled = false;
+	struct place *p = job_place(w, j, until_ns, &settled, &state);
+	struct level *l;
+
+	if (!p)
+		return state;
+	l = explorer_level(&p->x);
+	if (!l->table)
+		return job_refuse(j, 400, "this place has no rows");
+	if (!settled && !job_is_late(j))
+		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
+	prepare(&p->x, &j->params);
+	buf_putc(&j->out, '{');
+	json_member(&j->out, "kind", kind_of(l));
+	json_member_bool(&j->out, "settled", settled);
+	json_member_bool(&j->out, "trees", table_has_tree(l->table));
+	json_member(&j->out, "view", l->view->id);
+	json_member(&j->out, "below", view_below(w, l));
+	json_member_u64(&j->out, "sort", l->def.keyed || l->by_key ? l->sort - l->def.first + 1 : 0);
+	json_member_bool(&j->out, "falling", l->down);
+	api_put_place(&j->out, &p->x);
+	put_columns(&j->out, l);
+	put_rows(w, j, l);
+	buf_putc(&j->out, '}');
+	return JOB_DONE;
+}

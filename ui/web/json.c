@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/web/json.h"
+
+#include <string.h>
+
+#include "engine/base/utf8.h"
+
+void json_comma(struct buf *out)
+{
+	char last = out->len ? out->p[out->len - 1] : '{';
+
+	if (last != '{' && last != '[' && last != ':' && last != ',')
+		buf_putc(out, ',');
+}
+
+/* The character at s, '.' in place of what is not to be shown. */
+static int32_t shown(const char *s, size_t n, unsigned *used)
+{
+	int32_t c = utf8_next(s, n, used);
+
+	if (c == '\n' || c == '\t')
+		return c;
+	return c < 0 || !utf8_showable(c) ? '.' : c;
+}
+
+void json_text(struct buf *out, const char *s, size_t n)
+{
+	unsigned used;
+	size_t i;
+
+	buf_putc(out, '"');
+	for (i = 0; i < n; i += used) {
+		int32_t c = shown(s + i, n - i, &used);
+
+		if (c == '\n')
+			buf_puts(out, "\\n");
+		else if (c == '\t')
+			buf_puts(out, "\\t");
+		else if (c == '"' || c == '\\')
+			buf_printf(out, "\\%c", (char)c);
+		else
+			utf8_put(out, c);
+	}
+	buf_putc(out, '"');
+}
+
+void json_string(struct buf *out, const char *s)
+{
+	json_text(out, s, strlen(s));
+}
+
+void json_name(struct buf *out, const char *name)
+{
+	json_comma(out);
+	buf_printf(out, "\"%s\":", name);
+}
+
+void json_member(struct buf *out, const char *name, const char *value)
+{
+	json_name(out, name);
+	json_string(out, value);
+}
+
+void json_member_text(struct buf *out, const char *name, const char *s, size_t n)
+{
+	json_name(out, name);
+	json_text(out, s, n);
+}
+
+void json_member_u64(struct buf *out, const char *name, uint64_t v)
+{
+	json_name(out, name);
+	buf_put_u64(out, v);
+}
+
+void json_member_bool(struct buf *out, const char *name, bool v)
+{
+	json_name(out, name);
+	buf_puts(out, v ? "true" : "false");
+}
+
+/* Neither infinity nor NaN is JSON; v - v is 0 for everything else. */
+void json_double(struct buf *out, double v)
+{
+	if (v - v < 0 || v - v > 0 || v != v)
+		buf_puts(out, "null");
+	else
+		buf_printf(out, "%.15g", v);
+}
+
+void json_member_double(struct buf *out, const char *name, double v)
+{
+	json_name(out, name);
+	json_double(out, v);
+}
+
+void html_text(struct buf *out, const char *s, size_t n)
+{
+	unsigned used;
+	size_t i;
+
+	for (i = 0; i < n; i += used) {
+		int32_t c = shown(s + i, n - i, &used);
+
+		switch (c) {
+		case '<':
+			buf_puts(out, "&lt;");
+			break;
+		case '>':
+			buf_puts(out, "&gt;");
+			break;
+		case '&':
+			buf_puts(out, "&amp;");
+			break;
+		case '"':
+			buf_puts(out, "&quot;");
+			break;
+		case '\'':
+			buf_puts(out, "&#39;");
+			break;
+		default:
+			utf8_put(out, c);
+		}
+	}
+}
+
+void csv_text(struct buf *out, const char *s, size_t n)
+{
+	bool formula = n && strchr("=+-@\t\r", s[0]) && s[0];
+	size_t i;
+
+	/* A number with a sign is a number. */
+	if (formula && n > 1 && (s[0] == '-' || s[0] == '+') &&
+	    strspn(s + 1, "0123456789.") == n - 1)
+		formula = false;
+	buf_putc(out, '"');
+	if (formula)
+		buf_putc(out, '\'');
+	for (i = 0; i < n; i++) {
+		if (s[i] == '"')
+			buf_putc(out, '"');
+		buf_putc(out, s[i]);
+	}
+	buf_putc(out, '"');
+}

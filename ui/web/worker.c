@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/web/worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "engine/base/mem.h"
+#include "ui/web/web_internal.h"
+
+enum { JOBS_MAX = 256 };
+#define SLICE_NS 8000000ull
+#define WAIT_NS	 5000000ull
+#define TICK_NS	 200000000ull
+
+struct worker {
+	struct web *w;
+	void (*finished)(void *arg, struct job *j);
+	void (*tick)(void *arg);
+	void *arg;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t more;
+	struct job *first, **last; /* under lock, as all below */
+	unsigned n;
+	bool stop;
+};
+
+static void append(struct worker *k, struct job *j)
+{
+	j->next = NULL;
+	*k->last = j;
+	k->last = &j->next;
+}
+
+/* The first job whose time has come; *until: when there may be one. */
+static struct job *take(struct worker *k, uint64_t now, uint64_t *until)
+{
+	struct job **at, *j;
+
+	for (at = &k->first; (j = *at); at = &j->next) {
+		if (j->again <= now || k->stop) {
+			*at = j->next;
+			if (!*at)
+				k->last = at;
+			return j;
+		}
+		if (j->again < *until)
+			*until = j->again;
+	}
+	return NULL;
+}
+
+static void wait_until(struct worker *k, uint64_t until)
+{
+	const struct timespec ts = {
+		.tv_sec = (time_t)(until / 1000000000u),
+		.tv_nsec = (long)(until % 1000000000u),
+	};
+
+	pthread_cond_timedwait(&k->more, &k->lock, &ts);
+}
+
+static enum job_state step(struct worker *k, struct job *j, bool stop)
+{
+	enum job_state s;
+
+	if (stop)
+		return job_refuse(j, 503, "sonde is about to end");
+	s = j->ep->step(k->w, j, explorer_now() + SLICE_NS);
+	j->begun = true;
+	return s;
+}
+
+static void *work(void *arg)
+{
+	struct worker *k = arg;
+	uint64_t tick_at = 0, until, now;
+	enum job_state s;
+	struct job *j;
+	bool stop;
+
+	pthread_mutex_lock(&k->lock);
+	while (!k->stop || k->first) {
+		now = explorer_now();
+		until = tick_at;
+		j = take(k, now, &until);
+		if (!j && now < until) {
+			wait_until(k, until);
+			continue;
+		}
+		stop = k->stop;
+		pthread_mutex_unlock(&k->lock);
+		if (now >= tick_at) {
+			k->tick(k->arg);
+			places_tidy(&k->w->places);
+			tick_at = explorer_now() + TICK_NS;
+		}
+		s = j ? step(k, j, stop) : JOB_DONE;
+		if (j && s == JOB_DONE)
+			k->finished(k->arg, j);
+		pthread_mutex_lock(&k->lock);
+		if (j && s == JOB_DONE) {
+			k->n--;
+		} else if (j) {
+			j->again = s == JOB_WAIT ? explorer_now() + WAIT_NS : 0;
+			append(k, j);
+		}
+	}
+	pthread_mutex_unlock(&k->lock);
+	return NULL;
+}
+
+struct worker *worker_start(struct web *w, void (*finished)(void *arg, struct job *j),
+			    void (*tick)(void *arg), void *arg)
+{
+	struct worker *k = xcalloc(1, sizeof(*k));
+	pthread_condattr_t attr;
+
+	*k = (struct worker){.w = w, .finished = finished, .tick = tick, .arg = arg};
+	k->last = &k->first;
+	pthread_mutex_init(&k->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&k->more, &attr);
+	pthread_condattr_destroy(&attr);
+	if (pthread_create(&k->thread, NULL, work, k)) {
+		free(k);
+		return NULL;
+	}
+	return k;
+}
+
+void worker_stop(struct worker *k)
+{
+	if (!k)
+		return;
+	pthread_mutex_lock(&k->lock);
+	k->stop = true;
+	pthread_cond_signal(&k->more);
+	pthread_mutex_unlock(&k->lock);
+	pthread_join(k->thread, NULL);
+}
+
+void worker_free(struct worker *k)
+{
+	if (!k)
+		return;
+	pthread_cond_destroy(&k->more);
+	pthread_mutex_destroy(&k->lock);
+	free(k);
+}
+
+bool worker_add(struct worker *k, struct job *j)
+{
+	bool taken;
+
+	pthread_mutex_lock(&k->lock);
+	taken = k->n < JOBS_MAX && !k->stop;
+	if (taken) {
+		k->n++;
+		append(k, j);
+		pthread_cond_signal(&k->more);
+	}
+	pthread_mutex_unlock(&k->lock);
+	return taken;
+}
