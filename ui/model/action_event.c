@@ -211,7 +211,7 @@ void action_same_fd(struct explorer *x, unsigned which)
 }
 
 /* The exit event that belongs to the enter event where c stands; 0 none. */
-static uint64_t find_exit(struct cursor *c)
+uint64_t event_find_exit(struct cursor *c)
 {
 	enum { FAR = 1000000 };
 	uint64_t enter = c->num, left = FAR;
@@ -240,7 +240,7 @@ void action_twin(struct explorer *x, unsigned which)
 	exit = event_is_exit(e.type);
 	snprintf(filter, sizeof(filter), "thread.tid=%" PRId64, e.tid);
 	if (!exit)
-		twin = find_exit(&c);
+		twin = event_find_exit(&c);
 	else if (c.rec->flags & REC_PAIRED)
 		twin = x->page.event - c.rec->enter;
 	cursor_release(&c);

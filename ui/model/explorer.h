@@ -197,6 +197,8 @@ void page_prepare(struct page *p, unsigned width, unsigned rows);
 
 /* A page of one event with all its fields; false when it is not kept any more. */
 bool event_page_open(struct explorer *x, uint64_t num);
+/* The exit event that belongs to the enter event where c stands, which moves; 0 none. */
+uint64_t event_find_exit(struct cursor *c);
 
 /* Start at row `from`; search_step goes on with it. */
 void search_start(struct explorer *x, uint64_t from, bool back);

@@ -11,7 +11,10 @@ const struct question *question_find(const char *path)
 {
 	static const struct question all[] = {
 		{"/api/info", api_info},	 {"/api/views", api_views},
-		{"/api/rows", api_rows},
+		{"/api/rows", api_rows},	 {"/api/events", api_events},
+		{"/api/event", api_event},	 {"/api/echo", api_echo},
+		{"/api/timeline", api_timeline}, {"/api/filter", api_filter},
+		{"/api/complete", api_complete},
 	};
 	unsigned i;
 
@@ -46,9 +49,30 @@ void web_status(struct web *w, struct buf *out)
 	buf_putc(out, '}');
 }
 
+static const char *kind_of(const struct view *v)
+{
+	if (v->type == VIEW_SPECTROGRAM)
+		return "spectrogram";
+	if (v->type == VIEW_LIST)
+		return "list";
+	return v->source == TABLE_OVERVIEW ? "overview" : "table";
+}
+
+static void put_view(struct buf *out, const struct view *v)
+{
+	json_comma(out);
+	buf_putc(out, '{');
+	json_member(out, "id", v->id);
+	json_member(out, "name", v->name);
+	json_member(out, "desc", v->desc);
+	json_member(out, "kind", kind_of(v));
+	buf_putc(out, '}');
+}
+
 enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns)
 {
 	struct buf *out = &j->out;
+	unsigned i;
 
 	(void)until_ns;
 	/* The page shows times, so it wants to know when the first event was. */
@@ -65,19 +89,15 @@ enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns)
 	/* In ns it would be more than a number can hold in a browser. */
 	json_name(out, "began");
 	buf_printf(out, "\"%llu\"", (unsigned long long)log_first_ts(w->log));
+	json_name(out, "views");
+	buf_putc(out, '[');
+	for (i = 0; i < w->views->n; i++)
+		put_view(out, w->views->v[i]);
+	buf_putc(out, ']');
 	json_name(out, "status");
 	web_status(w, out);
 	buf_putc(out, '}');
 	return JOB_DONE;
-}
-
-static const char *kind_of(const struct view *v)
-{
-	if (v->type == VIEW_SPECTROGRAM)
-		return "spectrogram";
-	if (v->type == VIEW_LIST)
-		return "list";
-	return v->source == TABLE_OVERVIEW ? "overview" : "table";
 }
 
 enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns)
@@ -100,13 +120,7 @@ enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns)
 
 		if (v->hidden || !view_applies_to(v, buf_cstr(&field)))
 			continue;
-		json_comma(out);
-		buf_putc(out, '{');
-		json_member(out, "id", v->id);
-		json_member(out, "name", v->name);
-		json_member(out, "desc", v->desc);
-		json_member(out, "kind", kind_of(v));
-		buf_putc(out, '}');
+		put_view(out, v);
 	}
 	buf_puts(out, "]}");
 	buf_release(&field);

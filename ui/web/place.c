@@ -120,7 +120,7 @@ static int look_up(const struct places *s, const char *id, const struct view **v
 {
 	*v = NULL;
 	*kind = strcmp(id, "echo") ? PANE_EVENTS : PANE_ECHO;
-	if (!strcmp(id, "dig") || !strcmp(id, "echo"))
+	if (!strcmp(id, "dig") || !strcmp(id, "echo") || !strcmp(id, "flame"))
 		return 0;
 	*v = view_set_find(s->views, id);
 	return *v ? 0 : err_set(e, ERR_UNKNOWN, "there is no view %.64s", id);

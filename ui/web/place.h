@@ -14,7 +14,7 @@
  * is in the request as a whole, so that every browser has its own, and none is kept for anybody:
  * the cache only spares counting again what somebody looked at a moment ago.
  *
- *   v=ID     a level: a view, or dig, or echo. The first is the top; without any it is
+ *   v=ID     a level: a view, or dig, echo, flame. The first is the top; without any it is
  *            the view that the program was started with
  *   c=TEXT   what was selected to get to the level of the next v: a condition
  *   f=TEXT   the filter of the level before, as the user wrote it

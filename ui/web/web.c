@@ -211,6 +211,7 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 	print_link(&w, o, server_port(s));
 	wait_for_signal();
 	server_stop(s);
+	strips_release(&w);
 	places_release(&w.places);
 	return EXIT_SUCCESS;
 }

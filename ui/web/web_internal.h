@@ -20,9 +20,13 @@ struct web {
 	const char *source; /* the name of what is shown, without its folder */
 	const char *path;   /* of the capture, NULL none */
 	bool live;
+	struct strip *strips; /* api_time.c */
 };
 
 /* {"count":...}: how far the log is; what changes while pages are open. */
 void web_status(struct web *w, struct buf *out);
+
+/* Let go of what api_time.c keeps. */
+void strips_release(struct web *w);
 
 #endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/mem.h"
+#include "ui/model/complete.h"
+#include "ui/web/api.h"
+#include "ui/web/json.h"
+
+/* The filter line: is it a filter, how many events match, how could it go on. */
+
+enum { LOOKS_PER_CLOCK = 1024 };
+#define COMPLETE_NS 200000000ull /* values are looked for so long */
+
+/* ------------------------------------------------------------------------ counting --- */
+
+struct count {
+	struct filter *filter;
+	struct filter_run *run;
+	struct cursor cursor;
+	struct span span;
+	uint64_t matches;
+	bool counted;
+};
+
+static void count_free(void *state)
+{
+	struct count *c = state;
+
+	cursor_release(&c->cursor);
+	filter_run_free(c->run);
+	filter_free(c->filter);
+	free(c);
+}
+
+/* The events that the request's range means. */
+static struct span span_of(struct web *w, const struct params *p)
+{
+	struct span s = {.first = 1, .last = log_count(w->log)};
+	uint64_t from, to, num;
+
+	place_range(&w->places, p, &from, &to);
+	if (from) {
+		num = log_find_ts(w->log, from);
+		s.first = num ? num : s.last + 1;
+	}
+	num = to ? log_find_ts(w->log, to + 1) : 0;
+	if (num)
+		s.last = num - 1;
+	return s;
+}
+
+static struct count *count_new(struct web *w, const struct params *p, struct filter *f)
+{
+	struct count *c = xcalloc(1, sizeof(*c));
+
+	c->filter = f;
+	c->run = filter_run_new(f, w->log, w->query);
+	cursor_init(&c->cursor, w->log);
+	c->span = span_of(w, p);
+	if (c->span.first > 1)
+		cursor_seek(&c->cursor, c->span.first - 1);
+	return c;
+}
+
+/* True when there is more to count. */
+static bool count_step(struct count *c, uint64_t until_ns)
+{
+	unsigned looks = 0;
+	int r;
+
+	while (!c->counted) {
+		r = filter_step(c->run, &c->cursor);
+		if (!r || c->cursor.num > c->span.last) {
+			c->counted = true;
+			break;
+		}
+		c->matches += r > 0 && !(c->cursor.rec->flags & (REC_HIDDEN | REC_STATE_ONLY));
+		if ((r < 0 || !(++looks % LOOKS_PER_CLOCK)) && explorer_now() >= until_ns)
+			break;
+	}
+	filter_park(c->run, &c->cursor);
+	return !c->counted;
+}
+
+static enum job_state put_error(struct job *j, const struct err *e)
+{
+	buf_putc(&j->out, '{');
+	json_member_bool(&j->out, "good", false);
+	json_member(&j->out, "error", e->msg);
+	json_member_u64(&j->out, "column", e->off);
+	buf_putc(&j->out, '}');
+	return JOB_DONE;
+}
+
+enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
+{
+	const char *text = params_get(&j->params, "text");
+	struct count *c = j->state;
+	struct filter *f = NULL;
+	struct err e = {0};
+
+	if (!c) {
+		if (text[strspn(text, " ")]) {
+			f = filter_compile(text, &e);
+			if (!f)
+				return put_error(j, &e);
+		}
+		c = j->state = count_new(w, &j->params, f);
+		j->free_state = count_free;
+	}
+	if (count_step(c, until_ns) && !job_is_late(j))
+		return JOB_MORE;
+	buf_putc(&j->out, '{');
+	json_member_bool(&j->out, "good", true);
+	json_member_u64(&j->out, "matches", c->matches);
+	json_member_bool(&j->out, "counted", c->counted);
+	json_member_u64(&j->out, "total",
+			c->span.last >= c->span.first ? c->span.last - c->span.first + 1 : 0);
+	buf_putc(&j->out, '}');
+	return JOB_DONE;
+}
+
+/* ---------------------------------------------------------------------- completing --- */
+
+static void free_completion(void *state)
+{
+	completion_free(state);
+}
+
+static void put_candidates(struct buf *out, const struct completion *c)
+{
+	static const char *const kinds[] = {
+		[COMPLETE_NONE] = "none",	  [COMPLETE_FIELD] = "field",
+		[COMPLETE_OPERATOR] = "operator", [COMPLETE_VALUE] = "value",
+		[COMPLETE_JOIN] = "join",
+	};
+	const struct complete_word *word = completion_word(c);
+	const struct field *f = completion_field(c);
+	unsigned i;
+
+	json_member(out, "kind", kinds[word->kind]);
+	json_member_u64(out, "start", word->start);
+	if (f) {
+		json_member(out, "field", f->name);
+		json_member(out, "about", f->desc);
+	}
+	json_name(out, "candidates");
+	buf_putc(out, '[');
+	for (i = 0; i < completion_count(c); i++) {
+		const struct candidate *k = completion_get(c, i);
+
+		json_comma(out);
+		buf_putc(out, '[');
+		json_string(out, k->text);
+		json_comma(out);
+		json_string(out, k->about);
+		buf_putc(out, ']');
+	}
+	buf_putc(out, ']');
+}
+
+/* Positions are bytes of UTF-8. */
+enum job_state api_complete(struct web *w, struct job *j, uint64_t until_ns)
+{
+	const char *text = params_get(&j->params, "text");
+	size_t at = (size_t)params_u64(&j->params, "at", strlen(text), strlen(text));
+	struct completion *c = j->state;
+	bool changed;
+
+	if (!c) {
+		c = j->state = completion_new(w->log, w->query);
+		j->free_state = free_completion;
+		completion_set(c, text, at);
+	}
+	if (completion_step(c, until_ns, &changed) && explorer_now() - j->began < COMPLETE_NS)
+		return JOB_MORE;
+	buf_putc(&j->out, '{');
+	put_candidates(&j->out, c);
+	buf_putc(&j->out, '}');
+	return JOB_DONE;
+}

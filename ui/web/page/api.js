@@ -1,0 +1,51 @@
+// Questions to the server. Each kind of question has one on its way at most: a newer one takes
+// its place.
+
+const running = new Map();
+
+export class Refused extends Error {}
+
+export async function ask(kind, path, params) {
+	running.get(kind)?.abort();
+	const control = new AbortController();
+
+	running.set(kind, control);
+	try {
+		const r = await fetch(`/api/${path}?${params || ""}`, { signal: control.signal });
+
+		if (r.status === 401)
+			throw new Refused("This page is from another run of sonde: open the link that it prints.");
+		const answer = await r.json();
+
+		if (!r.ok)
+			throw new Refused(answer.error);
+		return answer;
+	} finally {
+		if (running.get(kind) === control)
+			running.delete(kind);
+	}
+}
+
+export const isAbort = (e) => e.name === "AbortError";
+
+// The same question again until the answer is complete; each answer is shown as it comes. Ends
+// early, and returns null, when another one of this kind was asked meanwhile.
+const turns = new Map();
+
+export async function askUntilSettled(kind, path, params, show) {
+	const turn = (turns.get(kind) || 0) + 1;
+
+	turns.set(kind, turn);
+	for (;;) {
+		const answer = await ask(kind, path, params);
+
+		if (turns.get(kind) !== turn)
+			return null;
+		show(answer);
+		if (answer.settled)
+			return answer;
+		await new Promise((done) => setTimeout(done, 50));
+		if (turns.get(kind) !== turn)
+			return null;
+	}
+}

@@ -1,0 +1,405 @@
+// The page: what is shown follows from the address (place.js); the panels draw it.
+import { $, dialog, h } from "./dom.js";
+import { count, duration, short } from "./format.js";
+import { ask, isAbort } from "./api.js";
+import * as P from "./place.js";
+import { EchoPanel } from "./echo.js";
+import { EventsPanel } from "./events.js";
+import { FilterLine } from "./filter.js";
+import { FlamePanel } from "./flame.js";
+import { showHelp } from "./help.js";
+import { OverviewPanel } from "./overview.js";
+import { showSave } from "./save.js";
+import { SpectroPanel } from "./spectro.js";
+import { TablePanel } from "./table.js";
+import { Timeline } from "./timeline.js";
+
+const PANELS = { dig: EventsPanel, echo: EchoPanel, flame: FlamePanel, overview: OverviewPanel, spectrogram: SpectroPanel, table: TablePanel, list: TablePanel };
+const PANES = { dig: "Events", echo: "I/O", flame: "Flame graph" };
+
+class App {
+	constructor() {
+		this.panels = {};
+		this.status = { last: 1, count: 0 };
+	}
+
+	async start() {
+		this.info = await ask("info", "info");
+		this.status = this.info.status;
+		this.views = new Map(this.info.views.map((v) => [v.id, v]));
+		this.place = P.parse(location.search);
+		this.complete();
+		this.timeline = new Timeline(this);
+		this.filter = new FilterLine(this);
+		this.buttons();
+		$("source").textContent = this.info.source;
+		document.title = `${this.info.source} · sonde`;
+		window.addEventListener("popstate", () => {
+			this.place = P.parse(location.search);
+			this.complete();
+			this.show();
+		});
+		document.addEventListener("keydown", (e) => this.key(e));
+		window.addEventListener("resize", () => this.panel?.resize?.());
+		this.showStatus();
+		await this.show();
+		this.listen();
+		document.body.dataset.ready = "true";
+	}
+
+	// A place without levels is the first view.
+	complete() {
+		if (!this.place.levels.length)
+			this.place.levels.push({ v: this.info.first, c: "" });
+	}
+
+	// ---------------------------------------------------------------------- places
+
+	go(place) {
+		this.place = place;
+		history.pushState(null, "", P.format(place));
+		this.show();
+	}
+
+	// The same place in history: what is selected, sorted, zoomed.
+	replace(changes, refetch) {
+		this.place = { ...this.place, ...changes };
+		history.replaceState(null, "", P.format(this.place));
+		if (refetch)
+			this.show(true);
+		else if (this.panel)
+			this.panel.place = this.place;
+		return this.place;
+	}
+
+	back() {
+		if (this.place.levels.length < 2)
+			this.say("This is the top.");
+		else
+			this.go(P.up(this.place, this.place.levels.length - 1));
+	}
+
+	kind() {
+		const id = P.top(this.place).v;
+
+		return PANES[id] ? id : this.views.get(id)?.kind || "table";
+	}
+
+	isPane() {
+		return Boolean(PANES[P.top(this.place).v]) || this.kind() === "spectrogram";
+	}
+
+	name(id) {
+		return PANES[id] || this.views.get(id)?.name || id;
+	}
+
+	async show(again) {
+		const kind = this.kind(), Panel = PANELS[kind];
+		const key = Panel === TablePanel ? "table" : kind;
+
+		this.panels[key] ??= new Panel(this);
+		const panel = this.panels[key];
+
+		if (panel !== this.panel) {
+			this.panel?.hidden?.();
+			this.panel = panel;
+			$("panel").replaceChildren(...(panel.parts || [panel.element]));
+			$("tools").replaceChildren(...panel.tools);
+		}
+		this.waysChanged();
+		if (key !== "overview" && !this.place.tiles.length)
+			this.timeline.setCurves([]);
+		if (!again)
+			this.notice("");
+		$("panel").classList.add("busy");
+		this.showWay();
+		if (!again || this.shownRange !== `${this.place.z}`) {
+			this.shownRange = `${this.place.z}`;
+			this.timeline.load();
+			this.listViews();
+		}
+		try {
+			const turn = this.turn = (this.turn || 0) + 1;
+
+			await panel.show(this.place, again);
+			if (turn === this.turn) {
+				$("panel").classList.remove("busy");
+				document.body.dataset.shown = P.format(this.place);
+			}
+			if (!again && (document.activeElement === document.body || !document.activeElement?.closest("input, dialog, .time")))
+				this.focusPanel();
+		} catch (e) {
+			if (!isAbort(e))
+				this.failed(e);
+			$("panel").classList.remove("busy");
+		}
+	}
+
+	// An answer about the place has come.
+	arrived(a) {
+		this.answer = a;
+		this.filter.show(a.filter);
+		this.showWay(a.path);
+		$("panel").classList.toggle("busy", a.settled === false);
+	}
+
+	focusPanel() {
+		this.panel?.element?.focus({ preventScroll: true });
+	}
+
+	// ---------------------------------------------------------------------- around it
+
+	showWay() {
+		const n = this.place.levels.length;
+
+		$("crumbs").replaceChildren(...this.place.levels.flatMap((l, i) => {
+			const parts = i ? [h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [];
+
+			if (i && l.c)
+				parts.push(h("code", { title: l.c }, l.c), h("span", { class: "sep", "aria-hidden": "true" }, "›"));
+			if (i === n - 1) {
+				parts.push(h("span", { "aria-current": "page" }, this.name(l.v)));
+			} else {
+				const to = P.up(this.place, i + 1);
+
+				parts.push(h("a", { href: P.format(to), onclick: (e) => this.follow(e, to) }, this.name(l.v)));
+			}
+			return parts;
+		}));
+	}
+
+	follow(e, place) {
+		if (e.ctrlKey || e.metaKey || e.shiftKey)
+			return;
+		e.preventDefault();
+		this.go(place);
+	}
+
+	async listViews() {
+		try {
+			const a = await ask("views", "views", P.query(this.place));
+			const now = P.top(this.place).v;
+			const item = (id, name, desc) => {
+				const to = P.switched(this.place, id);
+
+				return h("li", {}, h("a", { href: P.format(to), title: desc, "aria-current": id === now ? "true" : undefined, onclick: (e) => this.follow(e, to) }, name));
+			};
+			const first = a.views.filter((v) => v.kind === "overview"), rest = a.views.filter((v) => v.kind !== "overview");
+
+			$("views").replaceChildren(
+				...first.map((v) => item(v.id, v.name, v.desc)),
+				item("dig", "Events", "Every event of what is selected."), item("echo", "I/O", "What was read and written, as a conversation."),
+				item("flame", "Flame graph", "Where the time went: process, file, call."),
+				h("li", { class: "group" }, "Views"), ...rest.map((v) => item(v.id, v.name, v.desc)));
+			const all = [...first, { id: "dig", name: "Events" }, { id: "echo", name: "I/O" }, { id: "flame", name: "Flame graph" }, ...rest];
+
+			$("view-select").replaceChildren(...(all.some((v) => v.id === now) ? all : [{ id: now, name: this.name(now) }, ...all]).map((v) => h("option", { value: v.id, selected: v.id === now }, v.name)));
+		} catch (e) {
+			if (!isAbort(e))
+				this.failed(e);
+		}
+	}
+
+	// Buttons that show what is selected in another way; each panel has its own.
+	ways(selected) {
+		const make = (view, name, title) => h("button", { type: "button", title, data: { way: view }, onclick: () => this.way(view, selected()) }, name);
+
+		return [h("span", { class: "grow" }), make("dig", "Events", "Events of what is selected (d)"), make("echo", "I/O", "Data of what is selected (e)"),
+			make("spectro_all", "Spectrogram", "When calls took how long (S)"), make("flame", "Flame graph", "Where the time went (F)")];
+	}
+
+	waysChanged() {
+		const now = P.top(this.place).v;
+
+		for (const b of $("tools").querySelectorAll("[data-way]"))
+			b.setAttribute("aria-pressed", b.dataset.way === now ? "true" : "false");
+	}
+
+	way(view, row) {
+		if (P.top(this.place).v === view)
+			return;
+		if (this.isPane())
+			this.go(P.switched(this.place, view));
+		else
+			this.go(P.below(this.place, view, row?.c || ""));
+	}
+
+	say(text) {
+		this.notice(text);
+		clearTimeout(this.saying);
+		this.saying = setTimeout(() => this.notice(""), 4000);
+	}
+
+	notice(text) {
+		$("notice").hidden = !text;
+		$("notice").textContent = text;
+	}
+
+	failed(e) {
+		this.notice(e.message === "Failed to fetch" ? "sonde does not answer: it has ended, or the connection broke." : e.message);
+	}
+
+	// ---------------------------------------------------------------------- what changes
+
+	showStatus() {
+		const s = this.status;
+		const parts = [`${count(s.count)} events`, duration(s.last)];
+
+		if (this.info.live && this.rate !== undefined)
+			parts.unshift(this.paused ? "paused" : `live ${short(Math.round(this.rate))}/s`);
+		if (s.progress !== undefined && !s.ended)
+			parts.push(`loading ${Math.floor(s.progress * 100)} %`);
+		$("figures").textContent = parts.join(" · ");
+		if (s.lost)
+			$("figures").append(" · ", h("span", { class: "lost" }, `LOST ${count(s.lost)}`));
+		if (s.damage)
+			this.notice(`${this.info.live ? "The capture ended" : "Damaged"}: ${s.damage}`);
+		$("pause").hidden = !this.info.live;
+	}
+
+	listen() {
+		const stream = new EventSource("/api/stream");
+		let shownAt = 0, then = null;
+
+		stream.onmessage = (m) => {
+			const before = this.status, now = performance.now();
+
+			this.status = JSON.parse(m.data);
+			if (then && now - then.at > 900) {
+				this.rate = (this.status.count - then.count) / (now - then.at) * 1000;
+				then = null;
+			}
+			then ??= { at: now, count: this.status.count };
+			this.showStatus();
+			if (this.status.ended && !this.info.live && before.ended)
+				return;
+			// As often as the terminal looks, and once more at the end.
+			const due = now - shownAt > (this.info.live ? this.info.delay : 400);
+
+			if (!this.paused && this.status.count !== before.count && due || this.status.ended && !before.ended) {
+				shownAt = now;
+				this.show(true);
+				this.timeline.load();
+			}
+		};
+		stream.onerror = () => {
+			if (stream.readyState === EventSource.CLOSED)
+				this.notice("sonde does not answer: it has ended, or the connection broke.");
+		};
+	}
+
+	pause() {
+		if (!this.info.live)
+			return;
+		this.paused = !this.paused;
+		$("pause").setAttribute("aria-pressed", this.paused ? "true" : "false");
+		$("pause").textContent = this.paused ? "Go on" : "Pause";
+		this.showStatus();
+		if (!this.paused)
+			this.show(true);
+	}
+
+	// ---------------------------------------------------------------------- buttons, keys
+
+	buttons() {
+		this.setTheme(localStorage.getItem("theme"));
+		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.setTheme(localStorage.getItem("theme")));
+		$("theme").addEventListener("click", () => this.turnTheme());
+		$("help").addEventListener("click", () => showHelp());
+		$("save").addEventListener("click", () => showSave(this));
+		$("share").addEventListener("click", () => this.share());
+		$("pause").addEventListener("click", () => this.pause());
+		$("brand").addEventListener("click", (e) => this.follow(e, P.whole(this.place, this.info.first)));
+		$("view-select").addEventListener("change", (e) => this.go(P.switched(this.place, e.target.value)));
+	}
+
+	setTheme(theme) {
+		const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+		document.documentElement.dataset.theme = dark ? "dark" : "light";
+		if (this.panel) {
+			this.timeline.draw();
+			this.panel.resize?.();
+		}
+	}
+
+	turnTheme() {
+		const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+
+		localStorage.setItem("theme", theme);
+		this.setTheme(theme);
+	}
+
+	share() {
+		const url = `${location.origin}/${P.format(this.place)}&token=${this.info.token}`;
+		const field = h("input", { type: "text", readonly: true, "aria-label": "Link", value: url });
+
+		dialog("Share this place", h("p", {}, "Whoever opens this link on this machine sees the capture, at this place, for as long as sonde runs."), field,
+			h("p", {}, h("button", { type: "button", onclick: (e) => { navigator.clipboard?.writeText(url); e.target.textContent = "Copied"; } }, "Copy")));
+		field.style.width = "min(64ch, 80vw)";
+		field.select();
+	}
+
+	key(e) {
+		if (e.defaultPrevented || $("dialog").open)
+			return;
+		const typing = e.target.closest("input, select, textarea");
+
+		if (typing) {
+			if (e.key === "Escape" || (e.key === "Enter" && typing.tagName === "INPUT")) {
+				this.focusPanel();
+				e.preventDefault();
+			}
+			return;
+		}
+		if (e.target.id === "timeline" && this.timeline.key(e)) {
+			e.preventDefault();
+			return;
+		}
+		if (this.globalKey(e) || this.panel?.key?.(e))
+			e.preventDefault();
+	}
+
+	globalKey(e) {
+		const keys = {
+			"?": () => showHelp(), F1: () => showHelp(), f: () => this.filter.edit(), Backspace: () => this.back(),
+			v: () => this.focusViews(), F2: () => this.focusViews(), t: () => $("timeline").focus(),
+			T: () => this.turnTheme(), w: () => showSave(this), S: () => this.way("spectro_all", this.panel.selected?.()),
+			F: () => this.way("flame", this.panel.selected?.()), d: () => this.way("dig", this.panel.selected?.()),
+			e: () => this.way("echo", this.panel.selected?.()), L: () => this.legend(),
+		};
+
+		if (e.ctrlKey || e.altKey || e.metaKey)
+			return false;
+		if (this.info.live && e.key === "p" && this.kind() !== "dig")
+			this.pause();
+		else if (keys[e.key])
+			keys[e.key]();
+		else
+			return false;
+		return true;
+	}
+
+	focusViews() {
+		const current = $("views").querySelector("a[aria-current]") || $("views").querySelector("a");
+
+		if (current?.offsetParent)
+			current.focus();
+		else
+			$("view-select").focus();
+	}
+
+	legend() {
+		const v = this.views.get(P.top(this.place).v), columns = this.answer?.columns || [];
+
+		dialog(this.name(P.top(this.place).v), h("p", {}, v ? v.desc : "Events of what is selected."),
+			h("table", {}, h("tbody", {}, columns.map((c) => h("tr", {}, h("th", { scope: "row" }, c.name), h("td", {}, c.desc), h("td", {}, h("code", {}, c.field)))))));
+	}
+}
+
+const app = new App();
+
+app.start().catch((e) => {
+	document.getElementById("notice").hidden = false;
+	document.getElementById("notice").textContent = e.message;
+});

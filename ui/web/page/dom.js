@@ -1,0 +1,49 @@
+// Elements. Whatever comes from a capture gets into the page as text, here and nowhere else.
+
+export function h(tag, props, ...children) {
+	const e = document.createElement(tag);
+
+	for (const [name, value] of Object.entries(props || {})) {
+		if (value === undefined || value === null || value === false)
+			continue;
+		if (name === "class")
+			e.className = value;
+		else if (name.startsWith("on"))
+			e.addEventListener(name.slice(2), value);
+		else if (name === "data")
+			Object.assign(e.dataset, value);
+		else
+			e.setAttribute(name, value === true ? "" : value);
+	}
+	e.append(...children.flat().filter((c) => c !== undefined && c !== null && c !== false));
+	return e;
+}
+
+export const $ = (id) => document.getElementById(id);
+
+// A canvas as sharp as the screen is; sizes are those of CSS.
+export function context(canvas) {
+	const ratio = window.devicePixelRatio || 1;
+	const w = canvas.clientWidth, height = canvas.clientHeight;
+
+	canvas.width = Math.max(1, Math.round(w * ratio));
+	canvas.height = Math.max(1, Math.round(height * ratio));
+	const g = canvas.getContext("2d");
+
+	g.scale(ratio, ratio);
+	return { g, w, height };
+}
+
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+export function dialog(title, ...content) {
+	const d = $("dialog");
+
+	d.replaceChildren(
+		h("h2", { id: "dialog-title" }, title,
+			h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => d.close() }, "×")),
+		...content);
+	if (!d.open)
+		d.showModal();
+	return d;
+}

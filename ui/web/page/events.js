@@ -1,0 +1,173 @@
+// Events, and one of them with all its fields.
+import { h } from "./dom.js";
+import { plural, seconds } from "./format.js";
+import { ask, askUntilSettled, isAbort } from "./api.js";
+import * as P from "./place.js";
+import { VirtualRows } from "./virtual.js";
+
+const COLUMNS = [["#", "e", 10, true], ["TIME", "ts", 14, true], ["CPU", "cpu", 5, true], ["PROCESS", "proc", 17], ["TID", "tid", 9, true], ["", "dir", 3], ["TYPE", "type", 16], ["ARGUMENTS", "args", 0]];
+
+export class EventsPanel {
+	constructor(app) {
+		this.app = app;
+		this.rows = new VirtualRows({
+			label: "Events",
+			fetchPage: (off, n) => this.page(off, n),
+			draw: (row) => this.drawRow(row),
+			onselect: (i, row) => this.chosen(row),
+			onopen: (i, row) => this.detail(row?.e),
+		});
+		this.rows.columns = COLUMNS.length;
+		this.rows.head.replaceChildren(h("tr", {}, COLUMNS.map(([name, , , number]) => h("th", { scope: "col", class: number ? "plain number" : "plain" }, name || h("span", { "aria-label": "enter or exit" })))));
+		this.rows.colgroup.replaceChildren(...COLUMNS.map(([, , ch]) => {
+			const col = h("col");
+
+			if (ch)
+				col.style.width = `${ch + 2}ch`;
+			return col;
+		}));
+		this.rows.table.style.minWidth = "110ch";
+		this.aside = h("aside", { class: "detail", tabindex: "0", "aria-label": "One event", hidden: true });
+		this.parts = [this.rows.element, this.aside];
+		this.element = this.rows.element;
+		this.title = h("h1", {}, "Events");
+		this.countText = h("span", { class: "count" });
+		this.search = h("input", { type: "search", placeholder: "events that contain …  /", "aria-label": "Only events that contain" });
+		this.search.addEventListener("input", () => {
+			clearTimeout(this.searching);
+			this.searching = setTimeout(() => this.app.replace({ q: this.search.value }, true), 250);
+		});
+		this.tools = [this.title, this.countText, this.search, ...app.ways(() => null)];
+	}
+
+	async show(place, again) {
+		const same = again && this.place && P.sameQuery(this.place, place);
+
+		if (!same && !again)
+			this.rows.sel = -1;
+		this.place = place;
+		if (this.search !== document.activeElement)
+			this.search.value = place.q || "";
+		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200 } : { n: 200, at: place.at };
+		const follow = same && this.app.info.live && this.rows.first + this.rows.visible() >= this.rows.total - 2;
+
+		await askUntilSettled("rows", "events", P.query(place, more), (a) => this.take(a, same, place));
+		if (follow)
+			this.rows.scrollTo(this.rows.total);
+		if (place.e !== undefined && Number(place.e) !== this.open)
+			this.detail(Number(place.e), true);
+		else if (place.e === undefined)
+			this.hide();
+	}
+
+	take(a, same, place) {
+		if (!P.sameQuery(place, this.place))
+			return;
+		this.app.arrived(a);
+		this.countText.textContent = plural(a.total, "event") + (a.settled ? "" : " …");
+		const found = place.at !== undefined && !same && a.rows[0]?.e === Number(place.at);
+
+		// A page that begins in the middle: its rows are put where they are.
+		this.rows.reset(a.total, a.off, a.rows, same);
+		if (found) {
+			this.rows.sel = a.off;
+			this.rows.scrollTo(Math.max(0, a.off - 3));
+		} else if (this.rows.sel < 0) {
+			this.rows.sel = 0;
+			this.rows.render();
+		}
+	}
+
+	async page(off, n) {
+		try {
+			return (await ask("page", "events", P.query(this.place, { off, n }))).rows;
+		} catch {
+			return null;
+		}
+	}
+
+	drawRow(row) {
+		return h("tr", { class: row.failed ? "row failed" : "row" }, COLUMNS.map(([, name, , number]) =>
+			h("td", { class: number ? "number" : "", title: name === "args" && row.args.length > 60 ? row.args : undefined },
+				name === "ts" ? seconds(row.ts, 1e3) : String(row[name]))));
+	}
+
+	chosen(row) {
+		if (!row)
+			return;
+		this.app.replace({ at: String(row.e), e: this.open ? String(row.e) : undefined });
+		if (this.open)
+			this.detail(row.e);
+	}
+
+	async detail(num, quiet) {
+		if (!num)
+			return;
+		this.open = num;
+		if (!quiet)
+			this.app.replace({ e: String(num) });
+		try {
+			this.drawDetail(await ask("event", "event", new URLSearchParams({ e: num })));
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+		}
+	}
+
+	drawDetail(a) {
+		const way = (name, filter, num) => h("button", { type: "button", onclick: () => this.around(filter, num) }, name);
+
+		this.aside.hidden = false;
+		this.aside.replaceChildren(
+			h("header", {}, h("h2", {}, `Event ${a.e}`),
+				a.twin ? way(a.twin > a.e ? "Exit" : "Enter", null, a.twin) : null,
+				a.thread ? way("Thread", a.thread, a.e) : null,
+				a.fd ? way("Fd", a.fd, a.e) : null,
+				h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => { this.app.replace({ e: undefined }); this.hide(); this.app.focusPanel(); } }, "×")),
+			...a.groups.flatMap((g) => [
+				h("h3", {}, g.title),
+				h("dl", {}, g.fields.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+			]));
+		this.rows.render();
+	}
+
+	// Other events around this one: of its thread, its fd, or its other half.
+	around(filter, num) {
+		if (filter)
+			this.app.go({ ...P.filtered(this.place, filter), at: String(num), e: String(num), q: undefined });
+		else
+			this.goTo(num);
+	}
+
+	// Among these events, if it is one of them.
+	async goTo(num) {
+		const a = await ask("page", "events", P.query(this.place, { at: num, n: 1 }));
+
+		if (a.rows[0]?.e === num) {
+			this.rows.put(a.off, a.rows);
+			this.rows.select(a.off, true);
+		}
+		this.app.replace({ at: String(num), e: String(num) });
+		this.detail(num);
+	}
+
+	hide() {
+		this.open = null;
+		this.aside.hidden = true;
+	}
+
+	key(e) {
+		if (e.key === "Enter" && !e.target.closest("button, a"))
+			this.detail(this.rows.row(this.rows.sel)?.e);
+		else if (e.key === "Escape" && this.open) {
+			this.app.replace({ e: undefined });
+			this.hide();
+		} else if ((e.key === "n" || e.key === "p") && this.open)
+			this.rows.move(e.key === "n" ? 1 : -1);
+		else if (e.key === "/" || e.key === "\\")
+			this.search.focus();
+		else
+			return this.rows.key(e);
+		return true;
+	}
+}

@@ -1,0 +1,185 @@
+// The filter line: errors, counts and completion while it is typed.
+import { $, h } from "./dom.js";
+import { count } from "./format.js";
+import { ask, isAbort } from "./api.js";
+import * as P from "./place.js";
+
+const bytes = (s) => new TextEncoder().encode(s).length;
+
+export class FilterLine {
+	constructor(app) {
+		this.app = app;
+		this.input = $("filter");
+		this.list = $("candidates");
+		this.status = $("filter-status");
+		this.candidates = [];
+		this.chosen = -1;
+		this.shown = "";
+		this.input.addEventListener("input", () => this.changed());
+		this.input.addEventListener("focus", () => this.changed());
+		this.input.addEventListener("click", () => this.complete());
+		this.input.addEventListener("blur", () => setTimeout(() => this.left(), 150));
+		this.input.addEventListener("keydown", (e) => this.key(e));
+		this.list.addEventListener("mousedown", (e) => {
+			const li = e.target.closest("li");
+
+			e.preventDefault();
+			if (li)
+				this.take(Number(li.dataset.i));
+		});
+	}
+
+	// What the place says, unless somebody is typing.
+	show(text) {
+		this.shown = text;
+		if (document.activeElement !== this.input) {
+			this.input.value = text;
+			this.input.title = text;
+			this.say("");
+		}
+	}
+
+	say(text, bad) {
+		this.status.textContent = text;
+		this.status.title = text;
+		this.status.classList.toggle("bad", Boolean(bad));
+		this.input.setAttribute("aria-invalid", bad ? "true" : "false");
+	}
+
+	changed() {
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => { this.check(); this.complete(); }, 60);
+	}
+
+	async check() {
+		const params = new URLSearchParams({ text: this.input.value });
+
+		for (const name of ["from", "to"])
+			if (this.app.place[name] !== undefined)
+				params.set(name, this.app.place[name]);
+		try {
+			const a = await ask("filter", "filter", params);
+
+			this.good = a.good;
+			if (a.good)
+				this.say(`${count(a.matches)}${a.counted ? "" : " …"} of ${count(a.total)} events match`);
+			else
+				this.say(`column ${a.column + 1}: ${a.error}`, true);
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+		}
+	}
+
+	async complete() {
+		const at = this.input.selectionStart, text = this.input.value;
+
+		try {
+			const a = await ask("complete", "complete", new URLSearchParams({ text, at: bytes(text.slice(0, at)) }));
+
+			if (document.activeElement !== this.input)
+				return;
+			// The server counts bytes.
+			this.start = new TextDecoder().decode(new TextEncoder().encode(text).slice(0, a.start)).length;
+			this.end = at;
+			this.candidates = a.candidates.slice(0, 60);
+			this.chosen = -1;
+			this.draw(a);
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+		}
+	}
+
+	draw(a) {
+		const open = this.candidates.length > 0;
+
+		this.list.hidden = !open;
+		this.input.setAttribute("aria-expanded", open ? "true" : "false");
+		this.list.replaceChildren(...this.candidates.map(([text, about], i) =>
+			h("li", { role: "option", id: `candidate-${i}`, data: { i }, "aria-selected": i === this.chosen ? "true" : "false" }, h("b", {}, text), h("span", {}, about))));
+		if (a?.about && a.kind === "operator")
+			this.status.title = a.about;
+	}
+
+	choose(by) {
+		const n = this.candidates.length;
+
+		this.chosen = this.chosen < 0 ? (by > 0 ? 0 : n - 1) : (this.chosen + by + n) % n;
+		[...this.list.children].forEach((li, i) => li.setAttribute("aria-selected", i === this.chosen ? "true" : "false"));
+		this.list.children[this.chosen].scrollIntoView({ block: "nearest" });
+		this.input.setAttribute("aria-activedescendant", `candidate-${this.chosen}`);
+	}
+
+	take(i) {
+		const text = this.candidates[i][0], v = this.input.value;
+		const rest = v.slice(this.end);
+		const gap = rest.startsWith(" ") ? "" : " ";
+
+		this.input.value = v.slice(0, this.start) + text + gap + rest;
+		const at = this.start + text.length + 1;
+
+		this.input.setSelectionRange(at, at);
+		this.close();
+		this.changed();
+	}
+
+	close() {
+		this.candidates = [];
+		this.list.hidden = true;
+		this.input.setAttribute("aria-expanded", "false");
+		this.input.removeAttribute("aria-activedescendant");
+	}
+
+	left() {
+		if (document.activeElement === this.input)
+			return;
+		this.close();
+		this.show(this.shown);
+	}
+
+	key(e) {
+		const open = this.candidates.length > 0;
+
+		e.stopPropagation();
+		if (e.key === "ArrowDown" && open)
+			this.choose(1);
+		else if (e.key === "ArrowUp" && open)
+			this.choose(-1);
+		else if (e.key === "Tab" && open)
+			this.take(Math.max(0, this.chosen));
+		else if (e.key === "Enter" && this.chosen >= 0)
+			this.take(this.chosen);
+		else if (e.key === "Enter")
+			this.apply();
+		else if (e.key === "Escape" && open)
+			this.close();
+		else if (e.key === "Escape")
+			this.cancel();
+		else
+			return;
+		e.preventDefault();
+	}
+
+	cancel() {
+		this.input.value = this.shown;
+		this.app.focusPanel();
+	}
+
+	async apply() {
+		const text = this.input.value.trim();
+
+		await this.check();
+		if (!this.good)
+			return;
+		this.close();
+		this.app.focusPanel();
+		if (text !== this.shown.trim())
+			this.app.go(P.filtered(this.app.place, text));
+	}
+
+	edit() {
+		this.input.focus();
+		this.input.setSelectionRange(this.input.value.length, this.input.value.length);
+	}
+}
