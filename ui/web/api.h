@@ -24,8 +24,8 @@ enum job_state api_save(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_table_file(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_report(struct web *w, struct job *j, uint64_t until_ns);
 
-/* Sort the table of a level as a request asks: sort=3d, the third column displayed, falling. */
-void api_sort(struct level *l, const struct params *p);
+/* Put the rows of a table in the order that a request asks for; leave out what it does. */
+void api_prepare(struct explorer *x, const struct params *p);
 
 /* The filter and the way of a place, as members of an object. */
 void api_put_place(struct buf *out, const struct explorer *x);

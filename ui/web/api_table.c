@@ -18,7 +18,8 @@ enum {
 
 /* ------------------------------------------------------------------------ sorting --- */
 
-void api_sort(struct level *l, const struct params *p)
+/* sort=3d: the third column displayed, falling. */
+static void sort_rows_of(struct level *l, const struct params *p)
 {
 	const char *text = params_get(p, "sort");
 	unsigned long n = strtoul(text, NULL, 10), shown = l->def.n - l->def.first;
@@ -294,19 +295,19 @@ static const char *kind_of(const struct level *l)
 	return l->def.keyed ? "table" : "list";
 }
 
-/* Put in order, and leave out what does not contain q. True when all rows were looked at. */
-static bool prepare(struct explorer *x, const struct params *p)
+void api_prepare(struct explorer *x, const struct params *p)
 {
 	struct level *l = explorer_level(x);
 	const char *q = params_get(p, "q");
 	size_t n = strlen(q);
 
-	api_sort(l, p);
+	if (l->def.source != TABLE_OVERVIEW)
+		sort_rows_of(l, p);
 	if (n != l->quick.len || (n && memcmp(q, l->quick.p, n)))
 		level_set_quick(l, q, n);
 	x->refresh_at = 0;
 	explorer_prepare(x);
-	return level_quick_step(l, false, UINT64_MAX);
+	level_quick_step(l, false, UINT64_MAX);
 }
 
 enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
@@ -323,7 +324,7 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 		return job_refuse(j, 400, "this place has no rows");
 	if (!settled && !job_is_late(j))
 		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
-	prepare(&p->x, &j->params);
+	api_prepare(&p->x, &j->params);
 	buf_putc(&j->out, '{');
 	json_member(&j->out, "kind", kind_of(l));
 	json_member_bool(&j->out, "settled", settled);

@@ -152,6 +152,7 @@ class App {
 	showWay() {
 		const n = this.place.levels.length;
 
+		$("crumbs").hidden = n < 2;
 		$("crumbs").replaceChildren(...this.place.levels.flatMap((l, i) => {
 			const parts = i ? [h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [];
 

@@ -5,7 +5,7 @@ import { ask, askUntilSettled, isAbort } from "./api.js";
 import * as P from "./place.js";
 import { VirtualRows } from "./virtual.js";
 
-const COLUMNS = [["#", "e", 10, true], ["TIME", "ts", 14, true], ["CPU", "cpu", 5, true], ["PROCESS", "proc", 17], ["TID", "tid", 9, true], ["", "dir", 3], ["TYPE", "type", 16], ["ARGUMENTS", "args", 0]];
+const COLUMNS = [["#", "e", 9, true], ["TIME", "ts", 13, true], ["CPU", "cpu", 4, true], ["PROCESS", "proc", 15], ["TID", "tid", 8, true], ["", "dir", 1], ["TYPE", "type", 15], ["ARGUMENTS", "args", 0]];
 
 export class EventsPanel {
 	constructor(app) {

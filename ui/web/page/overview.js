@@ -10,7 +10,10 @@ export class OverviewPanel {
 	constructor(app) {
 		this.app = app;
 		this.tiles = h("div", { class: "tiles", role: "list" });
-		this.element = h("div", { class: "overview", tabindex: "0", "aria-label": "Overview" }, this.tiles);
+		this.figures = h("tbody");
+		this.element = h("div", { class: "overview", tabindex: "0", "aria-label": "Overview" }, this.tiles,
+			h("table", { class: "figures" }, h("caption", {}, "The same in figures"),
+				h("thead", {}, h("tr", {}, ["Figure", "Last second", "Mean /s", "Peak /s", "Total", ""].map((t) => h("th", { scope: "col" }, t)))), this.figures));
 		this.tools = [h("h1", {}, "Overview"), h("p", { class: "about" }, "What happened, a figure a tile. A name opens the view behind it; “curve” lays its course over the timeline.")];
 		this.sel = 0;
 	}
@@ -33,6 +36,8 @@ export class OverviewPanel {
 
 		this.tiles.replaceChildren(...this.answer.rows.map((row, i) => this.tile(row, i)));
 		this.answer.rows.forEach((row, i) => this.spark(this.tiles.children[i].querySelector("canvas"), row));
+		this.figures.replaceChildren(...this.answer.rows.map((row) => h("tr", {},
+			h("th", { scope: "row" }, row.k), row.t.slice(1, 5).map((t) => h("td", {}, t)), h("td", {}, row.about))));
 		if (focused)
 			this.tiles.querySelector(`button[data-tile="${CSS.escape(focused)}"]`)?.focus();
 		this.app.timeline.setCurves(this.answer.rows.filter((r) => shown.includes(r.k)).map((r) => ({
