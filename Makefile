@@ -108,7 +108,7 @@ submake = $(MAKE) --no-print-directory $(jobs)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all run deps test test-unit test-oracle test-tui test-live test-corrupt check bench fuzz \
+.PHONY: all run deps test test-unit test-oracle test-tui test-live test-web test-corrupt check bench fuzz \
 	install uninstall format lint clean help flags lib bin gen-bin tests-bin fuzz-bin corrupt-bin bench-bin \
 	live-bin FORCE
 
@@ -135,7 +135,7 @@ test: ## install what is missing, build, run all tests; one closing line sums th
 	@$(submake) SAN=address,undefined corrupt-bin
 	@OUT=$(OUT) tests/run
 
-test-unit test-oracle test-tui test-live: test-%: ## one layer of the tests
+test-unit test-oracle test-tui test-live test-web: test-%: ## one layer of the tests
 	@.ci/deps check build test
 	@$(submake) bin tests-bin
 	@OUT=$(OUT) tests/run $*

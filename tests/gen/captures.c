@@ -37,6 +37,7 @@ SCENE(counts)
 SCENE(exit_only)
 SCENE(state_only)
 SCENE(hidden)
+SCENE(html)
 SCENE(unknown)
 
 void make_mixed(struct gen *g)
@@ -387,5 +388,6 @@ const struct capture captures[] = {
 	{"execveat", make_execveat, CAP_FOREIGN},
 	{"no-res", make_no_res, CAP_FOREIGN},
 	{"bad-json", make_bad_json, CAP_FOREIGN},
+	{"html", make_html, CAP_FOREIGN},
 };
 const unsigned capture_count = COUNT(captures);

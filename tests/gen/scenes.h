@@ -19,6 +19,7 @@ void scene_values(struct gen *g);     /* parameters at the edges of their encodi
 void scene_counts(struct gen *g);     /* fewer and more parameters than the table has */
 void scene_exit_only(struct gen *g);  /* as producers of 2025 write: no enter events */
 void scene_state_only(struct gen *g); /* hidden events that keep state */
+void scene_html(struct gen *g);       /* names, arguments and data that are HTML and script */
 void scene_hidden(struct gen *g);     /* internal events: drop, procinfo, infrastructure */
 void scene_unknown(struct gen *g);    /* codes beyond every table */
 

@@ -174,7 +174,12 @@ class Page:
     def mouse(self, kind, x, y, **more):
         self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
+    def painted(self):
+        """The browser ignores the mouse until a new page is on its screen."""
+        self.eval("Promise.race([new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))), new Promise((r) => setTimeout(r, 300))])")
+
     def drag(self, x0, y0, x1, y1):
+        self.painted()
         self.mouse("mousePressed", x0, y0, button="left", clickCount=1)
         for i in range(1, 6):
             self.mouse("mouseMoved", x0 + (x1 - x0) * i / 5, y0 + (y1 - y0) * i / 5, button="left", buttons=1)
@@ -184,6 +189,7 @@ class Page:
         return self.eval(f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }})()")
 
     def click(self, selector, twice=False):
+        self.painted()
         x, y, w, h = self.box(selector)
         for n in (1, 2) if twice else (1,):
             self.mouse("mousePressed", x + w / 2, y + h / 2, button="left", clickCount=n)

@@ -399,13 +399,23 @@ int nav_switch_pane(struct nav *n, enum pane_kind kind, struct err *e)
 	return replace_top(n, l, NULL, kind, e);
 }
 
-int nav_set_filter(struct nav *n, const char *text, struct err *e)
+static int set_manual(struct nav *n, const char *text, bool whole, struct err *e)
 {
 	struct level *old = nav_top(n), *l = successor(old, true);
 
 	set_text(&l->manual, text);
-	l->manual_whole = true;
+	l->manual_whole = whole;
 	return replace_top(n, l, old->view, kind_of(old), e);
+}
+
+int nav_set_filter(struct nav *n, const char *text, struct err *e)
+{
+	return set_manual(n, text, true, e);
+}
+
+int nav_set_selection(struct nav *n, const char *text, struct err *e)
+{
+	return set_manual(n, text, false, e);
 }
 
 void nav_set_cleared(struct nav *n, uint64_t event)

@@ -161,6 +161,9 @@ int nav_switch_pane(struct nav *n, enum pane_kind kind, struct err *e);
  */
 int nav_set_filter(struct nav *n, const char *text, struct err *e);
 
+/* The same for all of it but the filter of the view, which still counts. */
+int nav_set_selection(struct nav *n, const char *text, struct err *e);
+
 /* Hide the events of the top level up to this one (0: show all again). */
 void nav_set_cleared(struct nav *n, uint64_t event);
 

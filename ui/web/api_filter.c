@@ -106,6 +106,11 @@ enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 			if (!f)
 				return put_error(j, &e);
 		}
+		/* Of what is still being read the first part would be counted, and called all. */
+		if (!w->live && !log_ended(w->log) && !job_is_late(j)) {
+			filter_free(f);
+			return JOB_WAIT;
+		}
 		c = j->state = count_new(w, &j->params, f);
 		j->free_state = count_free;
 	}
@@ -114,7 +119,7 @@ enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 	buf_putc(&j->out, '{');
 	json_member_bool(&j->out, "good", true);
 	json_member_u64(&j->out, "matches", c->matches);
-	json_member_bool(&j->out, "counted", c->counted);
+	json_member_bool(&j->out, "counted", c->counted && (w->live || log_ended(w->log)));
 	json_member_u64(&j->out, "total",
 			c->span.last >= c->span.first ? c->span.last - c->span.first + 1 : 0);
 	buf_putc(&j->out, '}');

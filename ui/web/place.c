@@ -86,7 +86,7 @@ void place_range(const struct places *s, const struct params *p, uint64_t *from,
 
 static bool is_key(const char *name)
 {
-	static const char *const names[] = {"v", "c", "f", "from", "to", "tree"};
+	static const char *const names[] = {"v", "c", "f", "g", "from", "to", "tree"};
 	unsigned i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -142,6 +142,16 @@ static int open_level(const struct places *s, struct explorer *x, const char *id
 	return v ? nav_open_view(&x->nav, v, e) : nav_open_pane(&x->nav, kind, e);
 }
 
+static int set_filter(const struct places *s, struct explorer *x, const char *text, bool whole,
+		      struct err *e)
+{
+	int r = x->nav.n ? 0 : open_level(s, x, s->first, "", e);
+
+	if (r)
+		return r;
+	return whole ? nav_set_filter(&x->nav, text, e) : nav_set_selection(&x->nav, text, e);
+}
+
 static int open_levels(const struct places *s, const struct params *p, struct explorer *x,
 		       struct err *e)
 {
@@ -157,11 +167,8 @@ static int open_levels(const struct places *s, const struct params *p, struct ex
 			condition = "";
 		} else if (!strcmp(name, "c")) {
 			condition = value;
-		} else if (!strcmp(name, "f") && !x->nav.n) {
-			r = open_level(s, x, s->first, "", e);
-			i -= !r;
-		} else if (!strcmp(name, "f")) {
-			r = nav_set_filter(&x->nav, value, e);
+		} else if (!strcmp(name, "f") || !strcmp(name, "g")) {
+			r = set_filter(s, x, value, name[0] == 'f', e);
 		}
 	}
 	if (!r && !x->nav.n)

@@ -17,7 +17,9 @@
  *   v=ID     a level: a view, or dig, echo, flame. The first is the top; without any it is
  *            the view that the program was started with
  *   c=TEXT   what was selected to get to the level of the next v: a condition
- *   f=TEXT   the filter of the level before, as the user wrote it
+ *   f=TEXT   the filter of the level before, as the user wrote it: all of it
+ *   g=TEXT   the same without the filter of the view, which counts, too: the user wrote it in
+ *            another view
  *   from, to a range: ns since the first event
  *   tree=1   processes as a tree
  *

@@ -205,8 +205,8 @@ class App {
 	ways(selected) {
 		const make = (view, name, title) => h("button", { type: "button", title, data: { way: view }, onclick: () => this.way(view, selected()) }, name);
 
-		return [h("span", { class: "grow" }), make("dig", "Events", "Events of what is selected (d)"), make("echo", "I/O", "Data of what is selected (e)"),
-			make("spectro_all", "Spectrogram", "When calls took how long (S)"), make("flame", "Flame graph", "Where the time went (F)")];
+		return [h("div", { class: "ways" }, make("dig", "Events", "Events of what is selected (d)"), make("echo", "I/O", "Data of what is selected (e)"),
+			make("spectro_all", "Spectrogram", "When calls took how long (S)"), make("flame", "Flame graph", "Where the time went (F)"))];
 	}
 
 	waysChanged() {
@@ -258,35 +258,52 @@ class App {
 		$("pause").hidden = !this.info.live;
 	}
 
+	// A browser has few connections for all its pages: one that nobody looks at, or on which nothing
+	// more will come, is closed.
 	listen() {
-		const stream = new EventSource("/api/stream");
-		let shownAt = 0, then = null;
+		document.addEventListener("visibilitychange", () => document.hidden ? this.hangUp() : this.ring());
+		if (!document.hidden)
+			this.ring();
+	}
 
-		stream.onmessage = (m) => {
-			const before = this.status, now = performance.now();
+	hangUp() {
+		this.stream?.close();
+		this.stream = null;
+	}
 
-			this.status = JSON.parse(m.data);
-			if (then && now - then.at > 900) {
-				this.rate = (this.status.count - then.count) / (now - then.at) * 1000;
-				then = null;
-			}
-			then ??= { at: now, count: this.status.count };
-			this.showStatus();
-			if (this.status.ended && !this.info.live && before.ended)
-				return;
-			// As often as the terminal looks, and once more at the end.
-			const due = now - shownAt > (this.info.live ? this.info.delay : 400);
-
-			if (!this.paused && this.status.count !== before.count && due || this.status.ended && !before.ended) {
-				shownAt = now;
-				this.show(true);
-				this.timeline.load();
-			}
-		};
-		stream.onerror = () => {
-			if (stream.readyState === EventSource.CLOSED)
+	ring() {
+		if (this.stream || (this.status.ended && this.heard))
+			return;
+		this.stream = new EventSource("/api/stream");
+		this.then = null;
+		this.stream.onmessage = (m) => this.hear(JSON.parse(m.data));
+		this.stream.onerror = () => {
+			if (this.stream?.readyState === EventSource.CLOSED)
 				this.notice("sonde does not answer: it has ended, or the connection broke.");
 		};
+	}
+
+	hear(status) {
+		const before = this.status, now = performance.now(), then = this.then;
+
+		this.status = status;
+		this.heard = true;
+		if (then && now - then.at > 900) {
+			this.rate = (status.count - then.count) / (now - then.at) * 1000;
+			this.then = null;
+		}
+		this.then ??= { at: now, count: status.count };
+		this.showStatus();
+		if (status.ended)
+			this.hangUp();
+		// As often as the terminal looks, and once more at the end.
+		const due = now - (this.shownAt || 0) >= (this.info.live ? this.info.delay - 100 : 400);
+
+		if ((!this.paused && due && status.count !== before.count) || (status.ended && !before.ended)) {
+			this.shownAt = now;
+			this.show(true);
+			this.timeline.load();
+		}
 	}
 
 	pause() {

@@ -4,6 +4,10 @@ export function h(tag, props, ...children) {
 	const e = document.createElement(tag);
 
 	for (const [name, value] of Object.entries(props || {})) {
+		if (name.startsWith("aria-") && typeof value === "boolean") {
+			e.setAttribute(name, String(value));
+			continue;
+		}
 		if (value === undefined || value === null || value === false)
 			continue;
 		if (name === "class")

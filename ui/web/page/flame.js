@@ -4,7 +4,7 @@ import { duration, plural } from "./format.js";
 import { askUntilSettled } from "./api.js";
 import * as P from "./place.js";
 
-const ROW = 22;
+const ROW = 26;
 const HUES = [[28, 62], [205, 50], [45, 58]];
 
 // The same name has the same colour.
@@ -114,7 +114,7 @@ export class FlamePanel {
 	}
 
 	label(node) {
-		return node.parent ? node.n || "(no name)" : "all";
+		return node.parent ? node.n || (node.depth === 2 ? "no file" : "unknown") : "all";
 	}
 
 	buttonOf(node) {
@@ -122,9 +122,11 @@ export class FlamePanel {
 	}
 
 	say(node = this.sel) {
-		const path = this.way(node).map((n) => n || "(no name)").join(" › ") || "all";
+		const path = [];
 
-		this.said.replaceChildren(`${path} · ${duration(node.v)} (${(node.v / this.root.v * 100).toFixed(1)} %) in ${plural(node.k, "call")} `,
+		for (let n = node; n.parent; n = n.parent)
+			path.unshift(this.label(n));
+		this.said.replaceChildren(`${path.join(" › ") || "all"} · ${duration(node.v)} (${(node.v / this.root.v * 100).toFixed(1)} %) in ${plural(node.k, "call")} `,
 			h("button", { type: "button", onclick: () => this.open(node) }, "Events"));
 	}
 

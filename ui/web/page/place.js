@@ -1,6 +1,9 @@
 // A place is everything that decides what is shown. It is in the address, so that back, forward,
 // reload and links work, and every request carries it: the server remembers nothing about pages.
 
+// Of a level: the filter that was written there, or in another view; the row and the order in which
+// it was left.
+const LEVEL = ["f", "g", "s", "o"];
 const LISTS = { hide: true, tiles: true };
 const SIMPLE = ["from", "to", "tree", "sort", "q", "sel", "mode", "at", "e", "z"];
 // What the server has to know to say what a place shows.
@@ -16,8 +19,8 @@ export function parse(search) {
 			condition = "";
 		} else if (name === "c") {
 			condition = value;
-		} else if (name === "f" && place.levels.length) {
-			place.levels.at(-1).f = value;
+		} else if (LEVEL.includes(name) && place.levels.length) {
+			place.levels.at(-1)[name] = value;
 		} else if (LISTS[name]) {
 			place[name] = value ? value.split("~") : [];
 		} else if (SIMPLE.includes(name)) {
@@ -32,8 +35,10 @@ function putLevels(q, place) {
 		if (i && l.c)
 			q.append("c", l.c);
 		q.append("v", l.v);
-		if (l.f !== undefined)
-			q.append("f", l.f);
+		for (const name of LEVEL) {
+			if (l[name] !== undefined)
+				q.append(name, l[name]);
+		}
 	});
 }
 
@@ -75,28 +80,30 @@ const OWN = { sort: undefined, q: undefined, sel: undefined, at: undefined, e: u
 
 export const top = (place) => place.levels.at(-1);
 
-// Below what is selected; where there is a filter, the server makes it.
+// Below what is selected.
 export function below(place, view, condition) {
-	return { ...place, ...OWN, levels: [...place.levels, { v: view, c: condition || "" }] };
+	const levels = place.levels.slice(0, -1);
+
+	return { ...place, ...OWN, levels: [...levels, { ...top(place), s: place.sel, o: place.sort }, { v: view, c: condition || "" }] };
 }
 
-// The same selection in another view.
+// The same selection in another view. What was written as its filter still counts, beside the
+// filter of that view.
 export function switched(place, view) {
-	const levels = place.levels.slice(0, -1);
-	const last = top(place);
+	const { c, f, g } = top(place);
 
-	return { ...place, ...OWN, levels: [...levels, { v: view, c: last.c, f: last.f }] };
+	return { ...place, ...OWN, levels: [...place.levels.slice(0, -1), { v: view, c, g: f ?? g }] };
 }
 
 export function filtered(place, text) {
-	const levels = place.levels.slice(0, -1);
-
-	return { ...place, e: undefined, at: undefined, levels: [...levels, { ...top(place), f: text }] };
+	return { ...place, e: undefined, at: undefined, levels: [...place.levels.slice(0, -1), { ...top(place), f: text, g: undefined }] };
 }
 
-// The nth level of the way.
+// The nth level of the way, as it was left.
 export function up(place, n) {
-	return { ...place, ...OWN, levels: place.levels.slice(0, n) };
+	const { s, o, ...last } = place.levels[n - 1];
+
+	return { ...place, ...OWN, sel: s, sort: o, levels: [...place.levels.slice(0, n - 1), last] };
 }
 
 export function whole(place, view) {

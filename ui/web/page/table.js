@@ -86,7 +86,7 @@ export class TablePanel {
 		const shown = this.shownColumns();
 		const cells = shown.map((c) => {
 			const th = h("th", { scope: "col", class: c.number ? "number" : "" },
-				h("button", { type: "button", title: `${c.desc}\n${c.field}`, onclick: () => this.sort(c) }, c.name));
+				h("button", { type: "button", title: `${c.desc}\n${c.field}`, onclick: (e) => { this.sort(c); if (e.detail) this.app.focusPanel(); } }, c.name));
 
 			if (a.sort === c.i + 1)
 				th.setAttribute("aria-sort", a.falling ? "descending" : "ascending");

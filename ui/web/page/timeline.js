@@ -145,9 +145,15 @@ export class Timeline {
 		g.globalAlpha = 1;
 		g.fillStyle = colour("line");
 		g.fillRect(0, y + LANE - 2, w, 1);
-		g.fillStyle = colour("text");
+		const text = `${curve.name}  peak ${short(peak)}/s`;
+
 		g.font = "11px system-ui, sans-serif";
-		g.fillText(`${curve.name}  peak ${short(peak)}/s`, 6, y + 12);
+		g.globalAlpha = 0.8;
+		g.fillStyle = colour("surface");
+		g.fillRect(2, y + 2, g.measureText(text).width + 8, 14);
+		g.globalAlpha = 1;
+		g.fillStyle = colour("text");
+		g.fillText(text, 6, y + 13);
 	}
 
 	drawRange(g, w, bottom) {

@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page as people use it: the figures are those of sonde -j, the place is in the address."""
+import collections
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+import browser
+from harness import CAPTURES, DATA, DEMO, SONDE, Server, check, run, same, skip, table
+
+ROUNDS = 600  # of the 600 events of a small capture
+SAMPLE = f"{DATA}/sample.scap"
+ROWS = """[...document.querySelectorAll('table.rows tr.row')].map((tr) => [...tr.children].map((td) => JSON.parse(td.dataset.value)))"""
+SELECTED = "document.querySelector('tr.row[aria-selected=true]')"
+
+
+def captures():
+    """The demo, and a capture of a real machine where there is one."""
+    return [DEMO] + ([SAMPLE] if os.path.exists(SAMPLE) else [f"{CAPTURES}/gen-mixed.scap"])
+
+
+def place_of(p):
+    return urllib.parse.parse_qs(urllib.parse.urlparse(p.eval("location.href")).query, keep_blank_values=True)
+
+
+def shown(p, view):
+    """Wait until the last level is this view, and drawn."""
+    p.wait(f"new URLSearchParams(location.search).getAll('v').at(-1) == {json.dumps(view)} && document.body.dataset.shown && new URLSearchParams(document.body.dataset.shown).getAll('v').at(-1) == {json.dumps(view)}")
+    p.shown()
+
+
+def figures(name, p, capture, view, *words):
+    """What the table says is what sonde -j says, row by row. Internal events have no time to filter by."""
+    want = [r["d"] for r in table(capture, view, *words) if r["k"] != "sysdigevent"]
+    got = [r for r in p.eval(ROWS) if r[-1] != "sysdigevent"]
+    check(name, len(want) > 0 and sorted(map(json.dumps, want)) == sorted(map(json.dumps, got)),
+          f"{len(want)} rows wanted, {len(got)} there\n" + "\n".join(json.dumps(x) for x in (want[:2] + got[:2])))
+
+
+def busiest(capture):
+    """The process that makes most system calls."""
+    names = subprocess.run([SONDE, "print", "-r", capture, "-p", "%proc.name", "evt.dir=< and syscall.type exists"], check=True, capture_output=True, text=True).stdout.splitlines()
+    return collections.Counter(names).most_common(1)[0][0]
+
+
+def like_top():
+    """Moving about, sorting, looking into a process and coming back."""
+    for capture in captures():
+        with Server("-r", capture) as s, browser.Browser() as b:
+            p = b.open(s.place(v="procs"))
+            p.shown()
+            figures(f"{capture}: processes", p, capture, "procs")
+            keys = [r["k"] for r in table(capture, "procs")]
+            same("in the same order", keys, p.eval("[...document.querySelectorAll('table.rows tr.row td:first-child')].map((td) => td.textContent)"))
+            p.press("j", "j", "k", "ArrowDown")
+            same("the keys move the selection", keys[2], p.wait(f"{SELECTED}.firstChild.textContent"))
+            p.wait(f"new URLSearchParams(location.search).get('sel') == {json.dumps(keys[2])}")
+            p.press("G")
+            same("G: the last", keys[-1], p.wait(f"{SELECTED}.firstChild.textContent"))
+            p.press("g")
+            same("g: the first", keys[0], p.wait(f"{SELECTED}.firstChild.textContent"))
+            p.click("table.rows th:nth-child(7) button")
+            p.wait("document.querySelector('th:nth-child(7)').ariaSort == 'descending'")
+            p.shown()
+            column = [r[6] for r in p.eval(ROWS)]
+            same("a click on a header sorts", sorted(column, reverse=True), column)
+            p.click("table.rows th:nth-child(7) button")
+            p.wait("document.querySelector('th:nth-child(7)').ariaSort == 'ascending'")
+            p.shown()
+            column = [r[6] for r in p.eval(ROWS)]
+            same("another one the other way round", sorted(column), column)
+            p.press("s")
+            p.wait("document.querySelector('dialog').open")
+            p.press("Escape")
+            p.wait("!document.querySelector('dialog').open")
+            p.press("g", "j", "Enter")
+            shown(p, "threads")
+            condition = place_of(p)["c"][0]
+            figures("threads of the selected process", p, capture, "threads", f"(evt.type!=switch) and {condition}")
+            check("breadcrumbs say the way", condition in p.eval("document.getElementById('crumbs').textContent"))
+            p.press("Backspace")
+            shown(p, "procs")
+            p.press("/")
+            p.type("bash")
+            p.wait("document.querySelector('.count').textContent.includes(' of ')")
+            p.shown()
+            check("rows by text", all("bash" in json.dumps(r) for r in p.eval(ROWS)) and p.eval(ROWS) or "sample" in capture)
+            same("nothing to complain of", [], p.complaints())
+
+
+def blocking_call():
+    """The demo: pages hang. Who waits, for what, and who is at the other end."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.url)
+        p.shown()
+        rows = {r["d"][0]: r["d"] for r in table(DEMO, "overview")}
+        tiles = p.eval("[...document.querySelectorAll('.tile')].map((t) => [t.dataset.k, JSON.parse(t.dataset.total)])")
+        same("the tiles have the figures of the overview", [[k, d[4]] for k, d in rows.items()], tiles)
+        p.click(".tile[data-k='Errors'] button")
+        p.wait("new URLSearchParams(location.search).get('tiles') == 'Errors'")
+        check("a curve over the timeline makes it taller", p.box("#timeline")[3] > 76)
+        p.press("v")
+        p.eval("[...document.querySelectorAll('#views a')].find((a) => a.textContent == 'Blocked now').click()")
+        shown(p, "blocked")
+        figures("blocked calls", p, DEMO, "blocked")
+        row = p.eval(f"{ROWS}.findIndex((r) => r[3] == 'recvfrom' && r[8].includes('shop.py'))")
+        check("a thread of the shop waits for an answer", row >= 0)
+        text = p.eval(f"document.querySelectorAll('table.rows tr.row')[{row}].textContent")
+        check("of the database, whose name is there", "mariadbd[16586]" in text and ":3306" in text, text)
+        p.press("g", *["j"] * row, "d")
+        shown(p, "dig")
+        p.wait("document.querySelectorAll('tr.row').length > 0")
+        check("its events", "recvfrom" in p.eval("document.getElementById('panel').textContent"))
+        p.press("Enter")
+        p.wait("!document.querySelector('.detail').hidden")
+        detail = p.eval("document.querySelector('.detail').textContent")
+        check("and all fields of one", "evt.num" in detail and "proc.name" in detail, detail[:200])
+        p.press("Escape")
+        p.press("Backspace")
+        shown(p, "blocked")
+        same("back at the row", row, p.eval(f"[...document.querySelectorAll('tr.row')].indexOf({SELECTED})"))
+        p.go(s.way(("v", "procs"), ("c", 'proc.name="python3" and fd.sport=3306'), ("v", "echo")))
+        shown(p, "echo")
+        p.wait("document.querySelectorAll('.say').length > 5")
+        check("the conversation has two sides", p.eval("document.querySelectorAll('.say.write').length > 0 && document.querySelectorAll('.say:not(.write)').length > 0"))
+        check("SQL is to be read in it", "SELECT" in p.eval("document.querySelector('.echo').textContent"))
+        p.press("x")
+        p.wait("document.querySelector('.say pre').textContent.includes('0x0000')")
+        p.press("F")
+        shown(p, "flame")
+        p.wait("document.querySelectorAll('.flame button').length > 2")
+        p.press("j", "Enter")
+        shown(p, "dig")
+        check("a part of the flame graph leads to its events", "proc.name" in place_of(p)["c"][-1])
+        p.go(s.place(v="spectro_all"))
+        shown(p, "spectro_all")
+        x, y, w, h = p.box(".picture canvas")
+        p.drag(x + 60, y + 5, x + w - 2, y + h * 0.4)
+        p.wait("!!document.querySelector('.said button')")
+        n = int(p.eval("document.querySelector('.said').textContent.match(/([0-9,]+) calls/)[1]").replace(",", ""))
+        p.press("Enter")
+        shown(p, "dig")
+        same("a region of the spectrogram has as many events as it says", n, json.loads(s.request("/api/events" + p.eval("location.search"))[2])["total"])
+        same("nothing to complain of", [], p.complaints())
+
+
+def time_selection():
+    """A range of the timeline: everything follows, and the address has it."""
+    for capture in captures():
+        with Server("-r", capture) as s, browser.Browser() as b:
+            p = b.open(s.place(v="syscalls"))
+            p.shown()
+            whole = p.eval(ROWS)
+            x, y, w, h = p.box("#timeline")
+            p.drag(x + w * 0.25, y + 20, x + w * 0.6, y + 20)
+            p.wait("new URLSearchParams(location.search).has('from')")
+            p.shown()
+            p.wait(f"JSON.stringify({ROWS}) != {json.dumps(json.dumps(whole))} || true")
+            q = place_of(p)
+            a, z = int(q["from"][0]), int(q["to"][0])
+            shown(p, "syscalls")
+            p.wait(f"document.body.dataset.shown.includes('from={a}')")
+            figures(f"{capture}: system calls of the range", p, capture, "syscalls", f"evt.reltime>={a} and evt.reltime<={z}")
+            p.eval("history.back()")
+            p.wait("!location.search.includes('from=') && !document.body.dataset.shown.includes('from=')")
+            p.shown()
+            same("back: the whole time again", whole, p.eval(ROWS))
+            p.eval("history.forward()")
+            p.wait(f"document.body.dataset.shown.includes('from={a}')")
+            p.shown()
+            figures("forward: the range again", p, capture, "syscalls", f"evt.reltime>={a} and evt.reltime<={z}")
+            p.send("Page.reload")
+            p.wait(f"document.body.dataset.shown && document.body.dataset.shown.includes('from={a}')")
+            p.shown()
+            figures("reload: the range still", p, capture, "syscalls", f"evt.reltime>={a} and evt.reltime<={z}")
+            p.click("#zoom-in")
+            p.wait("new URLSearchParams(location.search).has('z')")
+            p.press("t")
+            p.press("l", "l", "l", "]", "Escape")
+            p.wait(f"new URLSearchParams(location.search).get('to') != '{z}'")
+            p.eval("document.getElementById('range-clear').click()")
+            p.wait("!new URLSearchParams(location.search).has('from')")
+            p.shown()
+            same("nothing to complain of", [], p.complaints())
+
+
+def filters():
+    """A filter with a mistake, completed, counted, taken."""
+    for capture in captures():
+        name = "nginx" if capture == DEMO else busiest(capture)
+        text = f'proc.name = "{name}"'
+        n = len(subprocess.run([SONDE, "print", "-r", capture, text], check=True, capture_output=True, text=True).stdout.splitlines())
+        with Server("-r", capture) as s, browser.Browser() as b:
+            p = b.open(s.place(v="files"))
+            p.shown()
+            p.press("f")
+            p.wait("document.activeElement.id == 'filter'")
+            p.eval("document.getElementById('filter').value = ''")
+            p.type("proc.nme=1")
+            p.wait("document.getElementById('filter-status').textContent.includes(\"nearest is 'proc.name'\")")
+            check("a mistake is told with its column", p.eval("document.getElementById('filter-status').textContent").startswith("column 1:"))
+            p.press("Enter")
+            same("and not taken", None, place_of(p).get("f"))
+            p.eval("document.getElementById('filter').value = ''")
+            p.type("proc.nam")
+            p.wait("[...document.querySelectorAll('#candidates b')].some((b) => b.textContent == 'proc.name')")
+            p.press("Tab")
+            p.wait("document.getElementById('filter').value == 'proc.name '")
+            p.wait("[...document.querySelectorAll('#candidates b')].some((b) => b.textContent == 'icontains')")
+            p.type("= ")
+            p.wait(f"[...document.querySelectorAll('#candidates b')].some((b) => b.textContent == {json.dumps(json.dumps(name))})")
+            p.type(f'"{name}"')
+            p.wait(f"document.getElementById('filter-status').textContent.startsWith('{n:,} of ')")
+            check(f"{capture}: events are counted before it is taken", True)
+            p.press("Escape", "Enter")
+            p.wait("new URLSearchParams(location.search).has('f')")
+            p.wait("document.body.dataset.shown.includes('&f=')")
+            p.shown()
+            q = place_of(p)["f"][0]
+            p.eval("[...document.querySelectorAll('#views a')].find((a) => a.textContent == 'System Calls').click()")
+            shown(p, "syscalls")
+            figures("figures of the filter", p, capture, "syscalls", q)
+            same("nothing to complain of", [], p.complaints())
+
+
+def two_browsers():
+    """Each has its own place; nobody's is changed by the other."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        one, two = b.open(s.place(v="procs", sort="3d")), b.open(s.place(v="procs", sort="1u", q="curl"), fresh=True, width=390, height=844)
+        one.shown()
+        two.shown()
+        first = one.eval(ROWS)
+        pids = [r[0] for r in two.eval(ROWS)]
+        check("another order, other rows", pids == sorted(pids) and 0 < len(pids) < len(first))
+        one.press("j", "Enter")
+        shown(one, "threads")
+        same("the other one stays", ["procs"], place_of(two)["v"])
+        two.send("Page.reload")
+        two.shown()
+        same("and finds what it had", pids, [r[0] for r in two.eval(ROWS)])
+        one.press("Backspace")
+        shown(one, "procs")
+        same("both", first, one.eval(ROWS))
+        width = two.eval("[document.documentElement.scrollWidth, innerWidth]")
+        check("a phone scrolls up and down only", width[0] <= width[1], width)
+        check("tables have headers and labels", one.eval("[...document.querySelectorAll('table.rows th')].every((th) => th.scope == 'col') && !!document.querySelector('table.rows').ariaLabel"))
+        same("all buttons have names", 0, one.eval("[...document.querySelectorAll('button')].filter((x) => !x.textContent.trim() && !x.ariaLabel).length"))
+
+
+def saving():
+    """What is saved is what is shown."""
+    with Server("-r", DEMO) as s:
+        filt = 'proc.name = "nginx"'
+        want = s.ask("filter", text=filt)["matches"]
+        with tempfile.TemporaryDirectory() as d:
+            path = os.path.join(d, "part.scap")
+            status, headers, data = s.request("/api/save?" + urllib.parse.urlencode({"v": "dig", "f": filt}))
+            same("a capture", (200, 'attachment; filename="demo-part.scap"'), (status, headers.get("content-disposition")))
+            with open(path, "wb") as f:
+                f.write(data)
+            lines = subprocess.run([SONDE, "print", "-r", path, "-p", "%evt.num"], check=True, capture_output=True, text=True).stdout.splitlines()
+            same("has the events of the filter", want, len(lines))
+            if shutil.which("sysdig"):
+                theirs = subprocess.run(["sysdig", "-r", path, "-p", "%evt.num"], check=False, capture_output=True, text=True).stdout.splitlines()
+                same("for sysdig, too", want, len(theirs))
+        rows = table(DEMO, "procs")
+        got = json.loads(s.request("/api/table?v=procs&as=json")[2])
+        same("JSON is what -j prints", rows, got["slices"][1]["data"])
+        csv = s.request("/api/table?v=procs&as=csv")[2].decode().splitlines()
+        same("CSV has a line a row", len(rows) + 1, len(csv))
+        for view in ("overview", "procs", "dig", "echo", "flame", "spectro_all"):
+            status, _, data = s.request(f"/api/report?v={view}")
+            check(f"a report of {view}", status == 200 and b"</html>" in data and len(data) > 3000, (status, len(data)))
+
+
+def long_lists():
+    """Events by the hundred thousand scroll; what is in sight is what was asked for."""
+    with tempfile.TemporaryDirectory() as d:
+        path = os.path.join(d, "long.scap")
+        subprocess.run(["build/tests/gen_captures", "--repeat", str(ROUNDS), f"{CAPTURES}/gen-mixed.scap", path], check=True, capture_output=True)
+        with Server("-r", path) as s, browser.Browser() as b:
+            p = b.open(s.place(v="dig"))
+            p.wait("document.querySelector('.count')?.textContent.length > 12")
+            p.shown()
+            total = s.ask("events", v="dig", n=1)["total"]
+            check("as many as there are", total >= 300000, total)
+            p.press("G")
+            p.wait(f"{SELECTED}?.dataset.i == '{total - 1}' && {SELECTED}.children.length > 3")
+            want = s.ask("events", v="dig", off=total - 1)["rows"][0]["e"]
+            same("the last one", str(want), p.eval(f"{SELECTED}.firstChild.textContent"))
+            p.eval("(() => { const e = document.querySelector('.scroller'); e.scrollTop = (e.scrollHeight - e.clientHeight) / 2; })()")
+            p.wait(f"Math.abs(Number(document.querySelectorAll('tr.row')[5].dataset.i) - {total // 2}) < 20000 && document.querySelectorAll('tr.row')[5].children.length > 3")
+            i = int(p.eval("document.querySelectorAll('tr.row')[5].dataset.i"))
+            same("one in the middle", str(s.ask("events", v="dig", off=i, n=1)["rows"][0]["e"]), p.eval("document.querySelectorAll('tr.row')[5].firstChild.textContent"))
+            check("few rows are in the page", p.eval("document.querySelectorAll('tr').length") < 200)
+
+
+def live():
+    """The running system: what happens appears."""
+    if os.geteuid():
+        skip("live", "needs root")
+        return
+    probe = subprocess.run([SONDE, "record", "-n", "1", "-w", "/dev/null"], check=False, capture_output=True, text=True, timeout=30)
+    if probe.returncode:
+        skip("live", f"cannot capture here: {probe.stderr.strip().splitlines()[-1] if probe.stderr.strip() else probe.returncode}")
+        return
+    mark = f"sonde-live-{os.getpid()}"
+    with Server("-d", "500", "--history", "64") as s, browser.Browser() as b:
+        p = b.open(s.place(v="dig", f=f"evt.type in (open, openat) and evt.dir=< and fd.name contains {mark}"))
+        p.wait("document.body.dataset.ready == 'true'")
+        before = s.ask("info")["status"]["count"]
+        with tempfile.TemporaryDirectory() as d:
+            for i in range(5):
+                with open(os.path.join(d, f"{mark}-{i}"), "w", encoding="ascii") as f:
+                    f.write(mark)
+                time.sleep(0.01)
+        p.wait(f"document.querySelectorAll('tr.row').length == 5 && document.getElementById('panel').textContent.includes('{mark}-4')")
+        check("what is done is seen", True)
+        check("events are counted on", s.ask("info")["status"]["count"] > before)
+        p.go(s.place(v="procs"))
+        shown(p, "procs")
+        p.wait(f"{ROWS}.length > 3")
+        p.press("p")
+        p.wait("document.getElementById('figures').textContent.includes('paused')")
+        held = p.eval(ROWS)
+        time.sleep(0.8)
+        same("a picture that is held stays", held, p.eval(ROWS))
+        caps = [line.split()[1] for line in open(f"/proc/{s.process.pid}/status", encoding="ascii") if line.startswith("CapEff")]
+        same("privileges are given up", ["0000000000000000"], caps)
+
+
+run([like_top, blocking_call, time_selection, filters, two_browsers, saving, long_lists, live])

@@ -1,0 +1,2 @@
+#!/bin/sh
+PYTHONDONTWRITEBYTECODE=1 exec python3 tests/web/stories.py "$@"
