@@ -41,6 +41,22 @@ else
 	skip scripted "needs csysdig 0.29.3"
 fi
 
+# With -D a filter lets internal events pass, as in sysdig; with -d as well it does not.
+if command -v sysdig > /dev/null && sysdig --version 2>/dev/null | grep -q '0\.29\.3'; then
+	for capture in "$CAPTURES"/gen-hidden.scap "$SONDE_DATA"/sample.scap; do
+		[ -f "$capture" ] || continue
+		for options in "-D" "-D -d" "-D -n 40" "-D -S -q"; do
+			# shellcheck disable=SC2086 # options are words
+			sysdig $options -r "$capture" 'evt.type in (open, switch)' > "$TMP/theirs" 2> /dev/null
+			# shellcheck disable=SC2086
+			"$SONDE" print $options -r "$capture" 'evt.type in (open, switch)' > "$TMP/ours"
+			same "print $options, with a filter, $(basename "$capture")" "$TMP/theirs" "$TMP/ours"
+		done
+	done
+else
+	skip "print -D with a filter" "needs sysdig 0.29.3"
+fi
+
 # Slices of some two thousand events, the count in the last.
 demo=tests/data/demo.scap
 "$SONDE" -j -v dig -r "$demo" > "$TMP/dig.json"

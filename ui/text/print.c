@@ -138,6 +138,12 @@ static bool handle_event(struct printer *p, struct reading *r)
 	bool matches;
 
 	matches = !r->select || filter_match(r->select, &r->cursor);
+	/* With -D a filter decides about the events of others only, as in sysdig. */
+	if (!matches && !p->o.display_filter) {
+		matches = rec->flags & REC_HIDDEN;
+		if (!matches)
+			return true;
+	}
 	if (!r->first_ts)
 		r->first_ts = rec->ts;
 	else if (p->o.max_ns && rec->ts >= r->first_ts && rec->ts - r->first_ts >= p->o.max_ns)
@@ -156,7 +162,7 @@ static bool handle_event(struct printer *p, struct reading *r)
 
 static int open_reading(struct printer *p, struct reading *r)
 {
-	bool walk_all = p->o.display_filter;
+	bool walk_all = p->o.display_filter || p->o.debug;
 	struct err e = {0};
 	uint64_t pos, size;
 
