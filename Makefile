@@ -294,6 +294,12 @@ $(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o $(LIB)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
+# Optimised as the program is: it is the program that is measured.
+$(OUT)/tests/bench/explore: $(OBJ)/tests/bench/explore.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
+
 # What these do has to be known to the last call, so no sanitizer adds any.
 $(OBJ)/tests/live/%.o $(OUT)/tests/live/truth $(OUT)/tests/live/workload: san_flags :=
 $(OUT)/tests/live/truth: $(call tobj,$(TRUTH_SRC))

@@ -25,6 +25,9 @@ extern const unsigned capture_count;
 int make_damaged(const char *dir);
 int make_gzipped(const char *dir);
 
+/* names.scap, one.scap and crowd.scap: for the tests of the screen alone. */
+int make_screens(const char *dir);
+
 /* Write n bytes to dir/name; 0, or -1 having said why. */
 int write_file(const char *dir, const char *name, const void *p, size_t n);
 

@@ -3,6 +3,7 @@
  * Writes the captures that the tests read.
  *
  *   gen_captures DIR                     all of them, into DIR
+ *   gen_captures --screens DIR           those that are hard on a screen
  *   gen_captures --repeat N IN OUT       IN with its events N times over, for the benchmark
  */
 #include <errno.h>
@@ -75,10 +76,13 @@ int main(int argc, char **argv)
 
 		if (*end == '\0' && n > 0)
 			return repeat_capture(n, argv[3], argv[4]) < 0;
+	} else if (argc == 3 && strcmp(argv[1], "--screens") == 0) {
+		return make_screens(argv[2]) < 0;
 	} else if (argc == 2 && argv[1][0] != '-') {
 		return make_all(argv[1]) < 0;
 	}
 	fprintf(stderr, "usage: gen_captures DIR\n"
+			"       gen_captures --screens DIR\n"
 			"       gen_captures --repeat N IN OUT\n");
 	return 2;
 }
