@@ -67,20 +67,20 @@ static void put_event(struct web *w, struct job *j, struct view_of_events *s,
 	struct value v;
 	unsigned i;
 
-	json_comma(&j->out);
+	jw_comma(&j->out);
 	buf_putc(&j->out, '{');
-	json_member_u64(&j->out, "e", s->cursor.num);
-	json_member_u64(&j->out, "ts", place_relative(&w->places, s->cursor.rec->ts));
-	json_member_u64(&j->out, "cpu", s->cursor.rec->cpu);
+	jw_member_u64(&j->out, "e", s->cursor.num);
+	jw_member_u64(&j->out, "ts", place_relative(&w->places, s->cursor.rec->ts));
+	jw_member_u64(&j->out, "cpu", s->cursor.rec->cpu);
 	for (i = 0; i < COLUMNS; i++) {
 		buf_clear(&s->text);
 		if (field_get(&s->ctx, &refs[i], &v))
 			value_append(&s->text, &v, s->ctx.opts);
-		json_member_text(&j->out, columns[i].name, buf_cstr(&s->text), s->text.len);
+		jw_member_text(&j->out, columns[i].name, buf_cstr(&s->text), s->text.len);
 	}
 	/* Rows of calls that failed stand out. */
 	if (strstr(buf_cstr(&s->text), "res=-"))
-		json_member_bool(&j->out, "failed", true);
+		jw_member_bool(&j->out, "failed", true);
 	buf_putc(&j->out, '}');
 }
 
@@ -107,8 +107,8 @@ static void put_events(struct web *w, struct job *j, struct pane *p)
 	for (i = 0; i < COLUMNS; i++)
 		field_parse(columns[i].field, true, &refs[i], &e);
 	view_init(&s, w, BUF_DOTS, false);
-	json_member_u64(&j->out, "off", off);
-	json_name(&j->out, "rows");
+	jw_member_u64(&j->out, "off", off);
+	jw_name(&j->out, "rows");
 	buf_putc(&j->out, '[');
 	for (i = off; i < total && i - off < n; i++) {
 		num = pane_event(p, i);
@@ -151,10 +151,10 @@ static struct place *pane_place(struct web *w, struct job *j, enum pane_kind kin
 static void begin_pane(struct job *j, struct explorer *x, const char *kind, bool settled)
 {
 	buf_putc(&j->out, '{');
-	json_member(&j->out, "kind", kind);
-	json_member_bool(&j->out, "settled", settled);
+	jw_member(&j->out, "kind", kind);
+	jw_member_bool(&j->out, "settled", settled);
 	api_put_place(&j->out, x);
-	json_member_u64(&j->out, "total", pane_count(explorer_level(x)->pane));
+	jw_member_u64(&j->out, "total", pane_count(explorer_level(x)->pane));
 }
 
 enum job_state api_events(struct web *w, struct job *j, uint64_t until_ns)
@@ -179,7 +179,7 @@ static void put_lines(struct buf *out, const struct lines *l)
 	bool open = false;
 	unsigned i;
 
-	json_name(out, "groups");
+	jw_name(out, "groups");
 	buf_putc(out, '[');
 	for (i = 0; i < l->n; i++) {
 		const struct line *line = &l->v[i];
@@ -190,10 +190,10 @@ static void put_lines(struct buf *out, const struct lines *l)
 			if (open)
 				buf_puts(out, "]}");
 			open = true;
-			json_comma(out);
+			jw_comma(out);
 			buf_putc(out, '{');
-			json_member_text(out, "title", s, n);
-			json_name(out, "fields");
+			jw_member_text(out, "title", s, n);
+			jw_name(out, "fields");
 			buf_putc(out, '[');
 		} else if (line->style == LINE_NAMED && open && named <= n) {
 			const char *blank = memchr(s, ' ', n);
@@ -202,11 +202,11 @@ static void put_lines(struct buf *out, const struct lines *l)
 			/* A name that is too long for its place moves the value. */
 			if (name + 1 > named)
 				named = name < n ? name + 1 : n;
-			json_comma(out);
+			jw_comma(out);
 			buf_putc(out, '[');
-			json_text(out, s, name);
-			json_comma(out);
-			json_text(out, s + named, n - named);
+			jw_text(out, s, name);
+			jw_comma(out);
+			jw_text(out, s + named, n - named);
 			buf_putc(out, ']');
 		}
 	}
@@ -229,19 +229,19 @@ static void put_ways(struct web *w, struct buf *out, uint64_t num)
 	if (log_get(&c, num, &e)) {
 		fd = log_fd_num(&c);
 		t = c.rec->thread ? state_thread(c.state, c.rec->thread) : NULL;
-		json_member_u64(out, "ts", place_relative(&w->places, c.rec->ts));
+		jw_member_u64(out, "ts", place_relative(&w->places, c.rec->ts));
 		snprintf(text, sizeof(text), "thread.tid=%" PRId64, e.tid);
-		json_member(out, "thread", text);
+		jw_member(out, "thread", text);
 		if (fd >= 0 && t) {
 			snprintf(text, sizeof(text), "proc.pid=%" PRId64 " and fd.num=%" PRId64,
 				 t->pid, fd);
-			json_member(out, "fd", text);
+			jw_member(out, "fd", text);
 		}
 		if (!event_is_exit(e.type))
 			twin = event_find_exit(&c);
 		else if (c.rec->flags & REC_PAIRED)
 			twin = num - c.rec->enter;
-		json_member_u64(out, "twin", twin);
+		jw_member_u64(out, "twin", twin);
 	}
 	cursor_release(&c);
 }
@@ -280,7 +280,7 @@ enum job_state api_event(struct web *w, struct job *j, uint64_t until_ns)
 		return job_refuse(j, 404, "this event is not in the capture, or not kept any more");
 	}
 	buf_putc(&j->out, '{');
-	json_member_u64(&j->out, "e", num);
+	jw_member_u64(&j->out, "e", num);
 	put_ways(w, &j->out, num);
 	put_lines(&j->out, &x.page.raw);
 	buf_putc(&j->out, '}');
@@ -300,7 +300,7 @@ static void put_data(struct buf *out, const struct buf *text)
 		s++;
 		n--;
 	}
-	json_member_text(out, "data", s, n);
+	jw_member_text(out, "data", s, n);
 }
 
 static void put_entry(struct web *w, struct job *j, struct view_of_events *s, struct echo *echo)
@@ -312,19 +312,19 @@ static void put_entry(struct web *w, struct job *j, struct view_of_events *s, st
 
 	if (!echo_takes(echo, &s->ctx, &write))
 		return;
-	json_comma(&j->out);
+	jw_comma(&j->out);
 	buf_putc(&j->out, '{');
-	json_member_u64(&j->out, "e", s->cursor.num);
-	json_member_u64(&j->out, "ts", place_relative(&w->places, s->cursor.rec->ts));
-	json_member_bool(&j->out, "write", write);
+	jw_member_u64(&j->out, "e", s->cursor.num);
+	jw_member_u64(&j->out, "ts", place_relative(&w->places, s->cursor.rec->ts));
+	jw_member_bool(&j->out, "write", write);
 	if (t && fd >= 0) {
 		snprintf(text, sizeof(text), "proc.pid=%" PRId64 " and fd.num=%" PRId64, t->pid,
 			 fd);
-		json_member(&j->out, "fd", text);
+		jw_member(&j->out, "fd", text);
 	}
 	buf_clear(&s->text);
 	echo_title(echo, &s->ctx, write, &s->text);
-	json_member_text(&j->out, "title", s->text.p, s->text.len);
+	jw_member_text(&j->out, "title", s->text.p, s->text.len);
 	buf_clear(&s->text);
 	echo_data(echo, &s->ctx, &s->text);
 	put_data(&j->out, &s->text);
@@ -339,8 +339,8 @@ static void put_echo(struct web *w, struct job *j, struct pane *p, enum bufmode 
 	struct view_of_events s;
 
 	view_init(&s, w, mode, true);
-	json_member_u64(&j->out, "off", off);
-	json_name(&j->out, "rows");
+	jw_member_u64(&j->out, "off", off);
+	jw_name(&j->out, "rows");
 	buf_putc(&j->out, '[');
 	for (i = off; i < total && i - off < n && j->out.len < ECHO_BYTES; i++) {
 		num = pane_event(p, i);
@@ -348,7 +348,7 @@ static void put_echo(struct web *w, struct job *j, struct pane *p, enum bufmode 
 			put_entry(w, j, &s, echo);
 	}
 	buf_putc(&j->out, ']');
-	json_member_u64(&j->out, "next", i);
+	jw_member_u64(&j->out, "next", i);
 	view_release(&s);
 	echo_free(echo);
 	pane_park(p);

@@ -86,9 +86,9 @@ static bool count_step(struct count *c, uint64_t until_ns)
 static enum job_state put_error(struct job *j, const struct err *e)
 {
 	buf_putc(&j->out, '{');
-	json_member_bool(&j->out, "good", false);
-	json_member(&j->out, "error", e->msg);
-	json_member_u64(&j->out, "column", e->off);
+	jw_member_bool(&j->out, "good", false);
+	jw_member(&j->out, "error", e->msg);
+	jw_member_u64(&j->out, "column", e->off);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;
 }
@@ -117,10 +117,10 @@ enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 	if (count_step(c, until_ns) && !job_is_late(j))
 		return JOB_MORE;
 	buf_putc(&j->out, '{');
-	json_member_bool(&j->out, "good", true);
-	json_member_u64(&j->out, "matches", c->matches);
-	json_member_bool(&j->out, "counted", c->counted && (w->live || log_ended(w->log)));
-	json_member_u64(&j->out, "total",
+	jw_member_bool(&j->out, "good", true);
+	jw_member_u64(&j->out, "matches", c->matches);
+	jw_member_bool(&j->out, "counted", c->counted && (w->live || log_ended(w->log)));
+	jw_member_u64(&j->out, "total",
 			c->span.last >= c->span.first ? c->span.last - c->span.first + 1 : 0);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;
@@ -144,22 +144,22 @@ static void put_candidates(struct buf *out, const struct completion *c)
 	const struct field *f = completion_field(c);
 	unsigned i;
 
-	json_member(out, "kind", kinds[word->kind]);
-	json_member_u64(out, "start", word->start);
+	jw_member(out, "kind", kinds[word->kind]);
+	jw_member_u64(out, "start", word->start);
 	if (f) {
-		json_member(out, "field", f->name);
-		json_member(out, "about", f->desc);
+		jw_member(out, "field", f->name);
+		jw_member(out, "about", f->desc);
 	}
-	json_name(out, "candidates");
+	jw_name(out, "candidates");
 	buf_putc(out, '[');
 	for (i = 0; i < completion_count(c); i++) {
 		const struct candidate *k = completion_get(c, i);
 
-		json_comma(out);
+		jw_comma(out);
 		buf_putc(out, '[');
-		json_string(out, k->text);
-		json_comma(out);
-		json_string(out, k->about);
+		jw_string(out, k->text);
+		jw_comma(out);
+		jw_string(out, k->about);
 		buf_putc(out, ']');
 	}
 	buf_putc(out, ']');

@@ -14,17 +14,17 @@ static void put_node(struct buf *out, const struct flame *f, uint32_t i)
 	struct buf condition;
 	uint32_t child;
 
-	json_comma(out);
+	jw_comma(out);
 	buf_putc(out, '{');
-	json_member_text(out, "n", n->name->s, n->name->len);
-	json_member_u64(out, "v", n->ns);
-	json_member_u64(out, "k", n->calls);
+	jw_member_text(out, "n", n->name->s, n->name->len);
+	jw_member_u64(out, "v", n->ns);
+	jw_member_u64(out, "k", n->calls);
 	buf_init(&condition, 0);
 	flame_condition(f, i, &condition);
-	json_member_text(out, "f", condition.p ? condition.p : "", condition.len);
+	jw_member_text(out, "f", condition.p ? condition.p : "", condition.len);
 	buf_release(&condition);
 	if (n->child && n->depth < DEPTH_MAX) {
-		json_name(out, "c");
+		jw_name(out, "c");
 		buf_putc(out, '[');
 		for (child = n->child; child; child = flame_node(f, child)->next) {
 			/* The rest is smaller still. */
@@ -65,10 +65,10 @@ enum job_state api_flame(struct web *w, struct job *j, uint64_t until_ns)
 		return JOB_MORE;
 	flame_sort(f);
 	buf_putc(&j->out, '{');
-	json_member(&j->out, "kind", "flame");
-	json_member_bool(&j->out, "settled", w->live || log_ended(w->log));
+	jw_member(&j->out, "kind", "flame");
+	jw_member_bool(&j->out, "settled", w->live || log_ended(w->log));
 	api_put_place(&j->out, &p->x);
-	json_name(&j->out, "root");
+	jw_name(&j->out, "root");
 	put_node(&j->out, f, 0);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;

@@ -35,19 +35,19 @@ void web_status(struct web *w, struct buf *out)
 	struct err e = {0};
 
 	buf_putc(out, '{');
-	json_member_u64(out, "count", log_count(w->log));
-	json_member_u64(out, "last", place_relative(&w->places, log_last_ts(w->log)));
-	json_member_bool(out, "ended", ended);
+	jw_member_u64(out, "count", log_count(w->log));
+	jw_member_u64(out, "last", place_relative(&w->places, log_last_ts(w->log)));
+	jw_member_bool(out, "ended", ended);
 	if (!w->live && !ended) {
 		log_progress(w->log, &pos, &size);
-		json_member_double(out, "progress", size ? (double)pos / (double)size : 0);
+		jw_member_double(out, "progress", size ? (double)pos / (double)size : 0);
 	}
 	if (w->live && log_live_counts(w->log, -1, &c)) {
-		json_member_u64(out, "oldest", log_oldest(w->log));
-		json_member_u64(out, "lost", c.full + c.broken);
+		jw_member_u64(out, "oldest", log_oldest(w->log));
+		jw_member_u64(out, "lost", c.full + c.broken);
 	}
 	if (ended && log_error(w->log, &e))
-		json_member(out, "damage", e.msg);
+		jw_member(out, "damage", e.msg);
 	buf_putc(out, '}');
 }
 
@@ -62,12 +62,12 @@ static const char *kind_of(const struct view *v)
 
 static void put_view(struct buf *out, const struct view *v)
 {
-	json_comma(out);
+	jw_comma(out);
 	buf_putc(out, '{');
-	json_member(out, "id", v->id);
-	json_member(out, "name", v->name);
-	json_member(out, "desc", v->desc);
-	json_member(out, "kind", kind_of(v));
+	jw_member(out, "id", v->id);
+	jw_member(out, "name", v->name);
+	jw_member(out, "desc", v->desc);
+	jw_member(out, "kind", kind_of(v));
 	buf_putc(out, '}');
 }
 
@@ -81,22 +81,22 @@ enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns)
 	if (!log_first_ts(w->log) && !log_ended(w->log) && !job_is_late(j))
 		return JOB_WAIT;
 	buf_putc(out, '{');
-	json_member(out, "source", w->source);
-	json_member(out, "version", SONDE_VERSION);
-	json_member(out, "token", w->guard.token);
-	json_member(out, "filter", w->places.filter);
-	json_member(out, "first", w->places.first);
-	json_member_bool(out, "live", w->live);
-	json_member_u64(out, "delay", w->live ? w->places.delay_ms : 0);
+	jw_member(out, "source", w->source);
+	jw_member(out, "version", SONDE_VERSION);
+	jw_member(out, "token", w->guard.token);
+	jw_member(out, "filter", w->places.filter);
+	jw_member(out, "first", w->places.first);
+	jw_member_bool(out, "live", w->live);
+	jw_member_u64(out, "delay", w->live ? w->places.delay_ms : 0);
 	/* In ns it would be more than a number can hold in a browser. */
-	json_name(out, "began");
+	jw_name(out, "began");
 	buf_printf(out, "\"%llu\"", (unsigned long long)log_first_ts(w->log));
-	json_name(out, "views");
+	jw_name(out, "views");
 	buf_putc(out, '[');
 	for (i = 0; i < w->views->n; i++)
 		put_view(out, w->views->v[i]);
 	buf_putc(out, ']');
-	json_name(out, "status");
+	jw_name(out, "status");
 	web_status(w, out);
 	buf_putc(out, '}');
 	return JOB_DONE;
@@ -134,15 +134,15 @@ void api_put_place(struct buf *out, const struct explorer *x)
 	const struct nav *n = &x->nav;
 	unsigned i;
 
-	json_member(out, "title", level_title(explorer_level(x)));
-	json_member(out, "filter", explorer_level(x)->filter_text);
-	json_name(out, "path");
+	jw_member(out, "title", level_title(explorer_level(x)));
+	jw_member(out, "filter", explorer_level(x)->filter_text);
+	jw_name(out, "path");
 	buf_putc(out, '[');
 	for (i = 0; i < n->n; i++) {
-		json_comma(out);
+		jw_comma(out);
 		buf_putc(out, '{');
-		json_member(out, "title", level_title(n->levels[i]));
-		json_member(out, "condition", n->levels[i]->crumb.condition);
+		jw_member(out, "title", level_title(n->levels[i]));
+		jw_member(out, "condition", n->levels[i]->crumb.condition);
 		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');

@@ -13,11 +13,11 @@ static void put_latencies(struct buf *out, const struct spectro *s, unsigned row
 {
 	unsigned bins = spectro_bins(s), i;
 
-	json_name(out, "latency");
+	jw_name(out, "latency");
 	buf_putc(out, '[');
 	for (i = 0; i < rows; i++) {
-		json_comma(out);
-		json_double(out, ceil(spectro_bin_ns(s, (unsigned)((uint64_t)i * bins / rows))));
+		jw_comma(out);
+		jw_double(out, ceil(spectro_bin_ns(s, (unsigned)((uint64_t)i * bins / rows))));
 	}
 	buf_putc(out, ']');
 }
@@ -37,24 +37,24 @@ static void put_grid(const struct web *w, struct buf *out, const struct spectro 
 	cols = (slices + step - 1) / step;
 	/* Whole slices to a column: the last one may reach beyond the end. */
 	grid = (struct spectro_grid){.rows = slices, .cols = rows};
-	json_member_u64(out, "cols", cols);
-	json_member_u64(out, "rows", rows);
-	json_member_u64(out, "start", place_relative(&w->places, spectro_start(s)));
-	json_member_u64(out, "width", spectro_width(s) * step);
-	json_name(out, "counts");
+	jw_member_u64(out, "cols", cols);
+	jw_member_u64(out, "rows", rows);
+	jw_member_u64(out, "start", place_relative(&w->places, spectro_start(s)));
+	jw_member_u64(out, "width", spectro_width(s) * step);
+	jw_name(out, "counts");
 	buf_putc(out, '[');
 	for (t = 0; t < cols; t++) {
 		unsigned last = (t + 1) * step <= slices ? (t + 1) * step - 1 : slices - 1;
 
 		for (d = 0; d < rows; d++) {
 			spectro_area(s, &grid, t * step, d, last, d, &area);
-			json_comma(out);
+			jw_comma(out);
 			buf_put_u64(out, area.count);
 			most = area.count > most ? area.count : most;
 		}
 	}
 	buf_putc(out, ']');
-	json_member_u64(out, "most", most);
+	jw_member_u64(out, "most", most);
 }
 
 enum job_state api_spectro(struct web *w, struct job *j, uint64_t until_ns)
@@ -77,10 +77,10 @@ enum job_state api_spectro(struct web *w, struct job *j, uint64_t until_ns)
 		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
 	field = l->def.cols[l->def.first].field;
 	buf_putc(out, '{');
-	json_member(out, "kind", "spectrogram");
-	json_member_bool(out, "settled", settled);
+	jw_member(out, "kind", "spectrogram");
+	jw_member_bool(out, "settled", settled);
 	api_put_place(out, &p->x);
-	json_member_text(out, "field", field, spectro_field_len(field));
+	jw_member_text(out, "field", field, spectro_field_len(field));
 	put_latencies(out, l->spectro, rows ? rows : 1);
 	put_grid(w, out, l->spectro, cols ? cols : 1, rows ? rows : 1);
 	buf_putc(out, '}');

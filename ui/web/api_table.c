@@ -78,24 +78,24 @@ static void put_columns(struct buf *out, const struct level *l)
 {
 	unsigned c;
 
-	json_name(out, "columns");
+	jw_name(out, "columns");
 	buf_putc(out, '[');
 	for (c = l->def.first; c < l->def.n; c++) {
 		const struct table_col *col = &l->def.cols[c];
 		const struct cell_type *t = table_type(l->table, c);
 
-		json_comma(out);
+		jw_comma(out);
 		buf_putc(out, '{');
-		json_member(out, "name", col->name);
-		json_member(out, "desc", col->desc);
-		json_member(out, "field", col->field);
-		json_member_bool(out, "number", cell_is_number(t));
-		json_member_bool(out, "down", cell_sorts_down(t));
-		json_member_u64(out, "width", col->width > 0 ? (uint64_t)col->width : 0);
+		jw_member(out, "name", col->name);
+		jw_member(out, "desc", col->desc);
+		jw_member(out, "field", col->field);
+		jw_member_bool(out, "number", cell_is_number(t));
+		jw_member_bool(out, "down", cell_sorts_down(t));
+		jw_member_u64(out, "width", col->width > 0 ? (uint64_t)col->width : 0);
 		if (has_bar(col, t))
-			json_member_double(out, "most", greatest(l, c));
+			jw_member_double(out, "most", greatest(l, c));
 		if (t->kind == CELL_SERIES)
-			json_member_bool(out, "course", true);
+			jw_member_bool(out, "course", true);
 		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');
@@ -110,19 +110,19 @@ static void put_course(const struct web *w, struct buf *out, const struct series
 
 	if (!step)
 		step = 1;
-	json_name(out, "course");
+	jw_name(out, "course");
 	buf_putc(out, '{');
-	json_member_u64(out, "start", place_relative(&w->places, s->start_ns));
-	json_member_u64(out, "step", s->width_ns * step);
-	json_name(out, "rates");
+	jw_member_u64(out, "start", place_relative(&w->places, s->start_ns));
+	jw_member_u64(out, "step", s->width_ns * step);
+	jw_name(out, "rates");
 	buf_putc(out, '[');
 	for (i = 0; i < s->n; i += step) {
 		double sum = 0;
 
 		for (k = i; k < i + step && k < s->n; k++)
 			sum += series_rate(s, k);
-		json_comma(out);
-		json_double(out, sum / (double)(k - i));
+		jw_comma(out);
+		jw_double(out, sum / (double)(k - i));
 	}
 	buf_puts(out, "]}");
 }
@@ -140,7 +140,7 @@ static void put_cells(const struct web *w, struct buf *out, const struct level *
 	unsigned c;
 
 	buf_init(&text, 0);
-	json_name(out, "t");
+	jw_name(out, "t");
 	buf_putc(out, '[');
 	for (c = l->def.first; c < l->def.n; c++) {
 		const struct cell_type *t = table_type(l->table, c);
@@ -152,14 +152,14 @@ static void put_cells(const struct web *w, struct buf *out, const struct level *
 			table_append(l->table, i, c, cell_size(&l->def.cols[c]), false, &text);
 		else
 			table_append(l->table, i, c, 0, false, &text);
-		json_comma(out);
-		json_text(out, buf_cstr(&text), text.len);
+		jw_comma(out);
+		jw_text(out, buf_cstr(&text), text.len);
 	}
 	buf_putc(out, ']');
-	json_name(out, "d");
+	jw_name(out, "d");
 	buf_putc(out, '[');
 	for (c = l->def.first; c < l->def.n; c++) {
-		json_comma(out);
+		jw_comma(out);
 		if (table_type(l->table, c)->kind == CELL_SERIES ||
 		    (l->def.cols[c].optional && !cells[c].count))
 			buf_puts(out, "null");
@@ -167,12 +167,12 @@ static void put_cells(const struct web *w, struct buf *out, const struct level *
 			cell_append_json(out, table_type(l->table, c), &cells[c]);
 	}
 	buf_putc(out, ']');
-	json_name(out, "n");
+	jw_name(out, "n");
 	buf_putc(out, '[');
 	for (c = l->def.first; c < l->def.n; c++) {
-		json_comma(out);
+		jw_comma(out);
 		if (has_bar(&l->def.cols[c], table_type(l->table, c)))
-			json_double(out, cell_number(table_type(l->table, c), &cells[c]));
+			jw_double(out, cell_number(table_type(l->table, c), &cells[c]));
 		else
 			buf_puts(out, "null");
 	}
@@ -202,14 +202,14 @@ static void put_below(struct buf *out, const struct level *l, uint32_t i)
 	char *condition;
 
 	if (line) {
-		json_member(out, "c", line->filter_text);
-		json_member(out, "below", line->target);
-		json_member(out, "about", line->desc);
+		jw_member(out, "c", line->filter_text);
+		jw_member(out, "below", line->target);
+		jw_member(out, "about", line->desc);
 	} else if (key) {
 		condition = level_condition(l, i, l->def.grouped ? 1 : 0,
 					    key->filter_field ? key->filter_field : key->field,
 					    false);
-		json_member(out, "c", condition);
+		jw_member(out, "c", condition);
 		free(condition);
 	}
 }
@@ -221,12 +221,12 @@ static void put_row(const struct web *w, struct buf *out, const struct level *l,
 
 	buf_init(&key, 0);
 	append_key(l, i, &key);
-	json_comma(out);
+	jw_comma(out);
 	buf_putc(out, '{');
-	json_member_text(out, "k", key.p ? key.p : "", key.len);
+	jw_member_text(out, "k", key.p ? key.p : "", key.len);
 	put_below(out, l, i);
 	if (l->tree)
-		json_member_u64(out, "depth", table_depth(l->table, i));
+		jw_member_u64(out, "depth", table_depth(l->table, i));
 	put_cells(w, out, l, i);
 	buf_putc(out, '}');
 	buf_release(&key);
@@ -272,16 +272,16 @@ static void put_rows(const struct web *w, struct job *j, const struct level *l)
 
 	if (params_has(&j->params, "sel")) {
 		at = find_row(l, params_get(&j->params, "sel"));
-		json_name(&j->out, "at");
+		jw_name(&j->out, "at");
 		buf_put_i64(&j->out, at);
 		/* The page that it is on, when it is asked for. */
 		if (at >= 0 && params_has(&j->params, "find"))
 			off = n ? (uint64_t)at / n * n : 0;
 	}
-	json_member_u64(&j->out, "off", off);
-	json_member_u64(&j->out, "total", total);
-	json_member_u64(&j->out, "all", table_count(l->table));
-	json_name(&j->out, "rows");
+	jw_member_u64(&j->out, "off", off);
+	jw_member_u64(&j->out, "total", total);
+	jw_member_u64(&j->out, "all", table_count(l->table));
+	jw_name(&j->out, "rows");
 	buf_putc(&j->out, '[');
 	for (i = off; i < total && i - off < n; i++)
 		put_row(w, &j->out, l, i);
@@ -326,13 +326,13 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
 	api_prepare(&p->x, &j->params);
 	buf_putc(&j->out, '{');
-	json_member(&j->out, "kind", kind_of(l));
-	json_member_bool(&j->out, "settled", settled);
-	json_member_bool(&j->out, "trees", table_has_tree(l->table));
-	json_member(&j->out, "view", l->view->id);
-	json_member(&j->out, "below", view_below(w, l));
-	json_member_u64(&j->out, "sort", l->def.keyed || l->by_key ? l->sort - l->def.first + 1 : 0);
-	json_member_bool(&j->out, "falling", l->down);
+	jw_member(&j->out, "kind", kind_of(l));
+	jw_member_bool(&j->out, "settled", settled);
+	jw_member_bool(&j->out, "trees", table_has_tree(l->table));
+	jw_member(&j->out, "view", l->view->id);
+	jw_member(&j->out, "below", view_below(w, l));
+	jw_member_u64(&j->out, "sort", l->def.keyed || l->by_key ? l->sort - l->def.first + 1 : 0);
+	jw_member_bool(&j->out, "falling", l->down);
 	api_put_place(&j->out, &p->x);
 	put_columns(&j->out, l);
 	put_rows(w, j, l);

@@ -72,19 +72,19 @@ static void put_cells(struct web *w, struct buf *out, struct explorer *x, unsign
 
 	timeline_cells(x, n, cells);
 	timeline_window(x, &from, &to);
-	json_member_u64(out, "from", place_relative(&w->places, from));
-	json_member_u64(out, "to", place_relative(&w->places, to));
-	json_name(out, "events");
+	jw_member_u64(out, "from", place_relative(&w->places, from));
+	jw_member_u64(out, "to", place_relative(&w->places, to));
+	jw_name(out, "events");
 	buf_putc(out, '[');
 	for (i = 0; i < n; i++) {
-		json_comma(out);
+		jw_comma(out);
 		buf_put_u64(out, cells[i].events);
 	}
 	buf_putc(out, ']');
-	json_name(out, "errors");
+	jw_name(out, "errors");
 	buf_putc(out, '[');
 	for (i = 0; i < n; i++) {
-		json_comma(out);
+		jw_comma(out);
 		buf_put_u64(out, cells[i].errors);
 	}
 	buf_putc(out, ']');
@@ -108,7 +108,7 @@ enum job_state api_timeline(struct web *w, struct job *j, uint64_t until_ns)
 	if (more && !job_is_late(j))
 		return JOB_MORE;
 	buf_putc(&j->out, '{');
-	json_member_bool(&j->out, "settled", s->x.time.scanned || (w->live && !more));
+	jw_member_bool(&j->out, "settled", s->x.time.scanned || (w->live && !more));
 	put_cells(w, &j->out, &s->x, n ? n : 1);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;

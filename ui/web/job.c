@@ -45,7 +45,7 @@ enum job_state job_refuse(struct job *j, unsigned status, const char *text)
 	j->type = "application/json";
 	j->filename[0] = 0;
 	buf_putc(&j->out, '{');
-	json_member(&j->out, "error", text);
+	jw_member(&j->out, "error", text);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;
 }

@@ -5,7 +5,7 @@
 
 #include "engine/base/utf8.h"
 
-void json_comma(struct buf *out)
+void jw_comma(struct buf *out)
 {
 	char last = out->len ? out->p[out->len - 1] : '{';
 
@@ -23,7 +23,7 @@ static int32_t shown(const char *s, size_t n, unsigned *used)
 	return c < 0 || !utf8_showable(c) ? '.' : c;
 }
 
-void json_text(struct buf *out, const char *s, size_t n)
+void jw_text(struct buf *out, const char *s, size_t n)
 {
 	unsigned used;
 	size_t i;
@@ -44,43 +44,43 @@ void json_text(struct buf *out, const char *s, size_t n)
 	buf_putc(out, '"');
 }
 
-void json_string(struct buf *out, const char *s)
+void jw_string(struct buf *out, const char *s)
 {
-	json_text(out, s, strlen(s));
+	jw_text(out, s, strlen(s));
 }
 
-void json_name(struct buf *out, const char *name)
+void jw_name(struct buf *out, const char *name)
 {
-	json_comma(out);
+	jw_comma(out);
 	buf_printf(out, "\"%s\":", name);
 }
 
-void json_member(struct buf *out, const char *name, const char *value)
+void jw_member(struct buf *out, const char *name, const char *value)
 {
-	json_name(out, name);
-	json_string(out, value);
+	jw_name(out, name);
+	jw_string(out, value);
 }
 
-void json_member_text(struct buf *out, const char *name, const char *s, size_t n)
+void jw_member_text(struct buf *out, const char *name, const char *s, size_t n)
 {
-	json_name(out, name);
-	json_text(out, s, n);
+	jw_name(out, name);
+	jw_text(out, s, n);
 }
 
-void json_member_u64(struct buf *out, const char *name, uint64_t v)
+void jw_member_u64(struct buf *out, const char *name, uint64_t v)
 {
-	json_name(out, name);
+	jw_name(out, name);
 	buf_put_u64(out, v);
 }
 
-void json_member_bool(struct buf *out, const char *name, bool v)
+void jw_member_bool(struct buf *out, const char *name, bool v)
 {
-	json_name(out, name);
+	jw_name(out, name);
 	buf_puts(out, v ? "true" : "false");
 }
 
 /* Neither infinity nor NaN is JSON; v - v is 0 for everything else. */
-void json_double(struct buf *out, double v)
+void jw_double(struct buf *out, double v)
 {
 	if (v - v < 0 || v - v > 0 || v != v)
 		buf_puts(out, "null");
@@ -88,10 +88,10 @@ void json_double(struct buf *out, double v)
 		buf_printf(out, "%.15g", v);
 }
 
-void json_member_double(struct buf *out, const char *name, double v)
+void jw_member_double(struct buf *out, const char *name, double v)
 {
-	json_name(out, name);
-	json_double(out, v);
+	jw_name(out, name);
+	jw_double(out, v);
 }
 
 void html_text(struct buf *out, const char *s, size_t n)
