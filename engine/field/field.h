@@ -143,6 +143,7 @@ enum {
 				* every other type it is the type that decides */
 	FF_FD_BUT_CONNECT = 1 << 10, /* DEP_EVENT because of exits of connect alone (type 23): for
 				      * every other type as DEP_FD */
+	FF_FIGURES = 1 << 12,    /* asks for what log_opts.need may leave out */
 	FF_LOOKS_BACK = 1 << 11, /* tells how much something changed since it was asked before: what
 				  * it sees depends on which events it is asked on */
 };

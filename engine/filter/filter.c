@@ -63,6 +63,15 @@ const char *filter_field(const struct filter *f, unsigned i)
 	return i < f->nrefs ? f->ref_texts[i] : NULL;
 }
 
+void filter_each_field(const struct filter *f, void (*see)(void *arg, const struct field_ref *r),
+		       void *arg)
+{
+	unsigned i;
+
+	for (i = 0; i < f->nrefs; i++)
+		see(arg, &f->refs[i]);
+}
+
 bool filter_excludes_type(const struct filter *f, uint16_t type)
 {
 	unsigned i = type < event_count ? type : event_count;

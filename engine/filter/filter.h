@@ -79,6 +79,10 @@ void filter_explain(const struct filter *f, struct buf *out);
 /* The fields that a filter asks, with their arguments: number i, NULL beyond the last. */
 const char *filter_field(const struct filter *f, unsigned i);
 
+/* Calls see for every field in it. */
+void filter_each_field(const struct filter *f, void (*see)(void *arg, const struct field_ref *r),
+		       void *arg);
+
 /* True if no event of this type can match. */
 bool filter_excludes_type(const struct filter *f, uint16_t type);
 

@@ -32,6 +32,11 @@ void state_keep_figures(struct state *st)
 		st->figure_places = places_new();
 }
 
+void state_ignore_figures(struct state *st)
+{
+	st->no_figures = true;
+}
+
 static uint64_t value(const struct evt *e, int8_t place, uint64_t first)
 {
 	return place < 0 ? first : evt_u64(e, (unsigned)place, 0);
@@ -56,6 +61,8 @@ static uint32_t figures_of(struct state *st, const struct slot *s, const struct 
 
 void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
 {
+	if (st->no_figures)
+		return;
 	numlist_add(&st->numbers, &s->figures[f], num);
 	if (st->figure_places)
 		hist_push(&st->nodes, &s->kept[f], num, figures_of(st, s, e));

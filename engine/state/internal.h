@@ -155,6 +155,7 @@ struct state {
 	uint64_t import_num; /* event that the lists describe */
 	struct pool kept_figures; /* struct thread_figures */
 	int8_t *figure_places;	  /* figures.c; NULL: not kept */
+	bool no_figures;	  /* nor remembered where they are */
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
 	struct scap_machine machine;

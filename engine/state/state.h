@@ -147,6 +147,8 @@ struct thread_figures {
  * that the figure is about count. False when there is none, or it was not kept.
  */
 void state_keep_figures(struct state *st);
+/* Or do not remember them at all. */
+void state_ignore_figures(struct state *st);
 struct thread_figures;
 bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
 			uint64_t num, struct thread_figures *out);

@@ -339,7 +339,7 @@ static bool write_run(struct log *log, const struct source_run *run)
 	for (; ev < end; ev++) {
 		if (!(num & (CHUNK - 1)) && !chunk_ready(log, num + 1, ev->off))
 			break;
-		if (!log->opts.stateless)
+		if (log->opts.need != LOG_NEED_EVENTS)
 			state_apply(log->era->st, &ev->e, num + 1, &refs);
 		if (is_left_out(log, ev->e.type)) {
 			skip(log, ev->e.type);
@@ -394,7 +394,9 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 		log->opts.state_growth = STATE_GROWTH;
 	log->era = xcalloc(1, sizeof(*log->era));
 	log->era->st = state_new();
-	if (!o->keep && o->threaded)
+	if (o->need == LOG_NEED_NO_FIGURES)
+		state_ignore_figures(log->era->st);
+	else if (!o->keep && o->threaded)
 		state_keep_figures(log->era->st);
 	if (o->no_users)
 		state_ignore_users(log->era->st);

@@ -42,6 +42,12 @@ struct log;
 struct live_opts;
 struct live_counts;
 
+enum log_need {
+	LOG_NEED_ALL,
+	LOG_NEED_NO_FIGURES, /* not the sizes and faults of processes (FF_FIGURES) */
+	LOG_NEED_EVENTS,     /* nothing about threads and fds */
+};
+
 struct log_opts {
 	bool keep; /* keep everything */
 	uint64_t history; /* else: bytes of memory for the most recent events and what is known
@@ -50,7 +56,7 @@ struct log_opts {
 			      * place for a copy of what is true; 0: 16 MiB */
 	bool newer; /* show event types that the reference does not know, in any capture */
 	bool no_users; /* do not use the users and groups that the capture lists */
-	bool stateless; /* nobody will ask about threads or fds: spare the work of knowing them */
+	enum log_need need; /* what nobody will ask for is work that can be spared */
 	bool threaded; /* append on a thread of its own; else all is read before open returns */
 };
 

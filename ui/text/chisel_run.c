@@ -72,7 +72,7 @@ static int open_run(struct run *r, struct err *e)
 	struct print_options *o = r->o;
 	uint64_t pos, size;
 
-	r->log = print_open_log(o, r->path, false, e);
+	r->log = print_open_log(o, r->path, LOG_NEED_ALL, e);
 	if (!r->log)
 		return e->code;
 	if (o->write_to) {

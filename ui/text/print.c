@@ -112,6 +112,26 @@ static bool nothing_to_do(const struct printer *p)
 	       !p->o.progress && !p->o.max_ns && p->o.max_events == UINT64_MAX;
 }
 
+static void see_figures(void *arg, const struct field_ref *r)
+{
+	*(bool *)arg |= r->field && r->field->flags & FF_FIGURES;
+}
+
+static enum log_need need(const struct printer *p, const char *path)
+{
+	bool figures = false;
+
+	if (path && nothing_to_do(p))
+		return LOG_NEED_EVENTS;
+	if (p->filter)
+		filter_each_field(p->filter, see_figures, &figures);
+	if (p->format)
+		format_each_field(p->format, see_figures, &figures);
+	if (p->plugin_format)
+		format_each_field(p->plugin_format, see_figures, &figures);
+	return figures ? LOG_NEED_ALL : LOG_NEED_NO_FIGURES;
+}
+
 /* Fields that look back see what -d rejects, too: the line is made, and thrown away. */
 static void print_event(struct printer *p, struct event_ctx *c, bool matches)
 {
@@ -168,7 +188,7 @@ static int open_reading(struct printer *p, struct reading *r)
 
 	if (!r->path)
 		live_narrow(&p->o, p->filter, p->o.quiet ? NULL : p->format, &p->narrowing);
-	r->log = print_open_log(&p->o, r->path, r->path && nothing_to_do(p), &e);
+	r->log = print_open_log(&p->o, r->path, need(p, r->path), &e);
 	if (!r->log) {
 		output_flush(&p->out);
 		print_complain("%s", e.msg);

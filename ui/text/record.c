@@ -195,12 +195,12 @@ static int open_recording(struct recording *r, const struct filter *f, struct er
 	 * Who copies everything into one file needs to know what was true at its beginning only,
 	 * and that is in the capture's lists.
 	 */
-	bool stateless = r->source && !f && !rotate_wanted(&o->rotate);
+	bool copies = r->source && !f && !rotate_wanted(&o->rotate);
 	uint64_t pos, size;
 
 	if (!r->source)
 		live_narrow(o, chosen, NULL, &r->narrowing);
-	r->log = print_open_log(o, r->source, stateless, e);
+	r->log = print_open_log(o, r->source, copies ? LOG_NEED_EVENTS : LOG_NEED_ALL, e);
 	if (!r->log)
 		return e->code;
 	log_progress(r->log, &pos, &size);

@@ -39,12 +39,12 @@ int print_status_of(int code)
 	return code == ERR_VERSION ? 8 : EXIT_FAILURE;
 }
 
-struct log *print_open_log(const struct print_options *o, const char *path, bool stateless,
+struct log *print_open_log(const struct print_options *o, const char *path, enum log_need need,
 			   struct err *e)
 {
 	const struct log_opts lo = {.newer = o->newer,
 				    .no_users = o->exclude_users,
-				    .stateless = stateless,
+				    .need = need,
 				    .threaded = true};
 
 	return path ? log_open_file(path, &lo, e) : log_open_live(&o->live, &lo, e);

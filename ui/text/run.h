@@ -26,7 +26,7 @@ void print_complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int print_status_of(int code);
 
 /* Open a capture (path NULL: the running kernel) as the options want it; NULL and *e on failure. */
-struct log *print_open_log(const struct print_options *o, const char *path, bool stateless,
+struct log *print_open_log(const struct print_options *o, const char *path, enum log_need need,
 			   struct err *e);
 
 /* 0 with *f the filter of the command line, NULL when it has none; or an exit status, said. */
