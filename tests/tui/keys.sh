@@ -26,10 +26,10 @@ table End \(100.0%\)
 table G \(100.0%\)
 table End,Home  1/[0-9]+\(
 table End,g  1/[0-9]+\(
-table Right [Cc]ommand
-table l [Cc]ommand
+table Right PPID
+table l PPID
 table Right,Left PID
-table Right,Right,h PID
+table Right,Right,h PID|Help
 table h Help
 table F1 EscClose
 table ? EscClose
@@ -122,7 +122,7 @@ page Down !A table shows
 page End !PgDn: more
 event x Event [0-9]
 event t thread.tid=
-event f not about an fd|fd.num=
+event f This event is not|fd.num=
 event n Event [0-9]
 event Right Event [0-9]
 event l Event [0-9]

@@ -65,22 +65,25 @@ static void on_fatal(int sig)
 static void on_quit(int sig)
 {
 	int saved = errno;
-	ssize_t n = write(term.wake[1], "q", 1);
+	ssize_t n;
 
 	(void)sig;
-	(void)n;
+	/* First: this may be the thread of a reader, and who is woken up looks at once. */
 	term.quit = 1;
+	n = write(term.wake[1], "q", 1);
+	(void)n;
 	errno = saved;
 }
 
 static void on_resize(int sig)
 {
 	int saved = errno;
-	ssize_t n = write(term.wake[1], "w", 1);
+	ssize_t n;
 
 	(void)sig;
-	(void)n;
 	term.resized = 1;
+	n = write(term.wake[1], "w", 1);
+	(void)n;
 	errno = saved;
 }
 
