@@ -243,10 +243,22 @@ static int push_value(struct chisel *c, lua_State *L, const struct field_ref *r,
 	return 1;
 }
 
+/* What is no handle: scripts ask with what they never requested, and count on nil. */
+static int field_of_nothing(lua_State *L)
+{
+	if (lua_isnoneornil(L, 1) || lua_isboolean(L, 1) || lua_type(L, 1) == LUA_TNUMBER) {
+		lua_pushnil(L);
+		return 1;
+	}
+	return luaL_error(L, "evt.field: takes what chisel.request_field gives, not a %s",
+			  luaL_typename(L, 1));
+}
+
+/* Several times for every event: no more calls than it takes. */
 static int field(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
-	struct event_ctx *ctx;
+	const struct field_ref *ref;
 	uintptr_t handle;
 	struct value v;
 
@@ -255,23 +267,21 @@ static int field(lua_State *L)
 		lua_pushnil(L);
 		return 1;
 	}
-	ctx = chisel_ctx(c, L, "evt.field");
-	if (lua_type(L, 1) != LUA_TLIGHTUSERDATA) {
-		/* Scripts ask with what they never requested, and count on nil. */
-		if (lua_isnoneornil(L, 1) || lua_isboolean(L, 1) || lua_type(L, 1) == LUA_TNUMBER) {
-			lua_pushnil(L);
-			return 1;
-		}
-		return luaL_error(L, "evt.field: takes what chisel.request_field gives, not a %s",
-				  luaL_typename(L, 1));
-	}
+	if (lua_type(L, 1) != LUA_TLIGHTUSERDATA)
+		return field_of_nothing(L);
 	handle = (uintptr_t)lua_touserdata(L, 1);
 	if (handle - 1 >= c->nfields)
 		return luaL_error(L, "evt.field: no field was requested under that handle");
-	if (field_get(ctx, &c->fields[handle - 1], &v))
-		return push_value(c, L, &c->fields[handle - 1], &v);
-	lua_pushnil(L);
-	return 1;
+	ref = &c->fields[handle - 1];
+	if (!field_get(chisel_ctx(c, L, "evt.field"), ref, &v)) {
+		lua_pushnil(L);
+		return 1;
+	}
+	if (v.type == PT_CHARBUF && v.fmt != PF_PRINTABLE) {
+		lua_pushlstring(L, v.s, v.len);
+		return 1;
+	}
+	return push_value(c, L, ref, &v);
 }
 
 static int get_num(lua_State *L)

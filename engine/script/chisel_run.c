@@ -175,11 +175,15 @@ static int hand_event(struct chisel *c, struct err *e)
 	bool wanted = true;
 
 	if (c->on_event != LUA_NOREF) {
+		int results = c->format ? 1 : 0; /* what it says matters to the formatter only */
+
 		lua_rawgeti(c->L, LUA_REGISTRYINDEX, c->on_event);
-		if (lua_pcall(c->L, 0, 1, 0))
+		if (lua_pcall(c->L, 0, results, 0))
 			return chisel_fail(c, "on_event", e);
-		wanted = lua_toboolean(c->L, -1);
-		lua_settop(c->L, 0);
+		if (results) {
+			wanted = lua_toboolean(c->L, -1);
+			lua_settop(c->L, 0);
+		}
 	}
 	if (wanted && c->format)
 		put_line(c);

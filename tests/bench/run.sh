@@ -9,7 +9,7 @@
 #   BENCH_RUNS=5        pairs a row
 #   BENCH_EVENTS=N      how many events the capture has at least
 #   BENCH_BASE=FILE     the capture that is repeated
-#   BENCH_ROWS="read filter lines view again gzip memory live"
+#   BENCH_ROWS="read filter lines view chisel again gzip memory live"
 #                       again: what the explorer does once the capture is loaded, against
 #                       csysdig, which reads it anew
 #                       live is a table of its own, tests/bench/live.sh; as root only
@@ -19,7 +19,7 @@ cd "$(dirname "$0")/../.." || exit 1
 sonde=${SONDE:-build/sonde}
 runs=${BENCH_RUNS:-5}
 want=${BENCH_EVENTS:-2000001}
-rows=${BENCH_ROWS:-read filter lines view again gzip memory live}
+rows=${BENCH_ROWS:-read filter lines view chisel again gzip memory live}
 dir=build/bench
 big=$dir/big.scap
 measure=build/tests/bench/measure
@@ -157,6 +157,15 @@ for r in $rows; do
 		again "loaded: another filter" filter
 		again "loaded: another time range" range
 		again "loaded: another view" other-view
+		;;
+	chisel)
+		# Theirs on both sides: it is the host that is measured, not the script.
+		ours="$sonde print --chisel-dir /usr/share/sysdig/chisels -r $big -c topscalls"
+		theirs="sysdig -r $big -c topscalls"
+		pair "the same chisel, called for every event" 3 faster
+		ours="$sonde print --chisel-dir /usr/share/sysdig/chisels -r $big -c fdbytes_by fd.name"
+		theirs="sysdig -r $big -c fdbytes_by fd.name"
+		pair "the same chisel, called for reads and writes" 3 faster
 		;;
 	gzip)
 		ours="$sonde print -q -r $big.gz" theirs="gzip -dc $big.gz"
