@@ -47,6 +47,7 @@ void explorer_release(struct explorer *x)
 	filter_line_release(x);
 	timeline_release(&x->time);
 	save_job_free(x->saving, NULL);
+	chisel_pane_free(x->chisels);
 	command_release(&x->command);
 	nav_release(&x->nav);
 	prompt_release(&x->prompt);
@@ -222,7 +223,7 @@ int explorer_wait_ms(const struct explorer *x)
 	bool strip_counts = x->time.open && !x->time.scanned;
 
 	if (x->changed || x->search.active || filter_counts || x->saving || x->time.playing ||
-	    strip_counts)
+	    strip_counts || chisel_pane_runs(x->chisels))
 		return LOOK_AGAIN_MS;
 	if (x->live.on)
 		return live_wait_ms(x);
@@ -286,6 +287,7 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 		more |= search_step(x, until);
 	more |= timeline_step(x, until);
 	more |= explorer_save_step(x, until);
+	more |= explorer_chisel_step(x, until);
 	return more;
 }
 

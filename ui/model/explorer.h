@@ -10,6 +10,7 @@
 #include "engine/script/view.h"
 #include "engine/store/log.h"
 #include "ui/model/actions.h"
+#include "ui/model/chisel_pane.h"
 #include "ui/model/command.h"
 #include "ui/model/filter_line.h"
 #include "ui/model/lines.h"
@@ -47,7 +48,10 @@ struct page {
 	char title[80];
 	struct lines raw, shown; /* shown: broken to `width` cells */
 	unsigned width, top;
+	unsigned broken; /* how many lines of raw are in shown */
+	unsigned found;	 /* the line of shown that a search has found, counted from 1; 0 none */
 	uint64_t event; /* the event it is about, 0 none */
+	bool of_chisel; /* what a chisel prints: more may come */
 };
 
 /* What a line that the user types is for. All may close it (explorer_prompt_close). */
@@ -98,6 +102,7 @@ struct explorer {
 	struct filter_line fl;
 	struct timeline time;
 	struct save_job *saving; /* NULL: nothing is being written */
+	struct chisel_pane *chisels; /* NULL: none was asked for */
 	bool overwrite;		 /* the user was told that the file is there */
 	struct command command;	 /* what an action is about to run */
 	const char *theme;	 /* the screen is to use the theme of this file; NULL as it is */

@@ -167,16 +167,21 @@ void lines_wrap(struct lines *out, enum line_style style, const char *s, size_t 
 	buf_release(&b);
 }
 
-void lines_wrap_all(struct lines *out, const struct lines *from, unsigned width)
+void lines_wrap_from(struct lines *out, const struct lines *from, unsigned first, unsigned width)
 {
 	unsigned i, indent;
 	const char *s;
 	size_t n;
 
-	lines_clear(out);
-	for (i = 0; i < from->n; i++) {
+	for (i = first; i < from->n; i++) {
 		s = lines_text(from, i, &n);
 		indent = from->v[i].style == LINE_NAMED ? from->v[i].named : 0;
 		wrap_line(out, &from->v[i], s, n, width ? width : 1, indent, true);
 	}
+}
+
+void lines_wrap_all(struct lines *out, const struct lines *from, unsigned width)
+{
+	lines_clear(out);
+	lines_wrap_from(out, from, 0, width);
 }

@@ -42,6 +42,9 @@ void lines_named(struct lines *l, unsigned width, const char *name, const char *
 void lines_wrap(struct lines *out, enum line_style style, const char *s, size_t n, unsigned width,
 		bool words);
 
+/* The lines of `from` with number `first` and above, broken to `width` cells, are appended. */
+void lines_wrap_from(struct lines *out, const struct lines *from, unsigned first, unsigned width);
+
 /* All lines of `from`, broken to `width` cells, replace those of `out`. */
 void lines_wrap_all(struct lines *out, const struct lines *from, unsigned width);
 

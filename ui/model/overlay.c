@@ -60,8 +60,9 @@ struct lines *page_open(struct explorer *x, const char *title)
 
 	lines_clear(&p->raw);
 	snprintf(p->title, sizeof(p->title), "%s", title);
-	p->width = p->top = 0;
+	p->width = p->top = p->broken = p->found = 0;
 	p->event = 0;
+	p->of_chisel = false;
 	x->overlay = OVERLAY_PAGE;
 	return &p->raw;
 }
@@ -70,8 +71,11 @@ void page_prepare(struct page *p, unsigned width, unsigned rows)
 {
 	if (p->width != width) {
 		p->width = width;
-		lines_wrap_all(&p->shown, &p->raw, width);
+		p->broken = p->found = 0;
+		lines_clear(&p->shown);
 	}
+	lines_wrap_from(&p->shown, &p->raw, p->broken, width);
+	p->broken = p->raw.n;
 	/* The last page is a full one. */
 	if (p->top + rows > p->shown.n)
 		p->top = p->shown.n > rows ? p->shown.n - rows : 0;

@@ -140,9 +140,15 @@ void panel_page_draw(struct screen *s, struct rect r)
 {
 	const struct page *p = &s->x->page;
 	bool more = p->top + (r.h - 1) < p->shown.n;
+	const char *text;
+	size_t len;
 
 	put_bar(s, r, p->title, more ? "PgDn: more" : "");
 	blank_from(s, r, put_lines(s, r, 1, &p->shown, p->top));
+	if (p->found > p->top && p->found - p->top < r.h) {
+		text = lines_text(&p->shown, p->found - 1, &len);
+		screen_put(s, r.y + p->found - p->top, r.x, r.w, LOOK_SELECTED, text, len, 0);
+	}
 }
 
 void panel_lines_draw(struct screen *s, struct rect r, const struct lines *text)

@@ -8,59 +8,15 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
-#include "ui/model/datadir.h"
+#include "ui/model/chisel_dirs.h"
 #include "ui/text/tty.h"
 
 /* ------------------------------------------------------------------ where they are --- */
 
-/* sysdig's variable: folders between semicolons, the last one first. */
-static void add_environment(struct chisel_path *p)
-{
-	const char *dirs = getenv("SYSDIG_CHISEL_DIR"), *end;
-
-	if (!dirs)
-		return;
-	for (end = dirs + strlen(dirs); end > dirs;) {
-		const char *start = end;
-		char *dir;
-
-		while (start > dirs && start[-1] != ';')
-			start--;
-		dir = xstrndup(start, (size_t)(end - start));
-		if (dir[0])
-			chisel_path_add(p, dir);
-		free(dir);
-		end = start > dirs ? start - 1 : dirs;
-	}
-}
-
-static void add_all(struct chisel_path *p, struct datadirs *d)
-{
-	unsigned i;
-
-	for (i = 0; i < d->n; i++)
-		chisel_path_add(p, d->dirs[i]);
-	datadirs_release(d);
-}
-
 static void make_path(struct chisel_options *c)
 {
-	struct datadirs dirs;
-	unsigned i;
-
-	if (c->path.n)
-		return;
-	for (i = 0; i < c->named.n; i++)
-		chisel_path_add(&c->path, c->named.dirs[i]);
-	add_environment(&c->path);
-	datadirs_init_own(&dirs, "chisels");
-	add_all(&c->path, &dirs);
-	chisel_path_add(&c->path, "");
-	chisel_path_add(&c->path, "./chisels");
-	datadirs_init_users(&dirs, "chisels");
-	add_all(&c->path, &dirs);
-	if (c->of_sysdig)
-		chisel_path_add(&c->path, "/usr/share/sysdig/chisels");
+	if (!c->path.n)
+		chisel_dirs_add(&c->path, &c->named, true, c->of_sysdig);
 }
 
 int chisel_options_dir(struct chisel_options *c, const char *dir, struct err *e)

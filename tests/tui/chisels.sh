@@ -1,0 +1,107 @@
+#!/bin/sh
+# Chisels from the explorer: the list, arguments, what they print, searching it, stopping one.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+export TZ=UTC HOME="$TMP/home"
+mkdir -p "$HOME/.chisels"
+demo=tests/data/demo.scap
+
+# choose NAME: in the list of chisels
+choose() {
+	tui_keys R
+	tui_wait "Run a chisel on this" || return
+	tui_keys Home
+	tries=80
+	until tui_has "$2" || [ $tries = 0 ]; do
+		tui_keys Down
+		tries=$((tries - 1))
+		sleep 0.02
+	done
+	tui_keys Enter
+}
+
+cat > "$HOME/.chisels/zz_mine.lua" << 'E2'
+args = {} description = "Prints without end." short_description = "Without end" category = "Zzz"
+function on_event()
+	print("\27[31mred\27]0;title\7 line\27[0m " .. evt.get_num())
+	io.flush()
+	while evt.get_num() > 50 do end
+end
+E2
+
+tui_start 110 30
+tui_text "clear; $SONDE -r $demo"
+tui_keys Enter
+tui_wait "F1Help"
+tui_keys R
+expect "R lists chisels" "Run a chisel on this"
+expect "with what they do" "method,"
+tui_keys Escape
+tui_wait "F1Help"
+
+choose topprocs_file "Processes that read and write files most"
+expect "a chisel without arguments runs at once" "topprocs_file: / searches"
+"$SONDE" print -r "$demo" -c topprocs_file 'evt.type!=switch' > "$TMP/want"
+sed -n 3p "$TMP/want" > "$TMP/first"
+expect "it prints what it prints on the command line" "$(cat "$TMP/first")"
+tui_keys /
+tui_text "setpriv"
+tui_wait "Search: setpriv"
+tui_keys Enter
+expect "the page stays while it is searched" "topprocs_file: /"
+tui_keys /
+tui_text "nosuchtext"
+expect "what is not there is said" "Not found: nosuchtext"
+tui_keys Escape
+tui_keys Escape
+expect_gone "Esc closes the page" "topprocs_file"
+
+choose fileslower "Reads and writes of files that are slow"
+expect "arguments are asked for" "fileslower min_ms [disable_color]:"
+tui_keys Enter
+expect "those that it needs are named" "fileslower needs min_ms"
+tui_text "0"
+tui_keys Enter
+expect "then it runs" "evt.datetime"
+tui_keys Escape
+tui_wait "F1Help"
+
+tui_keys f
+tui_wait "Filter:"
+tui_keys C-u
+tui_text "proc.name=curl"
+tui_keys Enter
+tui_wait "Filter: proc.name=curl"
+choose topprocs_file "Processes that read and write files most"
+tui_wait "topprocs_file: / searches"
+tui_screen > "$TMP/screen"
+grep -q 'nginx\|bash' "$TMP/screen" && fail "the filter of the level counts" "$(cat "$TMP/screen")" ||
+	pass "the filter of the level counts"
+expect "its rows are there" "curl"
+tui_keys Escape
+tui_wait "F1Help"
+
+choose zz_mine "Prints without end."
+expect "a chisel that does not end is running" "zz_mine: running"
+expect_gone "the list has gone" "Run a chisel"
+expect "what it prints comes meanwhile, colours taken out" "]0;title. line "
+[ "$(tui display-message -p '#{pane_title}')" = title ] && fail "no sequence reaches the terminal" ||
+	pass "no sequence reaches the terminal"
+tui_keys F1
+expect_gone "Esc stops it" "zz_mine"
+tui_wait "F1Help"
+tui_keys q
+tui_keys q
+tui_wait 'ready$'
+tries=100
+while pgrep -f "sonde -r $demo" > /dev/null && [ $tries -gt 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.02
+done
+pgrep -f "$SONDE -r $demo" > /dev/null && fail "no process is left" || pass "no process is left"
+tui_stop
+finish
