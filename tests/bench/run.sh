@@ -9,9 +9,10 @@
 #   BENCH_RUNS=5        pairs a row
 #   BENCH_EVENTS=N      how many events the capture has at least
 #   BENCH_BASE=FILE     the capture that is repeated
-#   BENCH_ROWS="read filter lines view chisel again gzip memory live"
+#   BENCH_ROWS="read filter lines view chisel again web gzip memory live"
 #                       again: what the explorer does once the capture is loaded, against
 #                       csysdig, which reads it anew
+#                       web: the same in the page of sonde web; needs chromium
 #                       live is a table of its own, tests/bench/live.sh; as root only
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -19,11 +20,12 @@ cd "$(dirname "$0")/../.." || exit 1
 sonde=${SONDE:-build/sonde}
 runs=${BENCH_RUNS:-5}
 want=${BENCH_EVENTS:-2000001}
-rows=${BENCH_ROWS:-read filter lines view chisel again gzip memory live}
+rows=${BENCH_ROWS:-read filter lines view chisel again web gzip memory live}
 dir=build/bench
 big=$dir/big.scap
 measure=build/tests/bench/measure
 tsv=$dir/result.tsv
+tab=$(printf '\t')
 export LC_ALL=C.UTF-8
 mkdir -p "$dir"
 
@@ -35,7 +37,7 @@ die() {
 version=$(sysdig --version 2>/dev/null | sed -n 's/^sysdig version //p')
 [ "$version" = 0.29.3 ] || echo "bench: the budgets are against sysdig 0.29.3, here is ${version:-none}" >&2
 if [ -z "$version" ]; then
-	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(gzip|memory|live)$' | tr '\n' ' ')
+	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(web|gzip|memory|live)$' | tr '\n' ' ')
 fi
 
 # The base: a real capture where there is one, else the largest that the generator makes.
@@ -166,6 +168,18 @@ for r in $rows; do
 		ours="$sonde print --chisel-dir /usr/share/sysdig/chisels -r $big -c fdbytes_by fd.name"
 		theirs="sysdig -r $big -c fdbytes_by fd.name"
 		pair "the same chisel, called for reads and writes" 3 faster
+		;;
+	web)
+		if ! command -v chromium >/dev/null || ! command -v python3 >/dev/null; then
+			echo "web: left out: needs chromium and python3"
+			continue
+		fi
+		[ -n "$version" ] && b=$(took csysdig --raw -v procs -r "$big") || b=-
+		PYTHONDONTWRITEBYTECODE=1 python3 tests/bench/web.py "$big" "$runs" "$b" > "$dir/web" ||
+			die "failed: tests/bench/web.py"
+		while IFS=$tab read -r name budget reached met ours theirs; do
+			row "$name" "$budget" "$reached" "$met" "$ours" "$theirs"
+		done < "$dir/web"
 		;;
 	gzip)
 		ours="$sonde print -q -r $big.gz" theirs="gzip -dc $big.gz"

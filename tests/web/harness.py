@@ -78,6 +78,9 @@ class Server:
             self.process.kill()
             self.process.wait()
             check("sonde web ends when it is asked to", False)
+        said = self.process.stderr.read()
+        if self.process.returncode or "Sanitizer" in said:
+            check(f"sonde web ends well: {self.process.returncode}", False, said)
         self.process.stdout.close()
         self.process.stderr.close()
 

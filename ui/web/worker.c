@@ -9,7 +9,7 @@
 #include "ui/web/web_internal.h"
 
 enum { JOBS_MAX = 256 };
-#define SLICE_NS 8000000ull
+#define SLICE_NS 15000000ull
 #define WAIT_NS	 5000000ull
 #define TICK_NS	 200000000ull
 

@@ -113,15 +113,16 @@ class App {
 			this.notice("");
 		$("panel").classList.add("busy");
 		this.showWay();
-		if (!again || this.shownRange !== `${this.place.z}`) {
-			this.shownRange = `${this.place.z}`;
-			this.timeline.load();
-			this.listViews();
-		}
 		try {
 			const turn = this.turn = (this.turn || 0) + 1;
+			// What everybody waits for is asked first.
+			const showing = panel.show(this.place, again);
 
-			await panel.show(this.place, again);
+			if (!again) {
+				this.timeline.load();
+				this.listViews();
+			}
+			await showing;
 			if (turn === this.turn) {
 				$("panel").classList.remove("busy");
 				document.body.dataset.shown = P.format(this.place);
@@ -192,6 +193,7 @@ class App {
 				item("dig", "Events", "Every event of what is selected."), item("echo", "I/O", "What was read and written, as a conversation."),
 				item("flame", "Flame graph", "Where the time went: process, file, call."),
 				h("li", { class: "group" }, "Views"), ...rest.map((v) => item(v.id, v.name, v.desc)));
+			$("views").querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
 			const all = [...first, { id: "dig", name: "Events" }, { id: "echo", name: "I/O" }, { id: "flame", name: "Flame graph" }, ...rest];
 
 			$("view-select").replaceChildren(...(all.some((v) => v.id === now) ? all : [{ id: now, name: this.name(now) }, ...all]).map((v) => h("option", { value: v.id, selected: v.id === now }, v.name)));

@@ -5,7 +5,7 @@ import { ask, askUntilSettled, isAbort } from "./api.js";
 import * as P from "./place.js";
 import { VirtualRows } from "./virtual.js";
 
-const COLUMNS = [["#", "e", 9, true], ["TIME", "ts", 13, true], ["CPU", "cpu", 4, true], ["PROCESS", "proc", 15], ["TID", "tid", 8, true], ["", "dir", 1], ["TYPE", "type", 15], ["ARGUMENTS", "args", 0]];
+const COLUMNS = [["#", "e", 9, true], ["TIME", "ts", 13, true], ["CPU", "cpu", 4, true], ["PROCESS", "proc", 15], ["TID", "tid", 8, true], ["", "dir", 2], ["TYPE", "type", 15], ["ARGUMENTS", "args", 0]];
 
 export class EventsPanel {
 	constructor(app) {

@@ -1,6 +1,6 @@
 // The system at a glance: a tile for each figure, with its course; chosen ones lie over the timeline.
 import { colour, context, h } from "./dom.js";
-import { short } from "./format.js";
+import { count, short } from "./format.js";
 import { askUntilSettled } from "./api.js";
 import * as P from "./place.js";
 
@@ -37,7 +37,7 @@ export class OverviewPanel {
 		this.tiles.replaceChildren(...this.answer.rows.map((row, i) => this.tile(row, i)));
 		this.answer.rows.forEach((row, i) => this.spark(this.tiles.children[i].querySelector("canvas"), row));
 		this.figures.replaceChildren(...this.answer.rows.map((row) => h("tr", {},
-			h("th", { scope: "row" }, row.k), row.t.slice(1, 5).map((t) => h("td", {}, t)), h("td", {}, row.about))));
+			h("th", { scope: "row" }, row.k), row.d.slice(1, 5).map((n) => h("td", {}, count(Math.round(Number(n))))), h("td", {}, row.about))));
 		if (focused)
 			this.tiles.querySelector(`button[data-tile="${CSS.escape(focused)}"]`)?.focus();
 		this.app.timeline.setCurves(this.answer.rows.filter((r) => shown.includes(r.k)).map((r) => ({

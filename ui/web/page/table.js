@@ -55,13 +55,15 @@ export class TablePanel {
 		this.countText.textContent = a.total === a.all ? plural(a.total, "row") : `${a.total} of ${plural(a.all, "row")}`;
 		this.treeButton.hidden = !a.trees;
 		this.treeButton.setAttribute("aria-pressed", place.tree ? "true" : "false");
-		this.drawHead(a);
+		if (!same)
+			this.widths = {};
 		if (place.sel !== undefined && a.at >= 0)
 			this.rows.sel = a.at;
 		else if (place.sel === undefined && this.rows.sel < 0 && a.kind !== "list")
 			this.rows.sel = 0;
 		this.rows.columns = this.shownColumns().length;
 		this.rows.reset(a.total, a.off, a.rows, same);
+		this.drawHead(a);
 		if (!same && a.at >= 0)
 			this.rows.select(a.at, true);
 	}
@@ -82,6 +84,16 @@ export class TablePanel {
 		return this.answer.columns.map((c, i) => ({ ...c, i })).filter((c) => !hidden.has(c.name) && !c.course);
 	}
 
+	longest(c) {
+		let most = 0;
+
+		for (const rows of this.rows.pages.values())
+			for (const row of rows)
+				most = Math.max(most, row?.t[c.i].length || 0);
+		this.widths[c.name] = Math.max(this.widths[c.name] || 0, most);
+		return this.widths[c.name];
+	}
+
 	drawHead(a) {
 		const shown = this.shownColumns();
 		const cells = shown.map((c) => {
@@ -96,12 +108,14 @@ export class TablePanel {
 		let width = 0;
 
 		this.rows.colgroup.replaceChildren(...shown.map((c, k) => {
-			const col = h("col"), ch = Math.max(c.width, c.name.length + 3);
-			const rest = k === shown.length - 1 || !c.width;
+			// No wider than what is in it, as far as that was seen.
+			const longest = Math.max(c.name.length + 2, this.longest(c));
+			const col = h("col"), ch = c.width && !c.number ? Math.min(Math.max(c.width, c.name.length + 2), longest) : longest;
+			const rest = k === shown.length - 1;
 
 			width += rest ? 30 : ch + 2;
 			if (!rest)
-				col.style.width = `${ch + 2.2}ch`;
+				col.style.width = `${ch + 2.6}ch`;
 			return col;
 		}));
 		this.rows.table.style.minWidth = `${width}ch`;

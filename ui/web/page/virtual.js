@@ -140,8 +140,18 @@ export class VirtualRows {
 			this.onopen?.(this.sel, this.row(this.sel));
 	}
 
+	// A page that somebody asked for by an event begins in its middle.
+	isWhole(page) {
+		const rows = this.pages.get(page), n = Math.min(PAGE, this.total - page * PAGE);
+
+		for (let i = 0; i < n; i++)
+			if (!rows?.[i])
+				return false;
+		return true;
+	}
+
 	need(page) {
-		if (this.pages.get(page)?.length || this.waiting.has(page))
+		if (this.waiting.has(page))
 			return;
 		this.waiting.add(page);
 		clearTimeout(this.timer);
@@ -154,7 +164,7 @@ export class VirtualRows {
 		const pages = this.pages;
 
 		for (let page = first; page <= last; page++) {
-			if (pages.get(page)?.length || page * PAGE >= this.total)
+			if (page * PAGE >= this.total || this.isWhole(page))
 				continue;
 			const rows = await this.fetchPage(page * PAGE, PAGE);
 
