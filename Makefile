@@ -152,7 +152,7 @@ check: ## lint, then test
 
 bench: ## paired timings against sysdig and csysdig 0.29.3, as ratios
 	@.ci/deps install build test
-	@$(submake) bin gen-bin bench-bin
+	@$(submake) bin gen-bin bench-bin live-bin
 	@tests/bench/run.sh
 
 fuzz: ## run every libFuzzer target for FUZZ_SECONDS
@@ -290,12 +290,6 @@ $(OUT)/tests/gen_captures: $(call tobj,$(GENCAP_SRC)) $(LIB)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
 $(OUT)/tests/bench/%: $(OBJ)/tests/bench/%.o $(LIB)
-	$(call say,LINK,$@)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)
-
-# Optimised as the program is: it is the program that is measured.
-$(OUT)/tests/bench/explore: $(OBJ)/tests/bench/explore.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LTO) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LIBS)

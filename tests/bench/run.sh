@@ -9,7 +9,7 @@
 #   BENCH_RUNS=5        pairs a row
 #   BENCH_EVENTS=N      how many events the capture has at least
 #   BENCH_BASE=FILE     the capture that is repeated
-#   BENCH_ROWS="read filter lines view chisel again web gzip memory live"
+#   BENCH_ROWS="read filter lines view chisel again web gzip memory screen live"
 #                       again: what the explorer does once the capture is loaded, against
 #                       csysdig, which reads it anew
 #                       web: the same in the page of sonde web; needs chromium
@@ -20,7 +20,7 @@ cd "$(dirname "$0")/../.." || exit 1
 sonde=${SONDE:-build/sonde}
 runs=${BENCH_RUNS:-5}
 want=${BENCH_EVENTS:-2000001}
-rows=${BENCH_ROWS:-read filter lines view chisel again web gzip memory live}
+rows=${BENCH_ROWS:-read filter lines view chisel again web gzip memory screen live}
 dir=build/bench
 big=$dir/big.scap
 measure=build/tests/bench/measure
@@ -37,7 +37,7 @@ die() {
 version=$(sysdig --version 2>/dev/null | sed -n 's/^sysdig version //p')
 [ "$version" = 0.29.3 ] || echo "bench: the budgets are against sysdig 0.29.3, here is ${version:-none}" >&2
 if [ -z "$version" ]; then
-	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(web|gzip|memory|live)$' | tr '\n' ' ')
+	rows=$(echo "$rows" | tr ' ' '\n' | grep -E '^(web|gzip|memory|screen|live)$' | tr '\n' ' ')
 fi
 
 # The base: a real capture where there is one, else the largest that the generator makes.
@@ -123,6 +123,13 @@ again() {
 		"$(printf '%.3f s' "$a")" "$(printf '%.3f s' "$b")"
 }
 
+# most WORK BUDGET UNIT FIGURE
+most() {
+	[ -n "$4" ] || die "failed: $1"
+	met=$(awk -v g="$4" -v w="$2" 'BEGIN { print g <= w ? "met" : "missed" }')
+	row "$1" "<= $2 $3" "$4 $3" "$met" - -
+}
+
 events=$((times * per))
 echo "$events events, $(($(wc -c < "$big") / 1000000)) MB; $runs pairs a row; filter: $filter"
 : > "$tsv"
@@ -197,6 +204,25 @@ for r in $rows; do
 			'BEGIN { printf "%.1f", k * 1024 / n }')
 		row "memory an event, with versions" "32 B + vers." "$each B" - "$(($3 / 1024)) MiB" -
 		row "peak resident set, mapped file included" - - - "$(($2 / 1024)) MiB" -
+		;;
+	screen)
+		# Of the explorer on a terminal: at rest, starting, and while every event of a busy
+		# machine is captured.
+		screen=build/tests/bench/screen
+		most "start to first screen, small capture" 100 ms \
+			"$("$screen" start "$runs" "$sonde" -r "$base")"
+		most "processor while nothing is asked for" 1 % "$("$screen" idle 5 "$sonde" -r "$big")"
+		if [ "$(id -u)" = 0 ] && [ -x build/tests/live/workload ]; then
+			most "start to first screen, live" 200 ms "$("$screen" start "$runs" "$sonde")"
+			build/tests/live/workload busy 12 > /dev/null &
+			# The median, the 95th percentile, and the longest.
+			# shellcheck disable=SC2046
+			set -- $("$screen" keys 60 "$sonde")
+			wait
+			most "key to screen while a processor makes calls" 50 ms "${2:-}"
+		else
+			echo "screen: the live rows are left out: they need root"
+		fi
 		;;
 	live)
 		if [ "$(id -u)" = 0 ]; then
