@@ -48,7 +48,8 @@ ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(WERROR) -pthread -I. -I$(GEN) $(DEFS) \
 	$(lib_cflags) $(san_flags) $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(san_flags) $(LDFLAGS)
 ALL_LIBS = $(lib_libs) -lm $(LDLIBS)
-lib_cflags := $(call pc,--cflags,$(LIBS) $(LAZY_LIBS))
+# Some distributions' ncurses defines what DEFS does, with another value.
+lib_cflags := $(filter-out -D_GNU_SOURCE%,$(call pc,--cflags,$(LIBS) $(LAZY_LIBS)))
 lib_libs := $(call pc,--libs,$(LIBS))
 cmocka_cflags = $(call pc,--cflags,cmocka)
 cmocka_libs = $(call pc,--libs,cmocka)
@@ -116,14 +117,17 @@ all: ## build build/sonde (the default); says what is missing, installs nothing
 	@.ci/deps check build
 	@$(submake) bin
 
+# Live where that is allowed, else the demo.
 run: ## install what is missing, build, open the explorer: make run ARGS="-r FILE"
 	@.ci/deps install build
 	@$(submake) bin
 	@if [ -n '$(strip $(subst ','\'',$(ARGS)))' ]; then \
 		exec $(BIN) $(ARGS); \
+	elif why=$$($(BIN) --raw -v procs -d 100 proc.pid=1 2>&1 >/dev/null); then \
+		exec $(BIN); \
 	else \
-		echo 'Built $(BIN). Name a capture to open it:  make run ARGS="-r FILE.scap"'; \
-		echo 'or print its events:                      build/sonde print -r FILE.scap'; \
+		echo "$$why"; \
+		exec $(BIN) --demo; \
 	fi
 
 deps: ## install the packages that building and testing need (apt)
@@ -171,6 +175,7 @@ install: all ## install to $(DESTDIR)$(PREFIX)
 			install -m 644 "$$f" "$(DESTDIR)$(DATADIR)/sonde/$$d/"; \
 		done; \
 	done
+	install -m 644 tests/data/demo.scap '$(DESTDIR)$(DATADIR)/sonde/demo.scap'
 
 uninstall: ## remove what install put there
 	rm -f '$(DESTDIR)$(BINDIR)/sonde'

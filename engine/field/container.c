@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE /* FNM_EXTMATCH */
 #include "engine/field/field_class.h"
 
 #include <fnmatch.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE /* memrchr */
 #include "engine/field/fd_class.h"
 
 #include "engine/event/render.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _GNU_SOURCE /* memrchr, memmem */
 #include "engine/field/process_class.h"
 
 #include <ctype.h>

@@ -1,0 +1,78 @@
+#!/bin/bash
+# Who may not trace is told in one line what is missing, and offered the demo; who has the named
+# capabilities, and no more, may. As root, for becoming somebody else.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+# shellcheck source=tests/live/lib.sh
+. tests/live/lib.sh
+# shellcheck source=tests/tui/term.sh
+. tests/tui/term.sh
+live_needs privilege
+
+# Where anybody can reach it, as `make install` puts it.
+chmod 711 "$TMP"
+mkdir -p "$TMP/usr/bin" "$TMP/usr/share/sonde"
+cp "$SONDE" "$TMP/usr/bin/sonde"
+cp -r views themes tests/data/demo.scap "$TMP/usr/share/sonde/"
+chmod -R a+rX "$TMP/usr"
+installed=$TMP/usr/bin/sonde
+nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
+may=+bpf,+perfmon,+sys_ptrace,+dac_read_search
+line="sonde: live capture needs root, or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
+
+leave() {
+	tui_stop
+	record_abandon
+}
+trap leave EXIT
+
+# refused NAME ARGUMENT...: with that line first, and no more than one other
+refused() {
+	local name=$1 status
+	shift
+	$nobody "$installed" "$@" > "$TMP/out" 2> "$TMP/err" < /dev/null
+	status=$?
+	if [ $status = 1 ] && [ ! -s "$TMP/out" ] && [ "$(wc -l < "$TMP/err")" -le 2 ] &&
+		head -n 1 "$TMP/err" | grep -qF "$line"; then
+		pass "$name: says what is missing"
+	else
+		fail "$name: says what is missing" "status $status: $(cat "$TMP/out" "$TMP/err")"
+	fi
+}
+refused print print
+refused record record -w /dev/null
+refused explorer --raw -v procs
+
+# The capabilities that the line names suffice.
+timeout 60 $nobody --inh-caps "$may" --ambient-caps "$may" "$installed" print -n 20 \
+	> "$TMP/out" 2> "$TMP/err" < /dev/null
+[ "$(wc -l < "$TMP/out")" = 20 ] && pass "four capabilities suffice" ||
+	fail "four capabilities suffice" "$(cat "$TMP/out" "$TMP/err")"
+
+$nobody "$installed" --demo --raw -v procs > "$TMP/out" 2>&1 < /dev/null
+grep -q mariadbd "$TMP/out" && pass "the installed demo opens" ||
+	fail "the installed demo opens" "$(head -n 5 "$TMP/out")"
+
+if command -v tmux > /dev/null; then
+	tui_start 120 40 "$nobody $installed"
+	expect "the demo is offered" "[d] open the demo"
+	tui_keys x
+	tui_keys d
+	expect "d opens it" "demo.scap"
+	tui_wait "Viewing: Processes"
+	tui_keys q
+	tui_wait 'ready$'
+	tui_text "clear; $nobody $installed"
+	tui_keys Enter
+	expect "it is offered again" "[q] quit"
+	tui_text q
+	expect "q quits" 'ready$'
+	tui_text 'echo left=$?'
+	tui_keys Enter
+	expect "with status 1" "left=1"
+else
+	skip "the offer" "tmux is not there"
+fi
+finish
