@@ -8,40 +8,46 @@
 
 /* ---------------------------------------------------------------------------- poll --- */
 
-#define POLL_FDS 128 /* how many of a list are written */
-
 struct pollfd {
 	s32 fd;
 	s16 events, revents;
 };
 
-/* An FDLIST: all with what is waited for; or those where something came, with that. */
+#define POLL_FDS NAMES /* how many of a list are written: as many as there is room for */
+_Static_assert(sizeof(struct pollfd) == sizeof(((struct scratch *)0)->names[0]), "the list fits");
+
+/*
+ * An FDLIST: all with what is waited for; or those where something came, with that. Without
+ * branches in the loop: the verifier would follow them a hundred times.
+ */
 checked_once int ev_poll_list(u32 cpu, u32 came)
 {
 	struct scratch *s = scratch_of(cpu);
-	u32 i, n, from, count = 0;
-	struct pollfd p = {};
-	u64 at;
+	u32 i, n, from, seen, mask, count = 0;
+	const struct pollfd *p;
 
 	if (!s)
 		return 0;
-	at = s->args[0];
-	n = s->args[1];
 	from = s->off;
 	s->off += 2;
+	mask = forgotten(s, 0 - came) & 0xffff;
+	n = forgotten(s, s->args[1] < POLL_FDS ? s->args[1] : POLL_FDS);
+	if (n > POLL_FDS ||
+	    bpf_probe_read_user(s->names, n * sizeof(*p), (void *)s->args[0])) {
+		s->bad = true;
+		n = 0;
+	}
 	for (i = 0; i < POLL_FDS; i++) {
 		if (i >= n)
 			break;
-		if (bpf_probe_read_user(&p, sizeof(p), (void *)(at + i * sizeof(p)))) {
-			s->bad = true;
-			break;
-		}
-		if (came && !p.revents)
-			continue;
-		PUT(u64, ev_at(s), 0, (s64)p.fd);
-		PUT(u16, ev_at(s), 8, scap_poll(came ? p.revents : p.events));
-		s->off += 10;
-		count++;
+		p = (const struct pollfd *)&s->names[i];
+		seen = ((u16)p->revents & mask) | ((u16)p->events & ~mask & 0xffff);
+		PUT(u64, ev_at(s), 0, (s64)p->fd);
+		PUT(u16, ev_at(s), 8, scap_poll(seen));
+		/* Next to be written over, unless it counts. */
+		seen = (((u32)(u16)p->revents + 0xffff) >> 16) | (~mask & 1);
+		s->off += 10 * (seen & 1);
+		count += seen & 1;
 	}
 	PUT(u16, block_at(s, from), 0, count);
 	ev_pieces(s, from);

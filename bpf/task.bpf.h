@@ -109,18 +109,9 @@ inlined void ev_kernel_text(struct scratch *s, const void *from, u32 room)
 }
 
 #define NAME_ROOM    256
+#define DEPTH	     64 /* of a working directory; the verifier follows each step */
 #define CGROUP_DEPTH 16
 #define CONTROLLERS  16
-
-/*
- * The same number, of which the verifier knows nothing any more: it would follow each length of a
- * path on its own.
- */
-inlined u32 forgotten(struct scratch *s, u32 v)
-{
-	*(volatile u32 *)&s->number = v;
-	return *(volatile u32 *)&s->number;
-}
 
 /* The names gathered in s->names, from the last to the first, each behind a slash. */
 checked_once int put_names(u32 cpu, u32 off, u32 n)
@@ -135,7 +126,7 @@ checked_once int put_names(u32 cpu, u32 off, u32 n)
 		PUT(u8, block_at(s, off), 0, '/');
 		off++;
 	}
-	for (i = 0; i < NAMES; i++) {
+	for (i = 0; i < DEPTH; i++) {
 		at = n - 1 - i;
 		if (i >= n || at >= NAMES || off > TEXT_MAX * 4)
 			break;
@@ -223,7 +214,7 @@ checked_once int ev_cwd(u32 cpu, u64 fs_struct)
 
 	if (!s)
 		return 0;
-	for (i = 0; i < NAMES; i++) {
+	for (i = 0; i < DEPTH; i++) {
 		if (!d || (d == root && m == root_m))
 			break;
 		parent = BPF_CORE_READ(d, d_parent);
