@@ -35,6 +35,30 @@ inlined bool name_chosen(u32 narrow, const struct comm *comm)
 	return false;
 }
 
+/* w with nothing behind its first byte of zero. */
+inlined u64 cut_word(u64 w)
+{
+	u64 zeros = (w - 0x0101010101010101ull) & ~w & 0x8080808080808080ull;
+
+	return w & ((zeros & -zeros) - 1);
+}
+
+/* Older kernels leave something of longer names behind the NUL. Read directly where that is allowed. */
+inlined void my_comm(struct comm *comm)
+{
+	struct task_struct *t;
+	u64 first;
+
+	if (!bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)) {
+		bpf_get_current_comm(comm, sizeof(*comm));
+		return;
+	}
+	t = bpf_get_current_task_btf();
+	first = *(const u64 *)&t->comm[0];
+	comm->w[0] = cut_word(first);
+	comm->w[1] = comm->w[0] == first ? cut_word(*(const u64 *)&t->comm[8]) : 0;
+}
+
 /* Is the current task one of those that events are wanted from? */
 inlined bool is_chosen(u32 tgid, u32 tid)
 {
@@ -46,7 +70,7 @@ inlined bool is_chosen(u32 tgid, u32 tid)
 		return false;
 	if (!(narrow & NARROW_COMM))
 		return true;
-	bpf_get_current_comm(&comm, sizeof(comm));
+	my_comm(&comm);
 	return name_chosen(narrow, &comm) || is_renamed(tid);
 }
 

@@ -55,7 +55,7 @@ percent() {
 
 # work_* set `work`, a command of one word a part; they fail with the reason where it is missing.
 work_dd() {
-	work=(dd if=/dev/zero of=/dev/null bs=1 "count=$(percent 2000000)")
+	work=(dd if=/dev/zero of=/dev/null bs=1 status=none "count=$(percent 2000000)")
 }
 
 # The server lives as long as the run, so that those who follow children see it, too.
