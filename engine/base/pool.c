@@ -2,6 +2,7 @@
 #include "engine/base/pool.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/mem.h"
 
@@ -24,16 +25,35 @@ void pool_release(struct pool *p)
 	p->seg = NULL;
 }
 
-uint32_t pool_add(struct pool *p)
+/* Room for the next element. */
+static uint32_t make_room(struct pool *p)
 {
-	uint32_t i = p->n;
-	uint32_t s = i >> POOL_SEG_SHIFT;
+	uint32_t s = p->n >> POOL_SEG_SHIFT;
 
 	if (s >= POOL_SEGS)
 		mem_exhausted();
 	if (!p->seg[s])
 		atomic_store_explicit(&p->seg[s], xcalloc(POOL_SEG, p->size),
 				      memory_order_release);
-	p->n++;
+	return p->n;
+}
+
+static uint32_t publish(struct pool *p)
+{
+	uint32_t i = p->n;
+
+	__atomic_store_n(&p->n, i + 1, __ATOMIC_RELEASE);
 	return i;
+}
+
+uint32_t pool_add(struct pool *p)
+{
+	make_room(p);
+	return publish(p);
+}
+
+uint32_t pool_push(struct pool *p, const void *element)
+{
+	memcpy(pool_at(p, make_room(p)), element, p->size);
+	return publish(p);
 }

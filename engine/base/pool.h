@@ -17,7 +17,7 @@
 
 struct pool {
 	_Atomic(char *) *seg; /* POOL_SEGS entries */
-	uint32_t n;	      /* next index */
+	uint32_t n;	      /* next index; for readers pool_count() */
 	uint32_t size;	      /* bytes of one element */
 };
 
@@ -26,6 +26,15 @@ void pool_release(struct pool *p);
 
 /* Add a zeroed element; aborts through the memory hook when 2^30 elements are not enough. */
 uint32_t pool_add(struct pool *p);
+
+/* Add a copy of *element, which is whole by the time that pool_count() says so. */
+uint32_t pool_push(struct pool *p, const void *element);
+
+/* Indices below this have elements, for any thread; those of pool_add() may still be zeroed. */
+static inline uint32_t pool_count(const struct pool *p)
+{
+	return __atomic_load_n(&p->n, __ATOMIC_ACQUIRE);
+}
 
 static inline void *pool_at(const struct pool *p, uint32_t i)
 {

@@ -334,7 +334,7 @@ const struct fd_version *state_fd(const struct state *st, uint32_t version)
 
 uint32_t state_fd_count(const struct state *st)
 {
-	return st->fds.n;
+	return pool_count(&st->fds);
 }
 
 uint32_t state_fd_at(const struct state *st, const struct thread_version *t, int64_t fd,

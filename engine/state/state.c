@@ -184,9 +184,8 @@ static void add_group(struct state *st, const struct str *container, const struc
 
 	if (old && is_text(old, u->name))
 		return;
-	i = pool_add(&st->groups);
-	*(struct group_entry *)pool_at(&st->groups, i) =
-		(struct group_entry){.gid = u->gid, .name = intern_slice(st, u->name)};
+	i = pool_push(&st->groups, &(struct group_entry){.gid = u->gid,
+							 .name = intern_slice(st, u->name)});
 	idmap_set(&st->group_ids, container_key(container, u->gid), i);
 }
 
@@ -204,12 +203,11 @@ void add_user(struct state *st, const struct str *container, const struct scap_u
 	if (old && old->gid == u->gid && is_text(old->name, u->name) &&
 	    is_text(old->home, u->home) && is_text(old->shell, u->shell))
 		return;
-	i = pool_add(&st->users);
-	*(struct user *)pool_at(&st->users, i) = (struct user){.uid = u->uid,
-							       .gid = u->gid,
-							       .name = intern_slice(st, u->name),
-							       .home = intern_slice(st, u->home),
-							       .shell = intern_slice(st, u->shell)};
+	i = pool_push(&st->users, &(struct user){.uid = u->uid,
+						 .gid = u->gid,
+						 .name = intern_slice(st, u->name),
+						 .home = intern_slice(st, u->home),
+						 .shell = intern_slice(st, u->shell)});
 	idmap_set(&st->user_ids, container_key(container, u->uid), i);
 }
 
@@ -234,9 +232,9 @@ const struct str *state_group(const struct state *st, const struct str *containe
 void state_each_user(const struct state *st, bool (*f)(void *arg, const struct scap_user *u),
 		     void *arg)
 {
-	uint32_t i;
+	uint32_t i, n = pool_count(&st->users);
 
-	for (i = 1; i < st->users.n; i++) {
+	for (i = 1; i < n; i++) {
 		const struct user *u = pool_at(&st->users, i);
 		struct scap_user out = {.uid = u->uid,
 					.gid = u->gid,
@@ -248,7 +246,8 @@ void state_each_user(const struct state *st, bool (*f)(void *arg, const struct s
 		if (state_user(st, st->empty, u->uid) == u && !f(arg, &out))
 			return;
 	}
-	for (i = 1; i < st->groups.n; i++) {
+	n = pool_count(&st->groups);
+	for (i = 1; i < n; i++) {
 		const struct group_entry *g = pool_at(&st->groups, i);
 		struct scap_user out = {.is_group = true,
 					.gid = g->gid,
@@ -284,9 +283,9 @@ const struct container *state_container(const struct state *st, const struct str
 void state_each_container(const struct state *st, uint64_t num,
 			  bool (*f)(void *arg, const struct container *c), void *arg)
 {
-	uint32_t said, i;
+	uint32_t said, i, n = pool_count(&st->container_hists);
 
-	for (said = 1; said < st->container_hists.n; said++) {
+	for (said = 1; said < n; said++) {
 		i = hist_at(&st->nodes, pool_at(&st->container_hists, said), num);
 		if (i && !f(arg, container_at(st, i)))
 			return;

@@ -185,7 +185,7 @@ const struct thread_version *state_thread(const struct state *st, uint32_t versi
 
 uint32_t state_thread_count(const struct state *st)
 {
-	return st->threads.n;
+	return pool_count(&st->threads);
 }
 
 uint32_t state_thread_at(const struct state *st, int64_t tid, uint64_t num)
@@ -220,7 +220,7 @@ const struct thread_version *state_main_at(const struct state *st, const struct 
 void state_each_thread(const struct state *st, uint64_t num,
 		       bool (*f)(void *arg, uint32_t version), void *arg)
 {
-	uint32_t i, n = st->slots.n, v;
+	uint32_t i, n = pool_count(&st->slots), v;
 
 	for (i = 1; i < n; i++) {
 		v = version_at(st, slot_at(st, i), num);
