@@ -116,10 +116,10 @@ tui_keys q
 tui_wait 'ready$'
 
 # Loss is said: nobody reads while the buffers run over. The shell must not notice that its child
-# was stopped.
+# was stopped. Of dd alone: among all processes there is the one that looks for the words.
 tui_text "set +m"
 tui_keys Enter
-tui_text "clear; $SONDE --buffer 1 -d 200 --history 16"
+tui_text "clear; $SONDE --buffer 1 -d 200 --history 16 proc.name=dd"
 tui_keys Enter
 expect "with small buffers" "Live System"
 pid=$(sonde_pid)
