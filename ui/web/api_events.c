@@ -141,7 +141,7 @@ static struct place *pane_place(struct web *w, struct job *j, enum pane_kind kin
 		level_set_quick(l, q, strlen(q));
 		*settled = false;
 	}
-	if (!*settled && !job_is_late(j)) {
+	if (!*settled && !job_is_late(w, j)) {
 		*state = log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
 		return NULL;
 	}

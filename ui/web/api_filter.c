@@ -107,14 +107,14 @@ enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 				return put_error(j, &e);
 		}
 		/* Of what is still being read the first part would be counted, and called all. */
-		if (!w->live && !log_ended(w->log) && !job_is_late(j)) {
+		if (!w->live && !log_ended(w->log) && !job_is_late(w, j)) {
 			filter_free(f);
 			return JOB_WAIT;
 		}
 		c = j->state = count_new(w, &j->params, f);
 		j->free_state = count_free;
 	}
-	if (count_step(c, until_ns) && !job_is_late(j))
+	if (count_step(c, until_ns) && !job_is_late(w, j))
 		return JOB_MORE;
 	buf_putc(&j->out, '{');
 	jw_member_bool(&j->out, "good", true);

@@ -53,11 +53,13 @@ enum job_state api_flame(struct web *w, struct job *j, uint64_t until_ns)
 	p = place_get(&w->places, &j->params, &wait, &e);
 	if (!p)
 		return wait ? JOB_WAIT : job_error(j, &e);
-	if (!w->live && !log_ended(w->log) && !job_is_late(j))
+	if (!w->live && !log_ended(w->log) && !job_is_late(w, j))
 		return JOB_WAIT;
 	if (!f) {
-		f = j->state = flame_new(w->log, explorer_level(&p->x)->filter, &p->x.nav.span,
-					 w->query);
+		f = j->state = flame_new(w->log, explorer_level(&p->x)->filter_text,
+					 &p->x.nav.span, w->query, &e);
+		if (!f)
+			return job_error(j, &e);
 		j->free_state = free_flame;
 	}
 	more = flame_step(f, until_ns);

@@ -27,6 +27,20 @@ const struct question *question_find(const char *path)
 	return NULL;
 }
 
+/* Of the first event that is still kept, ns since the epoch; 0 none. */
+static uint64_t oldest_ts(struct log *log)
+{
+	struct cursor c;
+	uint64_t ts = 0, num = log_oldest(log);
+
+	cursor_init(&c, log);
+	c.num = num ? num - 1 : 0;
+	if (cursor_next(&c))
+		ts = c.rec->ts;
+	cursor_release(&c);
+	return ts;
+}
+
 void web_status(struct web *w, struct buf *out)
 {
 	uint64_t pos = 0, size = 0;
@@ -43,7 +57,7 @@ void web_status(struct web *w, struct buf *out)
 		jw_member_double(out, "progress", size ? (double)pos / (double)size : 0);
 	}
 	if (w->live && log_live_counts(w->log, -1, &c)) {
-		jw_member_u64(out, "oldest", log_oldest(w->log));
+		jw_member_u64(out, "since", place_relative(&w->places, oldest_ts(w->log)));
 		jw_member_u64(out, "lost", c.full + c.broken);
 	}
 	if (ended && log_error(w->log, &e))
@@ -78,7 +92,7 @@ enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns)
 
 	(void)until_ns;
 	/* The page shows times, so it wants to know when the first event was. */
-	if (!log_first_ts(w->log) && !log_ended(w->log) && !job_is_late(j))
+	if (!log_first_ts(w->log) && !log_ended(w->log) && !job_is_late(w, j))
 		return JOB_WAIT;
 	buf_putc(out, '{');
 	jw_member(out, "source", w->source);

@@ -73,7 +73,7 @@ enum job_state api_spectro(struct web *w, struct job *j, uint64_t until_ns)
 	l = explorer_level(&p->x);
 	if (!l->spectro)
 		return job_refuse(j, 400, "this place is no spectrogram");
-	if (!settled && !job_is_late(j))
+	if (!settled && !job_is_late(w, j))
 		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
 	field = l->def.cols[l->def.first].field;
 	buf_putc(out, '{');

@@ -322,7 +322,7 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 	l = explorer_level(&p->x);
 	if (!l->table)
 		return job_refuse(j, 400, "this place has no rows");
-	if (!settled && !job_is_late(j))
+	if (!settled && !job_is_late(w, j))
 		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
 	api_prepare(&p->x, &j->params);
 	buf_putc(&j->out, '{');

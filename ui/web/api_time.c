@@ -105,7 +105,7 @@ enum job_state api_timeline(struct web *w, struct job *j, uint64_t until_ns)
 		from = to = 0;
 	s = strip_get(w, from, to);
 	more = timeline_step(&s->x, until_ns);
-	if (more && !job_is_late(j))
+	if (more && !job_is_late(w, j))
 		return JOB_MORE;
 	buf_putc(&j->out, '{');
 	jw_member_bool(&j->out, "settled", s->x.time.scanned || (w->live && !more));

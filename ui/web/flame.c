@@ -27,6 +27,7 @@ struct map {
 };
 
 struct flame {
+	struct filter *filter; /* NULL: all events */
 	struct filter_run *run;
 	struct cursor cursor;
 	struct span span;
@@ -177,14 +178,18 @@ static void take(struct flame *f)
 
 /* ------------------------------------------------------------------------- outside --- */
 
-struct flame *flame_new(struct log *log, const struct filter *filter, const struct span *span,
-			const struct query_opts *query)
+struct flame *flame_new(struct log *log, const char *filter, const struct span *span,
+			const struct query_opts *query, struct err *e)
 {
-	struct flame *f = xcalloc(1, sizeof(*f));
-	struct err e;
+	struct filter *compiled = filter[0] ? filter_compile(filter, e) : NULL;
+	struct flame *f;
 	unsigned d;
 
-	f->run = filter_run_new(filter, log, query);
+	if (filter[0] && !compiled)
+		return NULL;
+	f = xcalloc(1, sizeof(*f));
+	f->filter = compiled;
+	f->run = filter_run_new(compiled, log, query);
 	cursor_init(&f->cursor, log);
 	f->span = *span;
 	if (!f->span.last)
@@ -194,7 +199,7 @@ struct flame *flame_new(struct log *log, const struct filter *filter, const stru
 	f->names = intern_new();
 	/* Fields of our own always resolve. */
 	for (d = 0; d < DEPTH; d++)
-		field_parse(fields[d], true, &f->refs[d], &e);
+		field_parse(fields[d], true, &f->refs[d], e);
 	buf_init(&f->text, 0);
 	add_node(f, 0, str_empty);
 	return f;
@@ -208,6 +213,7 @@ void flame_free(struct flame *f)
 		return;
 	cursor_release(&f->cursor);
 	filter_run_free(f->run);
+	filter_free(f->filter);
 	for (d = 0; d < DEPTH; d++)
 		field_ref_release(&f->refs[d]);
 	intern_free(f->names);

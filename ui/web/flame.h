@@ -18,9 +18,12 @@ struct flame_node {
 	unsigned depth;		      /* 1 process, 2 file, 3 call */
 };
 
-/* Events of a filter (NULL: all) in a span; all arguments are borrowed. */
-struct flame *flame_new(struct log *log, const struct filter *filter, const struct span *span,
-			const struct query_opts *query);
+/*
+ * Events of a filter ("" all) in a span; log and query are borrowed.
+ * returns NULL with *e filled when it is no filter
+ */
+struct flame *flame_new(struct log *log, const char *filter, const struct span *span,
+			const struct query_opts *query, struct err *e);
 void flame_free(struct flame *f); /* NULL is fine */
 
 /* Count until the clock says so; true when there is more. */

@@ -8,8 +8,12 @@
 #include "ui/web/json.h"
 #include "ui/web/web_internal.h"
 
-/* An answer that is not complete comes after this time, and says so. */
-#define LATE_NS 250000000ull
+/*
+ * An answer that is not complete comes after this time, and says so. Of a capture that is there
+ * whole it is worth waiting longer: the next question would begin with what was shown already.
+ */
+#define LOADING_NS 250000000ull
+#define LATE_NS	   800000000ull
 
 struct job *job_new(const struct question *ep)
 {
@@ -55,9 +59,9 @@ enum job_state job_error(struct job *j, const struct err *e)
 	return job_refuse(j, e->code == ERR_IO ? 500 : 400, e->msg);
 }
 
-bool job_is_late(const struct job *j)
+bool job_is_late(const struct web *w, const struct job *j)
 {
-	return explorer_now() - j->began > LATE_NS;
+	return explorer_now() - j->began > (log_ended(w->log) ? LATE_NS : LOADING_NS);
 }
 
 struct place *job_place(struct web *w, struct job *j, uint64_t until_ns, bool *settled,

@@ -67,6 +67,6 @@ struct place *job_place(struct web *w, struct job *j, uint64_t until_ns, bool *s
 			enum job_state *state);
 
 /* Has it taken so long that what is there should be shown? */
-bool job_is_late(const struct job *j);
+bool job_is_late(const struct web *w, const struct job *j);
 
 #endif

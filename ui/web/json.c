@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/web/json.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "engine/base/utf8.h"
@@ -79,13 +80,13 @@ void jw_member_bool(struct buf *out, const char *name, bool v)
 	buf_puts(out, v ? "true" : "false");
 }
 
-/* Neither infinity nor NaN is JSON; v - v is 0 for everything else. */
+/* Neither infinity nor NaN is JSON. */
 void jw_double(struct buf *out, double v)
 {
-	if (v - v < 0 || v - v > 0 || v != v)
-		buf_puts(out, "null");
-	else
+	if (isfinite(v))
 		buf_printf(out, "%.15g", v);
+	else
+		buf_puts(out, "null");
 }
 
 void jw_member_double(struct buf *out, const char *name, double v)

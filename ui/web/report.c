@@ -214,12 +214,15 @@ static bool is_flame(const struct params *p)
 
 bool report_step(struct web *w, struct job *j, struct place *p, struct report *r, uint64_t until_ns)
 {
+	struct err e;
+
 	if (!is_flame(&j->params))
 		return false;
+	/* The filter is one: the place has it. */
 	if (!r->flame)
-		r->flame = flame_new(w->log, explorer_level(&p->x)->filter, &p->x.nav.span,
-				     w->query);
-	return flame_step(r->flame, until_ns);
+		r->flame = flame_new(w->log, explorer_level(&p->x)->filter_text, &p->x.nav.span,
+				     w->query, &e);
+	return r->flame && flame_step(r->flame, until_ns);
 }
 
 void report_body(struct web *w, struct job *j, struct place *p, struct report *r)

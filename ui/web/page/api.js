@@ -44,7 +44,7 @@ export async function askUntilSettled(kind, path, params, show) {
 		show(answer);
 		if (answer.settled)
 			return answer;
-		await new Promise((done) => setTimeout(done, 50));
+		await new Promise((done) => setTimeout(done, 20));
 		if (turns.get(kind) !== turn)
 			return null;
 	}

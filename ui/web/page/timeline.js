@@ -33,7 +33,15 @@ export class Timeline {
 
 		if (z && Number(z[2]) > Number(z[1]))
 			return [Number(z[1]), Number(z[2])];
-		return [0, this.last()];
+		return this.app.info.live ? this.kept() : [0, this.last()];
+	}
+
+	// Live: what is kept, in steps, so that the errors of a window are not counted anew all the time.
+	kept() {
+		const since = this.app.status.since || 0, last = this.last();
+		const step = 10 ** Math.ceil(Math.log10(Math.max(8e9, last - since) / 8));
+
+		return [Math.floor(since / step) * step, Math.ceil((last + 1) / step) * step];
 	}
 
 	range() {
@@ -44,11 +52,11 @@ export class Timeline {
 
 	async load() {
 		const [from, to] = this.window();
-		const zoomed = this.app.place.z !== undefined;
+		const part = this.app.info.live || this.app.place.z !== undefined;
 
 		this.width = this.canvas.clientWidth;
 		const n = Math.max(20, Math.floor(this.width / 2));
-		const params = new URLSearchParams(zoomed ? { n, from, to } : { n });
+		const params = new URLSearchParams(part ? { n, from, to } : { n });
 
 		try {
 			await askUntilSettled("timeline", "timeline", params, (a) => { this.data = a; this.draw(); });
