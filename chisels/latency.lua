@@ -106,7 +106,7 @@ local function print_json(histograms)
 	print(json.encode({field = given.key, latencies = list}))
 end
 
-report(function(everything)
+report(function(everything, _, _, height)
 	local histograms = everything and all or recent
 	recent = {}
 	if sysdig.get_output_format() == "json" then
@@ -114,6 +114,10 @@ report(function(everything)
 		return
 	end
 	for name, h in ordered(histograms) do
+		height = height - #h:octaves() - 2
+		if height < 0 then
+			break
+		end
 		draw(name, h)
 	end
 end)

@@ -1,10 +1,10 @@
 -- A report that is printed at the end, and while live once a second: in place on a terminal, one after
 -- the other elsewhere. Sets the callbacks on_capture_start, on_interval and on_capture_end.
 --
---     report(function(everything, seconds, delta) ... end)
+--     report(function(everything, seconds, delta, height) ... end)
 --
 -- everything: at the end, of the whole capture; else since the last time. seconds: when; delta: how many
--- ns it is about.
+-- ns it is about. height: how many lines there is place for, math.huge when it does not matter.
 local screen = require "sonde.screen"
 
 return function(print_report)
@@ -29,7 +29,9 @@ return function(print_report)
 			screen.clear()
 			screen.home()
 		end
-		print_report(everything, seconds, delta)
+		-- The line below the last one is where the cursor stands.
+		local height = in_place and not everything and sysdig.get_terminal_info().height - 1
+		print_report(everything, seconds, delta, height or math.huge)
 		io.flush()
 	end
 

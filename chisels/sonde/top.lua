@@ -25,7 +25,8 @@ local report = require "sonde.report"
 
 local top = {}
 
-local WIDTH = 20 -- of a column
+local WIDTH = 20   -- of a column
+local HEADINGS = 2 -- lines
 
 -- Keys that several chisels have.
 top.processes = {{"proc.name", "Process"}, {"proc.pid", "PID"}}
@@ -155,10 +156,12 @@ local function print_json(spec, rows, seconds)
 	))
 end
 
--- Print rows {keys = {...}, value = N}; format: "json", or text.
-function top.print(spec, rows, seconds, delta, format)
+-- Print rows {keys = {...}, value = N}; format: "json", or text; most: of the rows, when it is less than
+-- what the table has.
+function top.print(spec, rows, seconds, delta, format, most)
 	table.sort(rows, larger)
-	for i = #rows, spec.rows > 0 and spec.rows + 1 or #rows + 1, -1 do
+	most = math.min(most or math.huge, spec.rows > 0 and spec.rows or math.huge)
+	for i = #rows, most + 1, -1 do
 		rows[i] = nil
 	end
 	if format == "json" then
@@ -170,9 +173,9 @@ end
 
 -- Print at the end, and while live every second, too. take is that of a tally.
 function top.show(spec, take)
-	report(function(everything, seconds, delta)
+	report(function(everything, seconds, delta, height)
 		local rows = collect(take(everything), #spec.keys, {}, {})
-		top.print(spec, rows, seconds, delta, sysdig.get_output_format())
+		top.print(spec, rows, seconds, delta, sysdig.get_output_format(), height - HEADINGS)
 	end)
 end
 
