@@ -119,6 +119,19 @@ static int check_field(const struct token *t, size_t column, struct err *e)
 }
 
 /* The token at s[i] == '%': returns where it ends, or an error. */
+/* "foo(" where a field should be: a function that does not exist. Fields with a bracket have a dot. */
+static int unknown_transform(const char *s, size_t column, struct err *e)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	if (!n || s[n] != '(')
+		return 0;
+	return err_set_at(e, ERR_UNKNOWN, column,
+			  "unknown function '%.*s'; formats have tolower, toupper, basename, b64 "
+			  "and len, as in %%toupper(proc.name)",
+			  (int)(n < 40 ? n : 40), s);
+}
+
 static long parse_token(struct format *f, const struct source *src, size_t i, struct err *e)
 {
 	size_t column = src->column[i];
@@ -142,6 +155,9 @@ static long parse_token(struct format *f, const struct source *src, size_t i, st
 		return err_set_at(e, ERR_SYNTAX, column, "more than %d nested transformers",
 				  TRANSFORMS_MAX);
 	i += (size_t)heads;
+	n = unknown_transform(src->s + i, src->column[i], e);
+	if (n < 0)
+		return n;
 	n = field_parse(src->s + i, false, &parsed.ref, e);
 	if (n <= 0) {
 		if (e)

@@ -287,6 +287,8 @@ static void errors(void **state)
 		unsigned column;
 		const char *part;
 	} rows[] = {
+		{"%foo(proc.name)", 1, "unknown function 'foo'"},
+		{"%tolower(foo(proc.name))", 9, "unknown function 'foo'"},
 		{"", 0, "empty"},
 		{"%", 0, "ends"},
 		{"x %12", 2, "ends"},
