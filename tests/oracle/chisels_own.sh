@@ -174,6 +174,15 @@ equal "diff counts the calls of both" "$want" "$(awk '$NF == "openat" && !seen++
 sonde_print -r "$demo" -c diff
 check "diff of one capture says what it needs" grep -q 'give two of them' "$TMP/err"
 
+# The example of chisels/README.md.
+sed -n '/^```lua$/,/^```$/p' "$top/chisels/README.md" | sed '1d;$d' > "$TMP/named/slow_writers.lua"
+sonde_print --chisel-dir "$TMP/named" -r "$demo" -c slow_writers 0
+equal "the example of the README prints every write" \
+	"$("$SONDE" print -r "$demo" 'evt.is_io_write=true and evt.dir=< and evt.latency>0' | wc -l)" \
+	"$(sed '$d' "$TMP/out" | wc -l)"
+sonde_print --chisel-dir "$TMP/named" -i slow_writers
+check "and says what it takes" grep -q '^min_ms (int)' "$TMP/out"
+
 # ------------------------------------------------------------------ arguments of ours
 
 sonde_print -r "$small" -c fileslower ten
