@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/capture/cpu_times.h"
 #include "engine/capture/live_load.h"
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
@@ -47,6 +48,8 @@ struct live_source {
 	struct live_memory memory;
 	struct snapshot *snapshot;
 	struct runtime *runtime;
+	struct cpu_times *cpu_times; /* NULL: nobody asked for them */
+	struct buf sample;	     /* the event that says one */
 	struct buf container; /* the event that says what a runtime said */
 	uint64_t epoch_ns; /* boot clock + this = since the epoch */
 	int poll_fd, stop_fd;
@@ -201,6 +204,15 @@ static const uint8_t *container_event(struct live_source *src)
 	return (const uint8_t *)src->container.p;
 }
 
+/* What processor time a thread has used, when it is time to say so. */
+static const uint8_t *sample_event(struct live_source *src)
+{
+	if (!src->cpu_times || !src->last_ts ||
+	    !cpu_times_next(src->cpu_times, src->last_ts, &src->sample))
+		return NULL;
+	return (const uint8_t *)src->sample.p;
+}
+
 /* The last of what was sent until the reader asked to stop; NULL when that is over. */
 static const uint8_t *last_block(struct live_source *src)
 {
@@ -231,6 +243,9 @@ static const uint8_t *next_block(struct live_source *src)
 			return last_block(src);
 		if (src->telling)
 			return loss_event(src);
+		p = sample_event(src);
+		if (p)
+			return p;
 		p = live_rings_next(src->rings);
 		if (p)
 			return p;
@@ -379,7 +394,9 @@ static void live_close(struct source *s)
 	live_rings_free(src->rings);
 	live_memory_release_all(&src->memory);
 	snapshot_free(src->snapshot);
+	cpu_times_free(src->cpu_times);
 	runtime_free(src->runtime);
+	buf_release(&src->sample);
 	buf_release(&src->container);
 	if (src->poll_fd >= 0)
 		close(src->poll_fd);
@@ -435,6 +452,7 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 	src->base.ops = &live_ops;
 	src->poll_fd = src->stop_fd = -1;
 	buf_init(&src->container, 0);
+	buf_init(&src->sample, 0);
 	src->runtime = runtime_new(&(struct runtime_opts){0});
 	src->epoch_ns = find_epoch();
 	src->programs = live_programs_load(o, src->epoch_ns, e);
@@ -443,6 +461,8 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 		return NULL;
 	}
 	live_programs_start(src->programs);
+	if (o->cpu_times)
+		src->cpu_times = cpu_times_new();
 	live_programs_narrow(src->programs, o->narrow);
 	return &src->base;
 }

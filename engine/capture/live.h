@@ -13,6 +13,7 @@ struct narrowing;
 struct live_opts {
 	uint64_t buffer_bytes; /* of one CPU; 0 = LIVE_BUFFER; a power of two is made of it */
 	bool page_faults;      /* an event for each, which are very many */
+	bool cpu_times;	       /* once a second, what processor time every thread has used */
 	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
 	const struct narrowing *narrow; /* what to send; NULL = everything. Copied */
 };

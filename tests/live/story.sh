@@ -95,4 +95,12 @@ tui_keys BSpace Enter
 expect "Enter shows its events" "Viewing: Events For: thread.tid=$pid"
 tui_keys F10
 tui_wait 'ready$'
+
+# As top says it: who is busy, and how much.
+"$LIVE/workload" busy 8 > /dev/null 9>&- &
+busy=$!
+children+=("$busy")
+"$SONDE" --batch=csv -v procs -d 3500 "proc.pid=$busy" > "$TMP/busy"
+awk -F, -v pid="$busy" '$1 == pid { found = $3 > 5 && $3 <= 100 } END { exit !found }' "$TMP/busy" &&
+	pass "the processor time of a busy process" || fail "the processor time of a busy process" "$(cat "$TMP/busy")"
 finish

@@ -58,7 +58,10 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 	const struct log_opts lopts = {
 		.history = o->history, .newer = true, .no_users = o->exclude_users};
 	struct err e = {0};
-	struct log *log = log_open_live(&o->live, &lopts, &e);
+	struct log *log;
+
+	o->live.cpu_times = true;
+	log = log_open_live(&o->live, &lopts, &e);
 
 	/* Actions are run as whoever started us; without them only files may still be saved. */
 	if (log && o->read_only)
