@@ -50,6 +50,7 @@ struct live_source {
 	struct runtime *runtime;
 	struct cpu_times *cpu_times; /* NULL: nobody asked for them */
 	struct buf sample;	     /* the event that says one */
+	_Atomic(uint64_t) sampled;   /* such events so far */
 	struct buf container; /* the event that says what a runtime said */
 	uint64_t epoch_ns; /* boot clock + this = since the epoch */
 	int poll_fd, stop_fd;
@@ -210,6 +211,7 @@ static const uint8_t *sample_event(struct live_source *src)
 	if (!src->cpu_times || !src->last_ts ||
 	    !cpu_times_next(src->cpu_times, src->last_ts, &src->sample))
 		return NULL;
+	atomic_fetch_add_explicit(&src->sampled, 1, memory_order_relaxed);
 	return (const uint8_t *)src->sample.p;
 }
 
@@ -499,5 +501,12 @@ bool source_live_counts(const struct source *s, int cpu, struct live_counts *c)
 	for (i = 0; i < n; i++)
 		if (cpu < 0 || (unsigned)cpu == i)
 			add_counts(src, i, c);
+	/* These come from no CPU. */
+	if (cpu < 0) {
+		uint64_t sampled = atomic_load_explicit(&src->sampled, memory_order_relaxed);
+
+		c->sent += sampled;
+		c->received += sampled;
+	}
 	return true;
 }

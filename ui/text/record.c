@@ -198,8 +198,10 @@ static int open_recording(struct recording *r, const struct filter *f, struct er
 	bool copies = r->source && !f && !rotate_wanted(&o->rotate);
 	uint64_t pos, size;
 
-	if (!r->source)
+	if (!r->source) {
 		live_narrow(o, chosen, NULL, &r->narrowing);
+		o->live.cpu_times = true;
+	}
 	r->log = print_open_log(o, r->source, copies ? LOG_NEED_EVENTS : LOG_NEED_ALL, e);
 	if (!r->log)
 		return e->code;

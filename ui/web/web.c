@@ -68,6 +68,7 @@ static struct log *open_log(struct web_options *o, char *demo, size_t size)
 		}
 		o->file = demo;
 	}
+	o->live.cpu_times = true;
 	log = o->file ? log_open_file(o->file, &lopts, &e) : log_open_live(&o->live, &lopts, &e);
 	if (!log)
 		fprintf(stderr, "sonde: %s\n%s", e.msg,
