@@ -139,7 +139,7 @@ class Page:
             raise Failed(f"{expression}: {d.get('exception', {}).get('description', d['text'])}")
         return r["result"].get("value")
 
-    def wait(self, expression, seconds=8):
+    def wait(self, expression, seconds=20):
         """Until it is true; returns its value."""
         end = time.monotonic() + seconds
         while True:

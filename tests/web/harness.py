@@ -57,9 +57,10 @@ def run(tests):
 class Server:
     """sonde web with these arguments."""
 
-    def __init__(self, *args, under=()):
+    def __init__(self, *args, status=0, stdin=None):
+        self.status = status
         # pylint: disable=consider-using-with
-        self.process = subprocess.Popen([*under, SONDE, "web", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([SONDE, "web", *args], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             raise RuntimeError(f"sonde web {args}: {self.process.stderr.read()}")
@@ -79,7 +80,7 @@ class Server:
             self.process.wait()
             check("sonde web ends when it is asked to", False)
         said = self.process.stderr.read()
-        if self.process.returncode or "Sanitizer" in said:
+        if self.process.returncode != self.status or "Sanitizer" in said:
             check(f"sonde web ends well: {self.process.returncode}", False, said)
         self.process.stdout.close()
         self.process.stderr.close()

@@ -128,7 +128,7 @@ def slow():
         status, _, data = s.request("/api/rows?v=procs")
         took = time.monotonic() - began
         check("1,000 slow connections: others are answered", status == 200 and json.loads(data)["total"] > 0, data[:100])
-        check("in time", took < 2, took)
+        check("in time", took < 5, took)
         for c in slow_ones:
             c.send(b".")
         same("and again", 200, s.request("/")[0])
@@ -208,4 +208,29 @@ def hostile():
         os.remove("build/tests/web-report.html")
 
 
-run([tokens, origins, requests, slow, listening, hostile])
+def odd_captures():
+    """Damaged, empty, extreme: every question has an answer that is JSON, and the server stays."""
+    questions = ("info", "views", "rows", "rows?v=procs&sort=2u", "rows?v=fds", "rows?v=blocked", "rows?v=file_opens", "events?v=dig", "event?e=1", "echo?v=echo",
+                 "echo?v=echo&mode=hex", "timeline?n=50", "filter?text=evt.num%3E0", "complete?text=proc.name%20%3D%20", "spectro?v=spectro_all", "flame?v=flame",
+                 "rows?v=procs&from=1&to=100000", "table?v=procs&as=json")
+    files = ("x-bad-trailer", "x-bad-param-len", "x-gzip-bad-data", "x-cut-list", "x-no-events", "gen-every-extreme", "gen-every-absent", "gen-large")
+    for name, damaged in [(f, f.startswith(("x-bad", "x-gzip-bad", "x-cut"))) for f in files]:
+        with Server("-r", f"{CAPTURES}/{name}.scap", status=1 if damaged else 0) as s:
+            wrong = []
+            for q in questions:
+                status, _, data = s.request(f"/api/{q}")
+                try:
+                    json.loads(data)
+                except ValueError:
+                    status = f"{status} and no JSON: {data[:80]}"
+                if status != 200 and not (q == "event?e=1" and status == 404):
+                    wrong.append((q, status))
+            same(f"{name}: all questions are answered", [], wrong)
+            same(f"{name}: saved", 200, s.request("/api/save")[0])
+            if damaged:
+                check(f"{name}: the damage is told", "damage" in s.ask("info")["status"])
+    with open(DEMO, "rb") as f, Server("-r", "-", stdin=f) as s:
+        check("standard input", s.ask("rows", v="procs")["total"] > 0)
+
+
+run([tokens, origins, requests, slow, listening, odd_captures, hostile])

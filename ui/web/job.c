@@ -44,6 +44,9 @@ void job_free(struct job *j)
 
 enum job_state job_refuse(struct job *j, unsigned status, const char *text)
 {
+	if (j->fd >= 0)
+		close(j->fd);
+	j->fd = -1;
 	buf_clear(&j->out);
 	j->status = status;
 	j->type = "application/json";

@@ -36,7 +36,6 @@ struct job {
 	const struct question *ep;
 	struct params params;
 	uint64_t began, again; /* explorer_now() */
-	bool begun;	       /* free for step: it was there before */
 
 	/* the answer */
 	unsigned status; /* of HTTP */

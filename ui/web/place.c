@@ -187,9 +187,11 @@ static void show_tree(struct level *l)
 /* Is the range one of which everything is known? Live, it is what is known now. */
 static bool is_there(const struct places *s, uint64_t to)
 {
-	if (s->live || log_ended(s->log))
+	if (log_ended(s->log))
 		return true;
-	return to && log_last_ts(s->log) > to;
+	if (!log_first_ts(s->log))
+		return false;
+	return s->live || (to && log_last_ts(s->log) > to);
 }
 
 static struct place *place_new(struct places *s, const struct params *p, bool *wait,
@@ -200,7 +202,7 @@ static struct place *place_new(struct places *s, const struct params *p, bool *w
 	uint64_t from, to;
 
 	place_range(s, p, &from, &to);
-	if (ranged && (!log_first_ts(s->log) || !is_there(s, to))) {
+	if (ranged && !is_there(s, to)) {
 		*wait = true;
 		return NULL;
 	}

@@ -9,9 +9,10 @@
 #include "ui/web/web_internal.h"
 
 enum { JOBS_MAX = 256 };
-#define SLICE_NS 15000000ull
-#define WAIT_NS	 5000000ull
-#define TICK_NS	 200000000ull
+#define SLICE_NS    15000000ull
+#define WAIT_NS	    5000000ull
+#define TICK_NS	    200000000ull
+#define HOPELESS_NS 30000000000ull
 
 struct worker {
 	struct web *w;
@@ -68,7 +69,9 @@ static enum job_state step(struct worker *k, struct job *j, bool stop)
 	if (stop)
 		return job_refuse(j, 503, "sonde is about to end");
 	s = j->ep->step(k->w, j, explorer_now() + SLICE_NS);
-	j->begun = true;
+	/* Of a pipe that goes on and on, some things will never be known. */
+	if (s == JOB_WAIT && explorer_now() - j->began > HOPELESS_NS)
+		return job_refuse(j, 503, "the capture is still being read: ask again later");
 	return s;
 }
 
