@@ -282,8 +282,13 @@ def long_lists():
     with tempfile.TemporaryDirectory() as d:
         path = os.path.join(d, "long.scap")
         subprocess.run(["build/tests/gen_captures", "--repeat", str(ROUNDS), f"{CAPTURES}/gen-mixed.scap", path], check=True, capture_output=True)
-        with Server("-r", path) as s, browser.Browser() as b:
-            p = b.open(s.place(v="dig"))
+        # What is kept of a live capture has nothing to do with files.
+        with Server("-r", path, "--history", "1") as s, browser.Browser() as b:
+            p = b.open(s.place(v="syscalls"))
+            p.wait("document.body.dataset.ready == 'true'")
+            p.shown()
+            figures("figures of a capture that is larger than the history", p, path, "syscalls")
+            p.go(s.place(v="dig"))
             p.wait("document.querySelector('.count')?.textContent.length > 12")
             p.shown()
             total = s.ask("events", v="dig", n=1)["total"]

@@ -50,10 +50,11 @@ static bool filter_is_good(const char *text)
 
 static struct log *open_log(struct web_options *o, char *demo, size_t size)
 {
+	bool file = o->file || o->demo;
 	const struct log_opts lopts = {
-		.keep = o->file || o->demo,
+		.keep = file,
 		.threaded = true,
-		.history = o->history,
+		.history = file ? 0 : o->history, /* of a file nothing is forgotten */
 		.newer = true,
 		.no_users = o->exclude_users,
 	};
