@@ -112,24 +112,33 @@ static bool nothing_to_do(const struct printer *p)
 	       !p->o.progress && !p->o.max_ns && p->o.max_events == UINT64_MAX;
 }
 
-static void see_figures(void *arg, const struct field_ref *r)
+/* What the fields of the filter and the line need that costs something. */
+struct needs {
+	bool figures; /* memory and faults of processes */
+	bool cpu;     /* procinfo events */
+};
+
+static void see_field(void *arg, const struct field_ref *r)
 {
-	*(bool *)arg |= r->field && r->field->flags & FF_FIGURES;
+	struct needs *n = arg;
+
+	if (!r->field)
+		return;
+	n->figures |= (r->field->flags & FF_FIGURES) != 0;
+	n->cpu |= r->field->on && r->field->on(r->field, EV_PROCINFO_E);
 }
 
-static enum log_need need(const struct printer *p, const char *path)
+static struct needs find_needs(const struct printer *p)
 {
-	bool figures = false;
+	struct needs n = {.cpu = p->o.debug};
 
-	if (path && nothing_to_do(p))
-		return LOG_NEED_EVENTS;
 	if (p->filter)
-		filter_each_field(p->filter, see_figures, &figures);
+		filter_each_field(p->filter, see_field, &n);
 	if (p->format)
-		format_each_field(p->format, see_figures, &figures);
+		format_each_field(p->format, see_field, &n);
 	if (p->plugin_format)
-		format_each_field(p->plugin_format, see_figures, &figures);
-	return figures ? LOG_NEED_ALL : LOG_NEED_NO_FIGURES;
+		format_each_field(p->plugin_format, see_field, &n);
+	return n;
 }
 
 /* Fields that look back see what -d rejects, too: the line is made, and thrown away. */
@@ -184,11 +193,16 @@ static int open_reading(struct printer *p, struct reading *r)
 {
 	bool walk_all = p->o.display_filter || p->o.debug;
 	struct err e = {0};
+	struct needs needs = find_needs(p);
+	enum log_need need = needs.figures ? LOG_NEED_ALL : LOG_NEED_NO_FIGURES;
 	uint64_t pos, size;
 
+	if (r->path && nothing_to_do(p))
+		need = LOG_NEED_EVENTS;
+	p->o.live.cpu_times = needs.cpu;
 	if (!r->path)
 		live_narrow(&p->o, p->filter, p->o.quiet ? NULL : p->format, &p->narrowing);
-	r->log = print_open_log(&p->o, r->path, need(p, r->path), &e);
+	r->log = print_open_log(&p->o, r->path, need, &e);
 	if (!r->log) {
 		output_flush(&p->out);
 		print_complain("%s", e.msg);
