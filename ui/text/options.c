@@ -259,6 +259,8 @@ static bool *flag_of(struct print_options *o, int code)
 		return &o->filter_processes;
 	case OPT_REDACT:
 		return &o->redact;
+	case OPT_PAGE_FAULTS:
+		return &o->live.page_faults;
 	default:
 		return NULL;
 	}
