@@ -72,6 +72,7 @@ static int open_run(struct run *r, struct err *e)
 	struct print_options *o = r->o;
 	uint64_t pos, size;
 
+	o->live.cpu_times = true; /* as in sysdig, chisels see internal events */
 	r->log = print_open_log(o, r->path, LOG_NEED_ALL, e);
 	if (!r->log)
 		return e->code;
