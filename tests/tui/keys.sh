@@ -76,6 +76,7 @@ table Shift-Tab =Only
 table = Tab selects a cell
 table Esc Processes
 table P └─
+table R httplog
 table T Theme
 table C Columns
 table Ctrl-L Processes
