@@ -121,6 +121,11 @@ page ? !EscClose
 page q !EscClose
 page Down !A table shows
 page End !PgDn: more
+page / Search:
+page Ctrl-F Search:
+page n [Nn]othing|EscClose
+page F3 [Nn]othing|EscClose
+page N [Nn]othing|EscClose
 event x Event [0-9]
 event t thread.tid=
 event f This event is not|fd.num=
