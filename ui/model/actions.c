@@ -43,12 +43,21 @@ const struct action *action_find(int key, unsigned where, unsigned *which)
 	return NULL;
 }
 
-void action_first_key(const struct action *a, struct buf *out)
+bool action_first_key(const struct action *a, unsigned where, struct buf *out)
 {
-	size_t n = strcspn(a->keys, " ");
+	const char *p;
+	unsigned which;
+	size_t n;
 
-	if (n == 9 && !memcmp(a->keys, "Backspace", n))
-		buf_puts(out, "Bksp");
-	else
-		buf_put(out, a->keys, n);
+	for (p = a->keys; *p; p += n, p += *p == ' ') {
+		n = strcspn(p, " ");
+		if (action_find(key_parse(p, n), where, &which) != a)
+			continue;
+		if (n == 9 && !memcmp(p, "Backspace", n))
+			buf_puts(out, "Bksp");
+		else
+			buf_put(out, p, n);
+		return true;
+	}
+	return false;
 }

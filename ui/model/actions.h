@@ -43,8 +43,11 @@ extern const struct action actions[ACTION_COUNT];
  */
 const struct action *action_find(int key, unsigned where, unsigned *which);
 
-/* The first key of an action as a short text, for the menu at the bottom. */
-void action_first_key(const struct action *a, struct buf *out);
+/*
+ * The first key that leads to an action here, as a short text, for the menu at the bottom.
+ * returns false where rows before it have taken them all
+ */
+bool action_first_key(const struct action *a, unsigned where, struct buf *out);
 
 #define ACTION(id, name, keys, label, help, where, function) \
 	void function(struct explorer *x, unsigned which);

@@ -11,7 +11,8 @@
 
 enum {
 	REFRESH_NS = 100000000, /* rows are put in order so often at most while they come in */
-	SEARCH_NS = 20000000,	/* a search gets so long before the key behind it */
+	SEARCH_NS = 300000000,	/* a search gets so long at most before the key behind it */
+	SEARCH_SLICE_NS = 5000000,
 	LOOK_AGAIN_MS = 20,	/* while something is on its way */
 	REFRESH_SHARE = 5,	/* and in no more than a fifth of the time */
 };
@@ -177,6 +178,18 @@ static bool menu_hotkey(struct explorer *x, int key)
 	return false;
 }
 
+/* Fast fingers: what was looked for is found before the next key counts. */
+static void finish_search(struct explorer *x)
+{
+	uint64_t until = explorer_now() + SEARCH_NS;
+
+	while (x->search.active && explorer_now() < until) {
+		explorer_step(x, SEARCH_SLICE_NS);
+		explorer_prepare(x);
+	}
+	x->search.active = false;
+}
+
 void explorer_key(struct explorer *x, int key)
 {
 	const struct action *a;
@@ -197,10 +210,7 @@ void explorer_key(struct explorer *x, int key)
 		say_no_action(x, key);
 		return;
 	}
-	/* Fast fingers: what was looked for is found before the next key counts. */
-	if (x->search.active)
-		search_step(x, explorer_now() + SEARCH_NS);
-	x->search.active = false;
+	finish_search(x);
 	x->quit_asked = asked && a->run == action_quit;
 	a->run(x, which);
 	/* What a key changed is shown at once, whatever it costs to put in order. */
@@ -269,6 +279,27 @@ static bool read_on(struct explorer *x, uint64_t budget_ns)
 	return more;
 }
 
+/* Sort and merge what came in, not too often. */
+static void refresh_table(struct explorer *x, struct level *l)
+{
+	uint64_t now = explorer_now();
+
+	if (now < x->refresh_at && !table_complete(l->table))
+		return;
+	if (table_refresh(l->table)) {
+		l->nshown = l->looked = 0;
+		/* What was looked at may stand elsewhere now. */
+		if (x->search.active)
+			search_start(x, x->search.start, x->search.back);
+		level_quick_step(l, x->opts.ascii, now + REFRESH_NS / REFRESH_SHARE);
+		level_refind(l);
+		if (x->live.on)
+			live_refreshed(x, l);
+	}
+	x->refresh_cost_ns = explorer_now() - now;
+	x->refresh_at = explorer_now() + REFRESH_NS + REFRESH_SHARE * x->refresh_cost_ns;
+}
+
 bool explorer_step(struct explorer *x, uint64_t budget_ns)
 {
 	uint64_t until = explorer_now() + budget_ns;
@@ -283,30 +314,16 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 		x->changed = true;
 	}
 	tell_damage(x);
-	if (x->search.active)
+	if (x->search.active) {
+		/* All rows have to be there before it can be said that there is none. */
+		if (l->table)
+			refresh_table(x, l);
 		more |= search_step(x, until);
+	}
 	more |= timeline_step(x, until);
 	more |= explorer_save_step(x, until);
 	more |= explorer_chisel_step(x, until);
 	return more;
-}
-
-/* Sort and merge what came in, not too often. */
-static void refresh_table(struct explorer *x, struct level *l)
-{
-	uint64_t now = explorer_now();
-
-	if (now < x->refresh_at && !table_complete(l->table))
-		return;
-	if (table_refresh(l->table)) {
-		l->nshown = l->looked = 0;
-		level_quick_step(l, x->opts.ascii, now + REFRESH_NS / REFRESH_SHARE);
-		level_refind(l);
-		if (x->live.on)
-			live_refreshed(x, l);
-	}
-	x->refresh_cost_ns = explorer_now() - now;
-	x->refresh_at = explorer_now() + REFRESH_NS + REFRESH_SHARE * x->refresh_cost_ns;
 }
 
 void explorer_prepare(struct explorer *x)

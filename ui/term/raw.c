@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "ui/model/events_json.h"
+#include "ui/model/explorer.h"
 #include "ui/model/nav.h"
 #include "ui/model/text.h"
 #include "ui/model/view_json.h"
@@ -137,16 +138,22 @@ static int print_pane(struct pane *p)
 
 /* ---------------------------------------------------------------------------- all --- */
 
-/* Of the running system, what happens from now on until the time of one refresh has passed. */
+/*
+ * Of the running system, what happens from now on until the time of one refresh has passed. Read
+ * as it comes: the log may have forgotten it at the end.
+ */
 static void one_interval(const struct explore_opts *o, struct log *log, struct level *l)
 {
-	const struct timespec delay = {
-		.tv_sec = o->delay_ms / 1000,
-		.tv_nsec = (long)(o->delay_ms % 1000) * 1000000,
-	};
+	const struct timespec pause = {.tv_nsec = 20000000};
+	uint64_t until;
 
 	log_wait(log, 0);
-	nanosleep(&delay, NULL);
+	until = explorer_now() + (uint64_t)o->delay_ms * 1000000;
+	do {
+		nanosleep(&pause, NULL);
+		if (l->table && (!o->limit || log_count(log) < o->limit))
+			level_update(l, 0);
+	} while (explorer_now() < until);
 	if (!o->limit || log_count(log) < o->limit)
 		level_extend(l, log_count(log));
 }

@@ -178,7 +178,8 @@ static void draw_keys(struct screen *s, unsigned y, unsigned width)
 		if (!(a->where & where) || !a->label[0])
 			continue;
 		buf_clear(&key);
-		action_first_key(a, &key);
+		if (!action_first_key(a, where, &key))
+			continue;
 		w = text_width(key.p, key.len) + text_width(a->label, strlen(a->label)) + 1;
 		if (x + w > width)
 			break;
