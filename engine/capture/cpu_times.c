@@ -11,13 +11,14 @@
 
 #include "engine/base/mem.h"
 #include "engine/capture/live_load.h"
+#include "engine/capture/own_event.h"
 #include "engine/capture/privilege.h"
 #include "engine/capture/proc_io.h"
 #include "event_codes.h"
 
 enum {
-	QUIET_MOST = 3,	       /* samples that say nothing new are still sent so often */
-	STAT_BYTES = 1024,     /* of /proc/PID/stat up to what is wanted */
+	QUIET_MOST = 3,		       /* samples that say nothing new are still sent so often */
+	STAT_BYTES = 1024,	       /* of /proc/PID/stat up to what is wanted */
 	IS_KERNEL_THREAD = 0x00200000, /* PF_KTHREAD */
 };
 
@@ -72,8 +73,10 @@ static bool take_task(void *arg, uint64_t tid, const char *name)
 		return true;
 	/* The name, which may hold anything, ends with the last bracket. */
 	p = strrchr(buf_cstr(&c->stat), ')');
-	if (!p || sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %u %*u %*u %*u %*u %llu %llu", &flags, &user,
-			 &system) != 3 || (flags & IS_KERNEL_THREAD))
+	if (!p ||
+	    sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %u %*u %*u %*u %*u %llu %llu", &flags, &user,
+		   &system) != 3 ||
+	    (flags & IS_KERNEL_THREAD))
 		return true;
 	s = add(&c->now);
 	*s = (struct sample){.tid = (int64_t)tid, .user = user, .system = system};
@@ -216,34 +219,6 @@ void cpu_times_free(struct cpu_times *c)
 	free(c);
 }
 
-static void put(struct buf *out, size_t at, const void *p, size_t n)
-{
-	memcpy(out->p + at, p, n);
-}
-
-static void put_block(const struct sample *s, uint64_t ts, struct buf *out)
-{
-	static const char zeros[64];
-	const uint32_t end = AT_LENS + 2 * 2 + 2 * 8, len = ((end + 3) & ~3u) + 4;
-	const uint32_t type = BLOCK_EVENT, evlen = end - EVLEN_FROM, nparams = 2;
-	const uint16_t code = EV_PROCINFO_E, width = 8;
-
-	buf_clear(out);
-	buf_put(out, zeros, len);
-	put(out, AT_TYPE, &type, 4);
-	put(out, AT_LEN, &len, 4);
-	put(out, AT_TS, &ts, 8);
-	put(out, AT_TID, &s->tid, 8);
-	put(out, AT_EVLEN, &evlen, 4);
-	put(out, AT_CODE, &code, 2);
-	put(out, AT_NPARAMS, &nparams, 4);
-	put(out, AT_LENS, &width, 2);
-	put(out, AT_LENS + 2, &width, 2);
-	put(out, AT_LENS + 4, &s->user, 8);
-	put(out, AT_LENS + 12, &s->system, 8);
-	put(out, len - 4, &len, 4);
-}
-
 bool cpu_times_next(struct cpu_times *c, uint64_t ts, struct buf *out)
 {
 	struct sample s;
@@ -257,6 +232,9 @@ bool cpu_times_next(struct cpu_times *c, uint64_t ts, struct buf *out)
 		s = c->ready.v[c->next++];
 	pthread_mutex_unlock(&c->lock);
 	if (there)
-		put_block(&s, ts, out);
+		own_event(
+			out, EV_PROCINFO_E, ts, s.tid,
+			(struct slice[]){{(const char *)&s.user, 8}, {(const char *)&s.system, 8}},
+			2);
 	return there;
 }

@@ -11,12 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/capture/cpu_times.h"
 #include "engine/capture/live_load.h"
 #include "engine/capture/live_memory.h"
 #include "engine/capture/live_ring.h"
 #include "engine/capture/privilege.h"
+#include "engine/capture/own_event.h"
 #include "engine/capture/runtime.h"
 #include "engine/capture/snapshot.h"
 #include "engine/capture/source_ops.h"
@@ -27,12 +29,11 @@
  * How long an event waits for those of other CPUs. A program of ours may be held up between
  * reading the clock and sending, by an interrupt or by the host of a virtual machine.
  */
-#define HOLD_NS	  3000000
-#define LOOK_MS	  20	     /* how often is looked when the kernel does not wake us */
-#define LOSS_NS	  100000000  /* between two events that tell of loss */
-#define ROOM_NS	  1000000    /* between two looks whether memory was released */
-#define NS_PER_S  1000000000ull
-#define RUN	  256 /* events handed out at a time */
+#define HOLD_NS 3000000
+#define LOOK_MS 20	  /* how often is looked when the kernel does not wake us */
+#define LOSS_NS 100000000 /* between two events that tell of loss */
+#define ROOM_NS 1000000	  /* between two looks whether memory was released */
+#define RUN	256	  /* events handed out at a time */
 
 #define CGROUPS_PARAM 14 /* of events that tell of a task */
 
@@ -49,34 +50,27 @@ struct live_source {
 	struct snapshot *snapshot;
 	struct runtime *runtime;
 	struct cpu_times *cpu_times; /* NULL: nobody asked for them */
-	struct buf sample;	     /* the event that says one */
 	_Atomic(uint64_t) sampled;   /* such events so far */
-	struct buf container; /* the event that says what a runtime said */
-	uint64_t epoch_ns; /* boot clock + this = since the epoch */
+	struct buf own;		     /* the event that no kernel program sent, while it is read */
+	uint64_t epoch_ns;	     /* boot clock + this = since the epoch */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
-	bool begun; /* the state has been told what there was before */
-	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over */
+	bool begun;  /* the state has been told what there was before */
+	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over
+		      */
 
 	uint64_t last_ts;
 	uint64_t lost;	  /* told of so far */
 	uint64_t lost_ts; /* when that was */
-	uint8_t told[48]; /* the event that tells */
-	unsigned telling; /* events of that kind still to come */
+	unsigned telling; /* events of that kind still to come: enter and exit */
+	uint32_t told;	  /* what they say */
+	uint64_t told_ts; /* and as of when */
 	struct source_event run[RUN];
 };
 
 static struct live_source *of(const struct source *s)
 {
 	return (struct live_source *)s; /* base comes first */
-}
-
-static uint64_t clock_ns(clockid_t id)
-{
-	struct timespec t;
-
-	clock_gettime(id, &t);
-	return (uint64_t)t.tv_sec * NS_PER_S + (uint64_t)t.tv_nsec;
 }
 
 /* The distance of the two clocks, as exactly as a few tries give it. */
@@ -159,40 +153,21 @@ static void look_for_loss(struct live_source *src)
 	src->lost_ts = now;
 }
 
-static void put16(uint8_t *p, uint16_t v)
-{
-	memcpy(p, &v, sizeof(v));
-}
-
-static void put32(uint8_t *p, uint32_t v)
-{
-	memcpy(p, &v, sizeof(v));
-}
-
 static const uint8_t *loss_event(struct live_source *src)
 {
-	uint64_t lost, more;
-	uint8_t *p = src->told;
 	bool first = src->telling-- == 2;
-	uint32_t n;
+	uint64_t lost, more;
 
 	if (first) {
 		lost = count_lost(src);
 		more = lost - src->lost;
 		src->lost = lost;
-		n = more < UINT32_MAX ? (uint32_t)more : UINT32_MAX;
-		memset(p, 0, sizeof(src->told));
-		put32(p + AT_TYPE, BLOCK_EVENT);
-		put32(p + AT_LEN, sizeof(src->told));
-		put32(p + AT_EVLEN, AT_LENS + 2 + 4 - EVLEN_FROM);
-		put32(p + AT_NPARAMS, 1);
-		put16(p + AT_LENS, 4);
-		put32(p + AT_LENS + 2, n);
-		put32(p + sizeof(src->told) - 4, sizeof(src->told));
-		memcpy(p + AT_TS, &src->last_ts, 8);
+		src->told = more < UINT32_MAX ? (uint32_t)more : UINT32_MAX;
+		src->told_ts = src->last_ts;
 	}
-	put16(p + AT_CODE, first ? EV_DROP_E : EV_DROP_X);
-	return p;
+	own_event(&src->own, first ? EV_DROP_E : EV_DROP_X, src->told_ts, 0,
+		  &(struct slice){(const char *)&src->told, 4}, 1);
+	return (const uint8_t *)src->own.p;
 }
 
 /* -------------------------------------------------------------------------- events --- */
@@ -200,19 +175,19 @@ static const uint8_t *loss_event(struct live_source *src)
 /* A container's name and image, once its runtime has said them. */
 static const uint8_t *container_event(struct live_source *src)
 {
-	if (!src->last_ts || !runtime_next(src->runtime, src->last_ts, &src->container))
+	if (!src->last_ts || !runtime_next(src->runtime, src->last_ts, &src->own))
 		return NULL;
-	return (const uint8_t *)src->container.p;
+	return (const uint8_t *)src->own.p;
 }
 
 /* What processor time a thread has used, when it is time to say so. */
 static const uint8_t *sample_event(struct live_source *src)
 {
 	if (!src->cpu_times || !src->last_ts ||
-	    !cpu_times_next(src->cpu_times, src->last_ts, &src->sample))
+	    !cpu_times_next(src->cpu_times, src->last_ts, &src->own))
 		return NULL;
 	atomic_fetch_add_explicit(&src->sampled, 1, memory_order_relaxed);
-	return (const uint8_t *)src->sample.p;
+	return (const uint8_t *)src->own.p;
 }
 
 /* The last of what was sent until the reader asked to stop; NULL when that is over. */
@@ -308,8 +283,7 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 	rc = snapshot_take(src->snapshot, st, e);
 	if (rc)
 		return rc;
-	state_each_thread(st, num, saw_thread,
-			  &(struct seen){.runtime = src->runtime, .st = st});
+	state_each_thread(st, num, saw_thread, &(struct seen){.runtime = src->runtime, .st = st});
 	/* From here on this thread reads memory that it has, and asks nobody. */
 	privilege_drop(PRIVILEGE_NONE);
 	return 0;
@@ -398,8 +372,7 @@ static void live_close(struct source *s)
 	snapshot_free(src->snapshot);
 	cpu_times_free(src->cpu_times);
 	runtime_free(src->runtime);
-	buf_release(&src->sample);
-	buf_release(&src->container);
+	buf_release(&src->own);
 	if (src->poll_fd >= 0)
 		close(src->poll_fd);
 	if (src->stop_fd >= 0)
@@ -453,8 +426,7 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 
 	src->base.ops = &live_ops;
 	src->poll_fd = src->stop_fd = -1;
-	buf_init(&src->container, 0);
-	buf_init(&src->sample, 0);
+	buf_init(&src->own, 0);
 	src->runtime = runtime_new(&(struct runtime_opts){0});
 	src->epoch_ns = find_epoch();
 	src->programs = live_programs_load(o, src->epoch_ns, e);

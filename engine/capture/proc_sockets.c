@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/capture/proc_io.h"
 #include "engine/state/fd.h"
@@ -30,14 +30,6 @@ struct sockets {
 	uint32_t ntables;
 	struct buf text;
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ull + (uint64_t)ts.tv_nsec;
-}
 
 struct sockets *sockets_new(bool diag)
 {
@@ -122,7 +114,7 @@ static void table_read(struct sockets *s, struct sock_table *t, int dirfd)
 			if (!diag || !sock_diag_read(t, which, v6))
 				sock_list_read(t, dirfd, which, v6, &s->text);
 	}
-	t->read_ns = now_ns();
+	t->read_ns = monotonic_ns();
 }
 
 static struct sock_table *table_of(struct sockets *s, uint64_t ns, int dirfd)
@@ -158,7 +150,7 @@ bool sockets_find(struct sockets *s, uint64_t ns, int dirfd, uint64_t ino, struc
 	uint32_t i = num_map_get(&t->by_ino, ino);
 	const struct sock *one;
 
-	if (!i && now_ns() - t->read_ns > REREAD_NS) {
+	if (!i && monotonic_ns() - t->read_ns > REREAD_NS) {
 		table_read(s, t, dirfd);
 		i = num_map_get(&t->by_ino, ino);
 	}

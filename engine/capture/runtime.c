@@ -8,8 +8,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/intern.h"
 #include "engine/base/mem.h"
+#include "engine/capture/own_event.h"
 #include "engine/capture/proc_io.h"
 #include "engine/capture/privilege.h"
 #include "engine/capture/runtime_ask.h"
@@ -47,14 +49,6 @@ struct runtime {
 	struct intern *ids;   /* asked about */
 	struct num_map asked; /* by the address of the id */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ull + (uint64_t)ts.tv_nsec;
-}
 
 /* ------------------------------------------------------------- the asking thread --- */
 
@@ -100,7 +94,7 @@ static json_t *nobody_knows(const struct target *t)
 /* The job whose turn it is, taken out of the queue; NULL: *wait_ns until there may be one. */
 static struct job *take_due(struct runtime *r, uint64_t *wait_ns)
 {
-	uint64_t now = now_ns();
+	uint64_t now = monotonic_ns();
 	struct job **at, *job;
 
 	*wait_ns = 3600ull * 1000000000ull;
@@ -142,8 +136,8 @@ static void finish(struct runtime *r, struct job *job, json_t *o)
 	job->tries++;
 	if (!o && job->tries < TRIES) {
 		/* It may be starting still, or its runtime busy. */
-		job->due_ns =
-			now_ns() + (uint64_t)r->o.retry_ms * 1000000ull * (job->tries == 1 ? 1 : 4);
+		job->due_ns = monotonic_ns() +
+			      (uint64_t)r->o.retry_ms * 1000000ull * (job->tries == 1 ? 1 : 4);
 		put_last(r, job);
 		return;
 	}
@@ -300,32 +294,6 @@ unsigned runtime_pending(struct runtime *r)
 	return n;
 }
 
-/*
- * format  an event of one text: 26 bytes of header, a 16-bit length, the text with its NUL;
- *         272 and not 324, which is for longer texts and in a block that 0.29.3 does not know
- */
-static void make_event(struct buf *b, uint64_t ts_ns, const char *json)
-{
-	uint16_t len = (uint16_t)(strlen(json) + 1), code = EV_CONTAINER_JSON_E, cpu = 0;
-	uint32_t event = 26 + 2 + len, pad = -(10 + event) & 3, total = 10 + event + pad + 4;
-	uint32_t type = BLOCK_EV_V2, nparams = 1, zero = 0;
-	int64_t tid = -1;
-
-	buf_clear(b);
-	buf_put(b, &type, 4);
-	buf_put(b, &total, 4);
-	buf_put(b, &cpu, 2);
-	buf_put(b, &ts_ns, 8);
-	buf_put(b, &tid, 8);
-	buf_put(b, &event, 4);
-	buf_put(b, &code, 2);
-	buf_put(b, &nparams, 4);
-	buf_put(b, &len, 2);
-	buf_put(b, json, len);
-	buf_put(b, &zero, pad);
-	buf_put(b, &total, 4);
-}
-
 /* As text; what may be long goes first when it does not fit. */
 static char *as_text(json_t *container)
 {
@@ -349,6 +317,7 @@ static char *as_text(json_t *container)
 bool runtime_next(struct runtime *r, uint64_t ts_ns, struct buf *block)
 {
 	json_t *container = NULL;
+	struct slice param;
 	char *text;
 
 	pthread_mutex_lock(&r->lock);
@@ -364,7 +333,9 @@ bool runtime_next(struct runtime *r, uint64_t ts_ns, struct buf *block)
 	json_decref(container);
 	if (!text)
 		return runtime_next(r, ts_ns, block);
-	make_event(block, ts_ns, text);
+	param = (struct slice){text, (uint32_t)strlen(text) + 1};
+	/* 272 and not 324, which is for longer texts and in a block that 0.29.3 does not know. */
+	own_event(block, EV_CONTAINER_JSON_E, ts_ns, -1, &param, 1);
 	free(text);
 	return true;
 }

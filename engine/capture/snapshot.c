@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/capture/proc_cgroup.h"
 #include "engine/capture/proc_fds.h"
@@ -464,11 +465,10 @@ static void name_service(struct snapshot *s)
 
 int snapshot_take(struct snapshot *s, struct state *st, struct err *e)
 {
-	struct timespec from, to;
+	uint64_t from = monotonic_ns();
 	uint32_t i;
 	char name[24];
 
-	clock_gettime(CLOCK_MONOTONIC, &from);
 	s->st = st;
 	s->stats = (struct snapshot_stats){0};
 	s->fds.nfds = s->fds.nskipped = 0;
@@ -493,10 +493,9 @@ int snapshot_take(struct snapshot *s, struct state *st, struct err *e)
 	if (!s->o.skip_users)
 		name_service(s);
 	state_import_done(st);
-	clock_gettime(CLOCK_MONOTONIC, &to);
 	s->stats.fds = s->fds.nfds;
 	s->stats.fds_skipped = s->fds.nskipped;
-	s->stats.took_ns = stamp_ns(&to) - stamp_ns(&from);
+	s->stats.took_ns = monotonic_ns() - from;
 	s->st = NULL;
 	return 0;
 }

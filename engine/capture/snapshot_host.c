@@ -14,22 +14,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/capture/proc_io.h"
 
 /* ------------------------------------------------------------------- machine --- */
 
-static uint64_t clock_now(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000ull + (uint64_t)ts.tv_nsec;
-}
-
 uint64_t host_boot_ts(void)
 {
-	return clock_now(CLOCK_REALTIME) - clock_now(CLOCK_BOOTTIME);
+	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
 }
 
 void host_machine(struct state *st, int proc)

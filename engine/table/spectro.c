@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 
 enum { DECADES = 11 }; /* 1 ns .. 100 s: what the quantized fields span */
@@ -112,17 +112,9 @@ static void take(struct spectro *s)
 	add(&slice[(bin.u <= s->bins ? bin.u : s->bins) - 1], count.u);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 bool spectro_update(struct spectro *s, uint64_t budget_ns)
 {
-	uint64_t until = budget_ns ? now_ns() + budget_ns : 0, limit = s->opts.limit;
+	uint64_t until = budget_ns ? monotonic_ns() + budget_ns : 0, limit = s->opts.limit;
 	/* Before looking for events: what was published when the input ended is all there is. */
 	bool ended = log_ended(s->log), more = true;
 	unsigned turns = 0;
@@ -132,7 +124,7 @@ bool spectro_update(struct spectro *s, uint64_t budget_ns)
 	       (r = filter_step(s->run, &s->cursor)) != 0) {
 		if (r > 0 && (!limit || s->cursor.num <= limit))
 			take(s);
-		more = !until || !(r < 0 || !(++turns & 255)) || now_ns() < until;
+		more = !until || !(r < 0 || !(++turns & 255)) || monotonic_ns() < until;
 	}
 	if (more)
 		s->ended = ended || (limit && s->cursor.num >= limit);

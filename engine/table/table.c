@@ -2,8 +2,8 @@
 #include "engine/table/table_internal.h"
 
 #include <stdlib.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/table/calls.h"
 #include "engine/table/idle.h"
@@ -455,8 +455,8 @@ static void forget_era(struct table *t, const struct cursor *cur)
 }
 
 /* Would reading the event leave the row as it is? */
-static inline bool says_nothing_new(const struct table *t, const struct cursor *cur,
-				    uint8_t plan, uint32_t row)
+static inline bool says_nothing_new(const struct table *t, const struct cursor *cur, uint8_t plan,
+				    uint32_t row)
 {
 	const struct seen *seen = &t->seen[row];
 
@@ -527,8 +527,8 @@ void table_take_overview(struct table *t)
 		const char *name = t->def->lines[i].name;
 
 		overview_cells(t->overview, i, t->now, cells);
-		cells[0] = cells[1] =
-			(struct cell){.s = intern_text(t, name, (uint32_t)strlen(name)), .count = 1};
+		cells[0] = cells[1] = (struct cell){
+			.s = intern_text(t, name, (uint32_t)strlen(name)), .count = 1};
 		group_add(&t->rows, cells);
 	}
 }
@@ -572,14 +572,6 @@ void table_take_calls(struct table *t)
 }
 
 /* ---------------------------------------------------------------------- update --- */
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
 
 uint64_t table_last_event(const struct table *t)
 {
@@ -641,7 +633,7 @@ bool table_scan(struct table *t, uint64_t last, uint64_t until)
 			t->now = t->cursor.rec->ts;
 			t->dirty |= !t->intervals;
 		}
-		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until)
+		if (until && (r < 0 || !(++turns & 255)) && monotonic_ns() >= until)
 			return false;
 	}
 	return true;
@@ -656,7 +648,7 @@ static bool scan_calls(struct table *t, uint64_t until)
 		calls_take(t->calls, &t->cursor);
 		t->now = t->cursor.rec->ts;
 		t->dirty |= !t->intervals;
-		if (until && !(++turns & 1023) && now_ns() >= until)
+		if (until && !(++turns & 1023) && monotonic_ns() >= until)
 			return false;
 	}
 	return true;
@@ -664,7 +656,7 @@ static bool scan_calls(struct table *t, uint64_t until)
 
 bool table_update(struct table *t, uint64_t budget_ns)
 {
-	uint64_t until = budget_ns ? now_ns() + budget_ns : 0;
+	uint64_t until = budget_ns ? monotonic_ns() + budget_ns : 0;
 	/* Before looking for events: what was published when the input ended is all there is. */
 	bool ended = log_ended(t->log), done;
 

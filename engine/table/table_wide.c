@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/clock.h"
 #include "engine/table/quantiles.h"
 #include "engine/table/table_internal.h"
 
@@ -15,7 +15,7 @@
  */
 enum {
 	MAX_THREADS = 4,
-	LEAST_CHUNKS = 8,    /* of a thread in a round: less is not worth a thread */
+	LEAST_CHUNKS = 8, /* of a thread in a round: less is not worth a thread */
 	MOST_CHUNKS = 1024,
 	ROUND_NS = 12000000, /* what a round should take: keys are answered between two */
 };
@@ -31,14 +31,6 @@ struct wide {
 	unsigned n;
 	uint64_t chunks; /* of each part in a round */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
 
 /* ------------------------------------------------------------------- is it worth it --- */
 
@@ -264,7 +256,7 @@ static void adapt(struct wide *w, uint64_t took)
 
 void table_scan_wide(struct table *t, uint64_t until)
 {
-	uint64_t start = now_ns(), at = t->cursor.num, end, chunks;
+	uint64_t start = monotonic_ns(), at = t->cursor.num, end, chunks;
 	struct wide *w;
 
 	if (!log_keeps(t->log) || share(t, at, MAX_THREADS) < LEAST_CHUNKS)
@@ -276,7 +268,7 @@ void table_scan_wide(struct table *t, uint64_t until)
 	       (!until || start < until)) {
 		at = share_out(w, at, chunks < w->chunks ? chunks : w->chunks);
 		read_round(w);
-		end = now_ns();
+		end = monotonic_ns();
 		adapt(w, end - start);
 		start = end;
 	}

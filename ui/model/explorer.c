@@ -5,24 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "ui/model/keys.h"
 
 enum {
 	REFRESH_NS = 100000000, /* rows are put in order so often at most while they come in */
 	SEARCH_NS = 300000000,	/* a search gets so long at most before the key behind it */
 	SEARCH_SLICE_NS = 5000000,
-	LOOK_AGAIN_MS = 20,	/* while something is on its way */
-	REFRESH_SHARE = 5,	/* and in no more than a fifth of the time */
+	LOOK_AGAIN_MS = 20, /* while something is on its way */
+	REFRESH_SHARE = 5,  /* and in no more than a fifth of the time */
 };
 
 uint64_t explorer_now(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+	return monotonic_ns();
 }
 
 void explorer_init(struct explorer *x, struct log *log, const struct view_set *views,

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/format/format.h"
 #include "ui/model/echo.h"
@@ -169,17 +169,9 @@ static void add_entry(struct pane *p)
 	p->count++;
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 bool pane_update(struct pane *p, uint64_t budget_ns)
 {
-	uint64_t until = budget_ns ? now_ns() + budget_ns : 0;
+	uint64_t until = budget_ns ? monotonic_ns() + budget_ns : 0;
 	bool ended = log_ended(p->log);
 	unsigned turns = 0;
 	int r;
@@ -192,7 +184,7 @@ bool pane_update(struct pane *p, uint64_t budget_ns)
 			break;
 		if (r > 0 && is_entry(p, p->count_run, &p->counter))
 			add_entry(p);
-		if (until && (r < 0 || !(++turns & 255)) && now_ns() >= until) {
+		if (until && (r < 0 || !(++turns & 255)) && monotonic_ns() >= until) {
 			pane_park(p);
 			return false;
 		}

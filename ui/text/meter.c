@@ -3,24 +3,16 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/capture/live.h"
-
-static uint64_t clock_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 void meter_init(struct meter *m, bool line, bool words)
 {
 	*m = (struct meter){
-		.line = line && isatty(STDERR_FILENO), .words = words, .began_ns = clock_ns()};
+		.line = line && isatty(STDERR_FILENO), .words = words, .began_ns = monotonic_ns()};
 }
 
 /* 1234567 as 1,234,567. */
@@ -68,7 +60,7 @@ static void put_totals(struct buf *b, const struct capture_totals *t, const stru
 
 static double elapsed_s(const struct meter *m)
 {
-	return (double)(clock_ns() - m->began_ns) / 1e9;
+	return (double)(monotonic_ns() - m->began_ns) / 1e9;
 }
 
 void meter_update(struct meter *m, const struct capture_writer *w, const struct log *log)

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/filter/filter.h"
 #include "engine/store/log.h"
 #include "ui/text/live.h"
@@ -27,31 +28,23 @@ struct recording {
 	struct print_options *o;
 	const char *source; /* the capture being read, NULL: the running kernel */
 	struct log *log;
-	struct filter_run *select; /* NULL: everything */
+	struct filter_run *select;  /* NULL: everything */
 	struct filter_run *threads; /* --filter-proclist, else NULL */
 	struct capture_writer *writer;
 	struct summary *summary; /* NULL: not asked for */
 	struct cursor cursor;
 	struct meter meter;
 	struct narrowing narrowing; /* what the kernel is to send */
-	struct err err;	 /* of writing */
-	bool copies;	 /* nothing is to be known of single events */
-	bool waits;	 /* events may be long in coming */
-	bool stopping;	 /* live, and told to end: what has come is still recorded */
-	bool at_end;	 /* of the input, rather than stopped before it */
-	bool failed;	 /* writing did, and it has been said */
-	uint64_t events; /* that matched */
+	struct err err;		    /* of writing */
+	bool copies;		    /* nothing is to be known of single events */
+	bool waits;		    /* events may be long in coming */
+	bool stopping;		    /* live, and told to end: what has come is still recorded */
+	bool at_end;		    /* of the input, rather than stopped before it */
+	bool failed;		    /* writing did, and it has been said */
+	uint64_t events;	    /* that matched */
 	uint64_t first_ts;
 	uint64_t ticked_ns, tick_at; /* tick_at: event */
 };
-
-static uint64_t clock_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* Say what went wrong with writing, unless it is only that nobody reads. Returns false. */
 static bool writing_failed(struct recording *r)
@@ -66,7 +59,7 @@ static bool writing_failed(struct recording *r)
 /* Now and then; false when writing failed. */
 static bool tick(struct recording *r)
 {
-	uint64_t now = clock_ns();
+	uint64_t now = clock_ns(CLOCK_MONOTONIC_COARSE);
 
 	if (now - r->ticked_ns < TICK_NS)
 		return true;
