@@ -5,7 +5,7 @@ view_info = {
 	description = "What runs, one row a process: how busy it is, how much memory it has, how much "
 		.. "it reads and writes. The figures of all its threads are in one row.",
 	tips = {
-		"Enter on a process shows its threads; d shows its events.",
+		"Enter on a process shows what it has open; v and Threads, its threads; d, its events.",
 		"CPU and memory come from samples that the recorder writes once a second; a capture "
 			.. "shorter than that may have none.",
 	},
@@ -19,7 +19,7 @@ view_info = {
 	},
 	is_root = true,
 	filter = "evt.type!=switch",
-	drilldown_target = "threads",
+	drilldown_target = "fds",
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "thread.tid", is_key = true},

@@ -61,7 +61,7 @@ row=$(tui_screen | grep -F "$TMP/diarist -c" | awk '{print $1}')
 
 # What is selected stays, whatever is sorted and renewed.
 tui_keys Enter
-expect "Enter opens its threads" "Viewing: Threads For: proc.pid=$worker"
+expect "Enter opens its descriptors" "Viewing: FDs For: proc.pid=$worker"
 expect_line "with a row at once" 4 "^ *$worker "
 tui_keys BSpace
 tui_wait "Viewing: Processes"

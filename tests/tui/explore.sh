@@ -50,8 +50,8 @@ tui_keys Enter
 tui_wait "qQuit"
 at=$(tui_screen | tail -n 1 | grep -o '[0-9]*/[0-9]*(')
 tui_keys Enter
-expect "Enter opens the threads" "Viewing: Threads For: proc.pid=100"
-expect "the filter is composed" "((evt.type!=switch) and proc.pid=100) and (evt.type!=switch)"
+expect "Enter opens what it has open" "Viewing: FDs For: proc.pid=100"
+expect "the filter is composed" "((evt.type!=switch) and proc.pid=100) and (fd.num>=0 "
 expect_line "of that process" 4 "^ *100 "
 tui_keys BSpace
 expect "Backspace returns" "Viewing: Processes"

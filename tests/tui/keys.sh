@@ -33,7 +33,7 @@ table Right,Right,h PID|Help
 table h Help
 table F1 EscClose
 table ? EscClose
-table Enter Threads
+table Enter FDs
 table Enter,Backspace Processes
 table F2 Select View
 table v Select View

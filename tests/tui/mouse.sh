@@ -60,7 +60,7 @@ tui_keys '$'
 pid=$(tui_line 6 | awk '{ print $1 }')
 click 20 6
 click 20 6
-expect_line "two clicks open the row" 1 "Viewing: Threads For: proc.pid=$pid"
+expect_line "two clicks open the row" 1 "Viewing: FDs For: proc.pid=$pid"
 tui_keys BSpace
 tui_wait "Viewing: Processes"
 tui_keys F9

@@ -60,11 +60,11 @@ tui_wait "Select View"
 tui_keys Enter
 expect_line "and views" 1 "^Time: .*to +0.000400s"
 tui_keys Enter
-tui_wait "Viewing: Threads"
+tui_wait "Viewing: FDs"
 tui_keys r
 expect_gone "r shows the whole time again" "Time: "
 tui_keys BSpace
-tui_wait_gone "Viewing: Threads"
+tui_wait_gone "Viewing: FDs"
 expect_gone "levels above, too" "Time: "
 
 # Zoom.

@@ -130,7 +130,7 @@ tui_text "clear; $SONDE -r - < $capture"
 tui_keys Enter
 tui_wait "F1Help"
 tui_keys Enter
-tui_wait "Viewing: Threads"
+tui_wait "Viewing: FDs"
 tui_keys d
 tui_wait "Viewing: Events"
 tui_keys BSpace BSpace
@@ -196,7 +196,7 @@ leave
 explore -n 100
 expect "W-22: -n shows the first events" "1/"
 tui_keys F2 F2 Enter
-expect_line "W-22: keys in a row do what they do one by one" 1 "Viewing: Threads"
+expect_line "W-22: keys in a row do what they do one by one" 1 "Viewing: FDs"
 tui_keys q
 expect "W-23: from below, q asks first" "q once more quits"
 tui_keys BSpace

@@ -78,9 +78,9 @@ def like_top():
             p.press("Escape")
             p.wait("!document.querySelector('dialog').open")
             p.press("g", "j", "Enter")
-            shown(p, "threads")
+            shown(p, "fds")
             condition = place_of(p)["c"][0]
-            figures("threads of the selected process", p, capture, "threads", f"(evt.type!=switch) and {condition}")
+            figures("what the selected process has open", p, capture, "fds", f"(evt.type!=switch) and {condition}")
             check("breadcrumbs say the way", condition in p.eval("document.getElementById('crumbs').textContent"))
             p.press("Backspace")
             shown(p, "procs")
@@ -237,7 +237,7 @@ def two_browsers():
         pids = [r[0] for r in two.eval(ROWS)]
         check("another order, other rows", pids == sorted(pids) and 0 < len(pids) < len(first))
         one.press("j", "Enter")
-        shown(one, "threads")
+        shown(one, "fds")
         same("the other one stays", ["procs"], place_of(two)["v"])
         two.send("Page.reload")
         two.shown()
