@@ -53,16 +53,25 @@ static struct span bounds(const struct nav *n, const struct level *l)
 	return s;
 }
 
+/* What a view counts, and of which events. */
+static int define(struct nav *n, struct level *l, const struct view *v, struct table_opts *o,
+		  struct err *e)
+{
+	struct span s = bounds(n, l);
+
+	*o = n->opts;
+	o->first = s.first;
+	o->limit = s.last;
+	return view_table_def(v, l->depth, n->containers, &l->def, e);
+}
+
 static int make_table(struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
-	struct table_opts o = n->opts;
-	struct span s = bounds(n, l);
-	int r = view_table_def(v, l->depth, n->containers, &l->def, e);
+	struct table_opts o;
+	int r = define(n, l, v, &o, e);
 
 	if (r)
 		return r;
-	o.first = s.first;
-	o.limit = s.last;
 	o.idle_threads &= !n->still;
 	l->table = table_new(n->log, &l->def, l->filter, &o);
 	l->sort = l->def.sort;
@@ -78,14 +87,11 @@ static int make_table(struct nav *n, struct level *l, const struct view *v, stru
 /* The field of a spectrogram is that of its first displayed column. */
 static int make_spectro(struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
-	struct table_opts o = n->opts;
-	struct span s = bounds(n, l);
-	int r = view_table_def(v, l->depth, n->containers, &l->def, e);
+	struct table_opts o;
+	int r = define(n, l, v, &o, e);
 
 	if (r)
 		return r;
-	o.first = s.first;
-	o.limit = s.last;
 	l->spectro = spectro_new(n->log, &l->def, l->filter, &o, SPECTRO_BINS);
 	return 0;
 }

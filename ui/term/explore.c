@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/term/explore.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/mem.h"
-#include "engine/filter/filter.h"
 #include "ui/model/config.h"
 #include "ui/model/datadir.h"
 #include "ui/model/explorer.h"
@@ -23,8 +19,6 @@
 enum {
 	SLICE_NS = 15000000, /* work between two looks at the keyboard */
 	FRAME_NS = 50000000, /* drawings are at least so far apart, keys aside */
-	DELAY_LEAST_MS = 100,
-	HISTORY_MIB = 256,
 };
 
 static const char usage[] =
@@ -77,51 +71,15 @@ static const char usage[] =
 
 /* --------------------------------------------------------------------- options --- */
 
-/* A decimal number from least to most; false and a message otherwise. */
-static bool parse_number(const char *text, const char *option, uint64_t least, uint64_t most,
-			 uint64_t *out)
-{
-	char *end;
-
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *out >= least && *out <= most)
-		return true;
-	if (most < UINT64_MAX)
-		fprintf(stderr, "sonde: %s %s: a number from %llu to %llu is needed\n", option,
-			text, (unsigned long long)least, (unsigned long long)most);
-	else
-		fprintf(stderr, "sonde: %s %s: a number from %llu on is needed\n", option, text,
-			(unsigned long long)least);
-	return false;
-}
-
-static bool parse_speed(const char *text, double *out)
+static int parse_speed(const char *text, double *out, struct err *e)
 {
 	char *end;
 
 	*out = strtod(text, &end);
 	if (end != text && !*end && *out >= 0.001 && *out <= 1e6)
-		return true;
-	fprintf(stderr, "sonde: --speed %s: a number is needed, 1 is the speed of the recording\n",
-		text);
-	return false;
-}
-
-static char *join_words(char **words)
-{
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 0);
-	for (; *words; words++) {
-		if (b.len)
-			buf_putc(&b, ' ');
-		buf_puts(&b, *words);
-	}
-	s = xstrndup(b.p ? b.p : "", b.len);
-	buf_release(&b);
-	return s;
+		return 0;
+	return err_set(e, ERR_SYNTAX,
+		       "--speed %s: a number is needed, 1 is the speed of the recording", text);
 }
 
 void explore_help(void)
@@ -129,52 +87,82 @@ void explore_help(void)
 	fputs(usage, stdout);
 }
 
-/* One line about the option that getopt_long did not take; word is where it stood. */
-static int bad_option(int code, const char *word)
+static int parse_batch(struct explore_opts *o, const char *text, struct err *e)
 {
-	char flag[] = {'-', (char)optopt, 0};
-	const char *what = optopt > ' ' && optopt <= '~' ? flag : word;
-
-	if (code == ':')
-		fprintf(stderr, "sonde: %s needs an argument; see sonde --help\n", what);
-	else if (!strncmp(word, "--", 2) && strchr(word, '=') && optopt)
-		fprintf(stderr, "sonde: %.*s takes no argument\n", (int)strcspn(word, "="), word);
-	else
-		fprintf(stderr,
-			"sonde: the explorer has no option %s; sonde --help lists its options, "
-			"sonde print --help those known from sysdig\n",
-			what);
-	return EXIT_FAILURE;
+	if (text && strcmp(text, "csv"))
+		return err_set(e, ERR_SYNTAX,
+			       "--batch=%s: only --batch and --batch=csv are known", text);
+	o->batch = text ? BATCH_CSV : BATCH_TABLE;
+	return 0;
 }
 
+enum {
+	OPT_RAW = ARGUMENTS_END,
+	OPT_BATCH,
+	OPT_VERSION,
+	OPT_FROM,
+	OPT_TO,
+	OPT_SORT,
+	OPT_LIST,
+	OPT_READ_ONLY,
+	OPT_SPEED,
+	OPT_THEME,
+};
+
+/* What only the terminal has; returns as arguments_take(). */
+static int take(struct explore_opts *o, int c, struct err *e)
+{
+	uint64_t n = 0;
+	int r = 0;
+
+	switch (c) {
+	case OPT_READ_ONLY:
+		o->read_only = true;
+		return 1;
+	case OPT_THEME:
+		o->theme = optarg;
+		return 1;
+	case OPT_SPEED:
+		r = parse_speed(optarg, &o->speed, e);
+		break;
+	case OPT_BATCH:
+		r = parse_batch(o, optarg, e);
+		break;
+	case 'A':
+		o->bufmode = BUF_ASCII;
+		return 1;
+	case 'X':
+		o->bufmode = BUF_HEXASCII;
+		return 1;
+	case OPT_RAW:
+		o->raw = true;
+		return 1;
+	case 'j':
+		o->json = true;
+		return 1;
+	case OPT_LIST:
+		o->list_views = true;
+		return 1;
+	case OPT_FROM:
+		r = arguments_number("--from", optarg, 0, UINT64_MAX, &o->from, e);
+		break;
+	case OPT_TO:
+		r = arguments_number("--to", optarg, 0, UINT64_MAX, &o->to, e);
+		break;
+	case OPT_SORT:
+		r = arguments_number("--sortingcol", optarg, 1, 1000, &n, e);
+		o->sort_column = (unsigned)n;
+		break;
+	default:
+		return 0;
+	}
+	return r ? r : 1;
+}
 /* returns -1 to go on, else the exit status */
 static int parse_options(int argc, char **argv, struct explore_opts *o)
 {
-	enum {
-		OPT_RAW = 256,
-		OPT_BATCH,
-		OPT_VERSION,
-		OPT_VIEWS_DIR,
-		OPT_FROM,
-		OPT_TO,
-		OPT_SORT,
-		OPT_LIST,
-		OPT_READ_ONLY,
-		OPT_SPEED,
-		OPT_THEME,
-		OPT_DEMO,
-		OPT_HISTORY,
-		OPT_BUFFER,
-	};
 	static const struct option options[] = {
-		{"readfile", required_argument, NULL, 'r'}, /* as in print */
-		{"read", required_argument, NULL, 'r'},
-		{"view", required_argument, NULL, 'v'},
-		{"delay", required_argument, NULL, 'd'},
-		{"numevents", required_argument, NULL, 'n'},
-		{"print", required_argument, NULL, 'p'},
-		{"resolve-ports", no_argument, NULL, 'R'},
-		{"exclude-users", no_argument, NULL, 'E'},
+		ARGUMENTS_LONG,
 		{"raw", no_argument, NULL, OPT_RAW},
 		{"batch", optional_argument, NULL, OPT_BATCH},
 		{"print-ascii", no_argument, NULL, 'A'},
@@ -187,136 +175,37 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		{"read-only", no_argument, NULL, OPT_READ_ONLY},
 		{"theme", required_argument, NULL, OPT_THEME},
 		{"speed", required_argument, NULL, OPT_SPEED},
-		{"views-dir", required_argument, NULL, OPT_VIEWS_DIR},
-		{"demo", no_argument, NULL, OPT_DEMO},
-		{"history", required_argument, NULL, OPT_HISTORY},
-		{"buffer", required_argument, NULL, OPT_BUFFER},
-		{"snaplen", required_argument, NULL, 's'},
 		{"version", no_argument, NULL, OPT_VERSION},
-		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	uint64_t n;
-	int c;
+	struct err e;
+	int c, r = 0;
 
+	arguments_init(&o->args);
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":r:v:d:n:p:s:AEjRXh", options, NULL)) != -1) {
-		switch (c) {
-		case 'r':
-			if (o->file) {
-				fputs("sonde: the explorer opens one capture: give -r once\n",
-				      stderr);
-				return EXIT_FAILURE;
-			}
-			o->file = optarg;
-			break;
-		case 'v':
-			o->view = optarg;
-			break;
-		case 'd':
-			if (!parse_number(optarg, "-d", DELAY_LEAST_MS, 86400000, &n))
-				return EXIT_FAILURE;
-			o->delay_ms = (unsigned)n;
-			break;
-		case 'n':
-			if (!parse_number(optarg, "-n", 1, UINT64_MAX, &o->limit))
-				return EXIT_FAILURE;
-			break;
-		case 'p':
-			if (strcmp(optarg, "c") && strcmp(optarg, "container")) {
-				fprintf(stderr, "sonde: -p %s: only -pc is known here\n", optarg);
-				return EXIT_FAILURE;
-			}
-			o->containers = true;
-			break;
-		case 'R':
-			o->resolve_ports = true;
-			break;
-		case 'E':
-			o->exclude_users = true;
-			break;
-		case OPT_READ_ONLY:
-			o->read_only = true;
-			break;
-		case OPT_THEME:
-			o->theme = optarg;
-			break;
-		case OPT_SPEED:
-			if (!parse_speed(optarg, &o->speed))
-				return EXIT_FAILURE;
-			break;
-		case OPT_BATCH:
-			if (optarg && strcmp(optarg, "csv")) {
-				fprintf(stderr, "sonde: --batch=%s: only --batch and --batch=csv "
-						"are known\n", optarg);
-				return EXIT_FAILURE;
-			}
-			o->batch = optarg ? BATCH_CSV : BATCH_TABLE;
-			break;
-		case 'A':
-			o->bufmode = BUF_ASCII;
-			break;
-		case 'X':
-			o->bufmode = BUF_HEXASCII;
-			break;
-		case OPT_RAW:
-			o->raw = true;
-			break;
-		case 'j':
-			o->json = true;
-			break;
-		case OPT_LIST:
-			o->list_views = true;
-			break;
-		case OPT_FROM:
-			if (!parse_number(optarg, "--from", 0, UINT64_MAX, &o->from))
-				return EXIT_FAILURE;
-			break;
-		case OPT_TO:
-			if (!parse_number(optarg, "--to", 0, UINT64_MAX, &o->to))
-				return EXIT_FAILURE;
-			break;
-		case OPT_SORT:
-			if (!parse_number(optarg, "--sortingcol", 1, 1000, &n))
-				return EXIT_FAILURE;
-			o->sort_column = (unsigned)n;
-			break;
-		case OPT_VIEWS_DIR:
-			if (o->nview_dirs == sizeof(o->view_dirs) / sizeof(o->view_dirs[0])) {
-				fputs("sonde: --views-dir: too many folders\n", stderr);
-				return EXIT_FAILURE;
-			}
-			o->view_dirs[o->nview_dirs++] = optarg;
-			break;
-		case OPT_DEMO:
-			o->demo = true;
-			break;
-		case OPT_HISTORY:
-			if (!parse_number(optarg, "--history", 1, 1 << 20, &n))
-				return EXIT_FAILURE;
-			o->history = n << 20;
-			break;
-		case OPT_BUFFER:
-			if (!parse_number(optarg, "--buffer", 1, 1024, &n))
-				return EXIT_FAILURE;
-			o->live.buffer_bytes = n << 20;
-			break;
-		case 's':
-			if (!parse_number(optarg, "-s", 0, LIVE_SNAPLEN_MAX, &n))
-				return EXIT_FAILURE;
-			o->live.snaplen = (uint32_t)n;
-			break;
-		case OPT_VERSION:
+	while (r >= 0 && (c = getopt_long(argc, argv, ARGUMENTS_SHORT "AjX", options, NULL)) != -1) {
+		if (c == OPT_VERSION) {
 			puts("sonde version " SONDE_VERSION);
 			return EXIT_SUCCESS;
-		case 'h':
+		}
+		if (c == 'h') {
 			explore_help();
 			return EXIT_SUCCESS;
-		default:
-			return bad_option(c, argv[optind - 1]);
 		}
+		r = arguments_take(&o->args, c, optarg, &e);
+		if (!r)
+			r = take(o, c, &e);
+		if (!r)
+			r = arguments_refuse(c, argv[optind - 1],
+					     "sonde --help lists the options of the explorer, "
+					     "sonde print --help those known from sysdig", &e);
 	}
-	return -1;
+	if (r >= 0)
+		r = arguments_check(&o->args, &e);
+	if (r >= 0)
+		return -1;
+	fprintf(stderr, "sonde: %s\n", e.msg);
+	return EXIT_FAILURE;
 }
 
 /* -------------------------------------------------------------------- main loop --- */
@@ -420,7 +309,7 @@ static void first_theme(struct explorer *x, const char *name)
 /* Without a view: events, or the data they moved. */
 enum pane_kind first_pane(const struct explore_opts *o)
 {
-	return !strcmp(o->view, "echo") ? PANE_ECHO : PANE_EVENTS;
+	return !strcmp(o->args.view, "echo") ? PANE_ECHO : PANE_EVENTS;
 }
 
 static int explore(const struct explore_opts *o, struct log *log, const struct view_set *views,
@@ -428,16 +317,16 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 {
 	const struct query_opts query = {
 		.render = {.as_is = true}, /* cleaned where it is drawn */
-		.resolve_ports = o->resolve_ports,
+		.resolve_ports = o->args.resolve_ports,
 	};
 	struct explorer_opts xopts = {
-		.source = !o->file ? "Live System" : strcmp(o->file, "-") ? o->file : "standard input",
-		.path = o->file && strcmp(o->file, "-") ? o->file : NULL,
+		.source = !o->args.file ? "Live System" : strcmp(o->args.file, "-") ? o->args.file : "standard input",
+		.path = o->args.file && strcmp(o->args.file, "-") ? o->args.file : NULL,
 		.read_only = o->read_only,
 		.remember = true,
 		.query = &query,
-		.limit = o->limit,
-		.containers = o->containers,
+		.limit = o->args.limit,
+		.containers = o->args.containers,
 		.ascii = !term_is_utf8(),
 	};
 	struct err e = {0};
@@ -453,8 +342,8 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		xopts.history_path = buf_cstr(&path);
 	explorer_init(&x, log, views, &xopts, o->filter);
 	x.nav.bufmode = o->bufmode;
-	if (!o->file)
-		live_init(&x, o->delay_ms);
+	if (!o->args.file)
+		live_init(&x, o->args.delay_ms);
 	r = view ? nav_open_view(&x.nav, view, &e)
 		 : nav_open_pane(&x.nav, first_pane(o), &e);
 	if (!r)
@@ -485,31 +374,12 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 {
 	unsigned i;
 
-	fprintf(stderr, "sonde: view %s not found; there are:", o->view);
+	fprintf(stderr, "sonde: view %s not found; there are:", o->args.view);
 	for (i = 0; i < views->n; i++) {
 		if (!views->v[i]->hidden)
 			fprintf(stderr, " %s", views->v[i]->id);
 	}
 	fputs(" dig echo\n", stderr);
-}
-
-/*
- * The command line's filter is tried by itself: within the filter of a view, a mistake would
- * be reported at a place that nobody typed.
- */
-static bool filter_is_good(const char *text)
-{
-	struct err e = {0};
-	struct filter *f;
-
-	if (!text[0])
-		return true;
-	f = filter_compile(text, &e);
-	if (!f)
-		fprintf(stderr, "sonde: filter, column %llu: %s\n", (unsigned long long)e.off + 1,
-			e.msg);
-	filter_free(f);
-	return f;
 }
 
 /* The view to start with; NULL with *r 0: the events. */
@@ -519,16 +389,16 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	const struct view *v = NULL;
 
 	*r = 0;
-	if (!o->view)
+	if (!o->args.view)
 		v = view_set_root(views);
-	else if (!strcmp(o->view, "dig") || !strcmp(o->view, "echo"))
+	else if (!strcmp(o->args.view, "dig") || !strcmp(o->args.view, "echo"))
 		return NULL;
 	else
-		v = view_set_find(views, o->view);
+		v = view_set_find(views, o->args.view);
 	if (v)
 		return v;
 	*r = -1;
-	if (o->view)
+	if (o->args.view)
 		say_no_view(o, views);
 	else
 		fputs("sonde: there are no views; SONDE_DATA names the folder that views/ is in\n",
@@ -552,7 +422,7 @@ static int open_capture(struct explore_opts *o, const struct view_set *views)
 		return EXIT_FAILURE;
 	status = prints(o) ? raw_print(o, log, views, view) : explore(o, log, views, view);
 	if (log_error(log, &e)) {
-		fprintf(stderr, "sonde: %s: %s\n", o->file ? o->file : "live capture", e.msg);
+		fprintf(stderr, "sonde: %s: %s\n", o->args.file ? o->args.file : "live capture", e.msg);
 		status = EXIT_FAILURE;
 	}
 	log_close(log);
@@ -561,7 +431,7 @@ static int open_capture(struct explore_opts *o, const struct view_set *views)
 
 int explore_main(int argc, char **argv)
 {
-	struct explore_opts o = {.delay_ms = 2000, .history = (uint64_t)HISTORY_MIB << 20};
+	struct explore_opts o = {0};
 	struct view_set views;
 	struct datadirs dirs;
 	struct err e = {0};
@@ -573,21 +443,12 @@ int explore_main(int argc, char **argv)
 	status = parse_options(argc, argv, &o);
 	if (status >= 0)
 		return status;
-	if (o.file && o.demo) {
-		fputs("sonde: --demo opens a capture of its own, so -r is one too many\n", stderr);
-		return EXIT_FAILURE;
-	}
-	if (o.file && !o.file[0]) {
-		fputs("sonde: -r: the name of the capture is empty\n", stderr);
-		return EXIT_FAILURE;
-	}
-	filter = join_words(argv + optind);
-	if (!filter_is_good(filter)) {
-		free(filter);
+	if (arguments_filter(argv + optind, &filter, &e)) {
+		fprintf(stderr, "sonde: %s\n", e.msg);
 		return EXIT_FAILURE;
 	}
 	o.filter = filter;
-	if (datadirs_init_with(&dirs, "views", o.view_dirs, o.nview_dirs, &e)) {
+	if (datadirs_init_with(&dirs, "views", o.args.view_dirs, o.args.nview_dirs, &e)) {
 		fprintf(stderr, "sonde: --views-dir: %s\n", e.msg);
 		free(filter);
 		return EXIT_FAILURE;

@@ -5,22 +5,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/capture/live.h"
 #include "engine/script/view.h"
 #include "engine/store/log.h"
+#include "ui/model/arguments.h"
 #include "ui/model/nav.h"
 
 /* What the command line asked for. */
 struct explore_opts {
-	const char *file;  /* -r, NULL none */
-	const char *view;  /* -v, NULL the first root view */
-	uint64_t limit;	   /* -n, 0 none */
-	unsigned delay_ms; /* -d */
-	bool demo;	   /* --demo */
-	uint64_t history;  /* --history, bytes */
-	struct live_opts live; /* --buffer, -s */
-	bool containers;   /* -pc */
-	bool exclude_users; /* -E */
+	struct arguments args;
 	bool raw, json, list_views;
 	enum { BATCH_NONE, BATCH_TABLE, BATCH_CSV } batch; /* --batch */
 	enum bufmode bufmode; /* -A, -X */
@@ -29,9 +21,6 @@ struct explore_opts {
 	double speed;	    /* --speed, 0 no replay */
 	const char *theme;  /* --theme, NULL that of the configuration */
 	bool read_only;
-	bool resolve_ports;
-	const char *view_dirs[8]; /* --views-dir, in order */
-	unsigned nview_dirs;
 	const char *filter; /* the words that are no options */
 };
 

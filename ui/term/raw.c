@@ -148,13 +148,13 @@ static void one_interval(const struct explore_opts *o, struct log *log, struct l
 	uint64_t until;
 
 	log_wait(log, 0);
-	until = explorer_now() + (uint64_t)o->delay_ms * 1000000;
+	until = explorer_now() + (uint64_t)o->args.delay_ms * 1000000;
 	do {
 		nanosleep(&pause, NULL);
-		if (l->table && (!o->limit || log_count(log) < o->limit))
+		if (l->table && (!o->args.limit || log_count(log) < o->args.limit))
 			level_update(l, 0);
 	} while (explorer_now() < until);
-	if (!o->limit || log_count(log) < o->limit)
+	if (!o->args.limit || log_count(log) < o->args.limit)
 		level_extend(l, log_count(log));
 }
 
@@ -178,8 +178,8 @@ static int print_level(const struct explore_opts *o, struct log *log, const stru
 {
 	const struct pane_opts popts = {
 		.query = nav->opts.query,
-		.limit = o->limit,
-		.containers = o->containers,
+		.limit = o->args.limit,
+		.containers = o->args.containers,
 		.kind = l->pane ? pane_kind(l->pane) : PANE_EVENTS,
 	};
 
@@ -196,9 +196,9 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 {
 	const struct query_opts query = {
 		.render = {.as_is = o->batch, .bufmode = o->bufmode},
-		.resolve_ports = o->resolve_ports,
+		.resolve_ports = o->args.resolve_ports,
 	};
-	struct table_opts topts = {.query = &query, .limit = o->limit, .idle_threads = true};
+	struct table_opts topts = {.query = &query, .limit = o->args.limit, .idle_threads = true};
 	struct err e = {0};
 	struct nav nav;
 	struct level *l;
@@ -209,7 +209,7 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 		      "fields\n", stderr);
 		return EXIT_FAILURE;
 	}
-	nav_init(&nav, log, views, &topts, o->containers, o->filter);
+	nav_init(&nav, log, views, &topts, o->args.containers, o->filter);
 	nav.plain = true;
 	nav.bufmode = o->bufmode;
 	r = view ? nav_open_view(&nav, view, &e) : nav_open_pane(&nav, first_pane(o), &e);
@@ -220,7 +220,7 @@ int raw_print(const struct explore_opts *o, struct log *log, const struct view_s
 	}
 	l = nav_top(&nav);
 	r = l->table ? sort_as_asked(o, l) : 0;
-	if (!r && !o->file)
+	if (!r && !o->args.file)
 		one_interval(o, log, l);
 	while (!r && (!level_update(l, 0) || !level_complete(l)))
 		log_wait(log, level_position(l));

@@ -14,7 +14,7 @@
 static struct log *open_file(const char *path, const struct explore_opts *o)
 {
 	const struct log_opts lopts = {
-		.keep = true, .threaded = true, .newer = true, .no_users = o->exclude_users};
+		.keep = true, .threaded = true, .newer = true, .no_users = o->args.exclude_users};
 	struct err e = {0};
 	struct log *log = log_open_file(path, &lopts, &e);
 
@@ -56,12 +56,12 @@ static bool wants_demo(void)
 static struct log *open_live(struct explore_opts *o, const char *demo)
 {
 	const struct log_opts lopts = {
-		.history = o->history, .newer = true, .no_users = o->exclude_users};
+		.history = o->args.history, .newer = true, .no_users = o->args.exclude_users};
 	struct err e = {0};
 	struct log *log;
 
-	o->live.cpu_times = true;
-	log = log_open_live(&o->live, &lopts, &e);
+	o->args.live.cpu_times = true;
+	log = log_open_live(&o->args.live, &lopts, &e);
 
 	/* Actions are run as whoever started us; without them only files may still be saved. */
 	if (log && o->read_only)
@@ -77,7 +77,7 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 	}
 	if (!wants_demo())
 		return NULL;
-	o->file = demo;
+	o->args.file = demo;
 	return open_file(demo, o);
 }
 
@@ -85,12 +85,12 @@ struct log *start_open(struct explore_opts *o, char *demo, size_t size)
 {
 	bool found = datadir_demo(demo, size);
 
-	if (o->demo && !found) {
+	if (o->args.demo && !found) {
 		fputs("sonde: --demo: demo.scap is neither beside the program nor in "
 		      SONDE_DATADIR "\n", stderr);
 		return NULL;
 	}
-	if (o->demo)
-		o->file = demo;
-	return o->file ? open_file(o->file, o) : open_live(o, found ? demo : "");
+	if (o->args.demo)
+		o->args.file = demo;
+	return o->args.file ? open_file(o->args.file, o) : open_live(o, found ? demo : "");
 }

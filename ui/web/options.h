@@ -3,25 +3,15 @@
 #define SONDE_UI_WEB_OPTIONS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "engine/capture/live.h"
+#include "ui/model/arguments.h"
 
 /* What the command line of `sonde web` asked for. */
 struct web_options {
-	const char *file;  /* -r, NULL none */
-	const char *view;  /* -v */
+	struct arguments args;
 	const char *host;  /* --listen */
 	unsigned port;	   /* --port, 0 any */
 	bool open;	   /* --open */
-	bool demo;
-	uint64_t limit;	   /* -n, 0 none */
-	unsigned delay_ms; /* -d */
-	uint64_t history;  /* --history, bytes */
-	struct live_opts live;
-	bool containers, exclude_users, resolve_ports;
-	const char *view_dirs[8];
-	unsigned nview_dirs;
 };
 
 /*

@@ -17,63 +17,32 @@
 #include "ui/web/server.h"
 #include "ui/web/web_internal.h"
 
-static char *join_words(char **words)
-{
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 0);
-	for (; *words; words++) {
-		if (b.len)
-			buf_putc(&b, ' ');
-		buf_puts(&b, *words);
-	}
-	s = xstrndup(b.p ? b.p : "", b.len);
-	buf_release(&b);
-	return s;
-}
-
-static bool filter_is_good(const char *text)
-{
-	struct err e = {0};
-	struct filter *f;
-
-	if (!text[0])
-		return true;
-	f = filter_compile(text, &e);
-	if (!f)
-		fprintf(stderr, "sonde: filter, column %llu: %s\n", (unsigned long long)e.off + 1,
-			e.msg);
-	filter_free(f);
-	return f;
-}
-
 static struct log *open_log(struct web_options *o, char *demo, size_t size)
 {
-	bool file = o->file || o->demo;
+	bool file = o->args.file || o->args.demo;
 	const struct log_opts lopts = {
 		.keep = file,
 		.threaded = true,
-		.history = file ? 0 : o->history, /* of a file nothing is forgotten */
+		.history = file ? 0 : o->args.history, /* of a file nothing is forgotten */
 		.newer = true,
-		.no_users = o->exclude_users,
+		.no_users = o->args.exclude_users,
 	};
 	struct err e = {0};
 	struct log *log;
 
-	if (o->demo) {
+	if (o->args.demo) {
 		if (!datadir_demo(demo, size)) {
 			fputs("sonde: --demo: demo.scap is neither beside the program nor in "
 			      SONDE_DATADIR "\n", stderr);
 			return NULL;
 		}
-		o->file = demo;
+		o->args.file = demo;
 	}
-	o->live.cpu_times = true;
-	log = o->file ? log_open_file(o->file, &lopts, &e) : log_open_live(&o->live, &lopts, &e);
+	o->args.live.cpu_times = true;
+	log = o->args.file ? log_open_file(o->args.file, &lopts, &e) : log_open_live(&o->args.live, &lopts, &e);
 	if (!log)
 		fprintf(stderr, "sonde: %s\n%s", e.msg,
-			o->file ? "" : "sonde web --demo opens a recorded incident instead\n");
+			o->args.file ? "" : "sonde web --demo opens a recorded incident instead\n");
 	return log;
 }
 
@@ -82,12 +51,12 @@ static const char *first_view(const struct web_options *o, const struct view_set
 {
 	const struct view *root = view_set_root(views);
 
-	if (o->view && (view_set_find(views, o->view) || !strcmp(o->view, "dig") ||
-			!strcmp(o->view, "echo")))
-		return o->view;
-	if (o->view) {
+	if (o->args.view && (view_set_find(views, o->args.view) || !strcmp(o->args.view, "dig") ||
+			!strcmp(o->args.view, "echo")))
+		return o->args.view;
+	if (o->args.view) {
 		fprintf(stderr, "sonde: view %s not found; sonde -j --list-views lists them\n",
-			o->view);
+			o->args.view);
 		return NULL;
 	}
 	if (view_set_find(views, "overview"))
@@ -172,23 +141,23 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 {
 	const struct query_opts query = {
 		.render = {.as_is = true}, /* cleaned where it is written */
-		.resolve_ports = o->resolve_ports,
+		.resolve_ports = o->args.resolve_ports,
 	};
-	const char *path = o->file && strcmp(o->file, "-") ? o->file : NULL;
+	const char *path = o->args.file && strcmp(o->args.file, "-") ? o->args.file : NULL;
 	struct web w = {
 		.log = log,
 		.views = views,
 		.query = &query,
-		.source = path ? base_name(path) : o->file ? "standard input" : "Live System",
+		.source = path ? base_name(path) : o->args.file ? "standard input" : "Live System",
 		.path = path,
-		.live = !o->file,
+		.live = !o->args.file,
 		.places = {
 			.log = log,
 			.views = views,
 			.filter = filter,
 			.first = first,
-			.live = !o->file,
-			.delay_ms = o->delay_ms,
+			.live = !o->args.file,
+			.delay_ms = o->args.delay_ms,
 		},
 	};
 	struct err e = {0};
@@ -197,8 +166,8 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 	w.places.opts = (struct explorer_opts){
 		.source = w.source,
 		.query = &query,
-		.limit = o->limit,
-		.containers = o->containers,
+		.limit = o->args.limit,
+		.containers = o->args.containers,
 		.read_only = true,
 	};
 	if (!guard_init(&w.guard, o->host, server_host_is_loopback(o->host))) {
@@ -237,7 +206,7 @@ static int open_and_serve(struct web_options *o, const struct view_set *views, c
 	privilege_drop(PRIVILEGE_NONE);
 	status = serve(o, log, views, first, filter);
 	if (log_error(log, &e)) {
-		fprintf(stderr, "sonde: %s: %s\n", o->file ? o->file : "live capture", e.msg);
+		fprintf(stderr, "sonde: %s: %s\n", o->args.file ? o->args.file : "live capture", e.msg);
 		status = EXIT_FAILURE;
 	}
 	log_close(log);
@@ -258,12 +227,11 @@ int web_main(int argc, char **argv)
 	status = web_options_parse(&o, argc, argv, &first);
 	if (status >= 0)
 		return status;
-	filter = join_words(argv + first);
-	if (!filter_is_good(filter)) {
-		free(filter);
+	if (arguments_filter(argv + first, &filter, &e)) {
+		fprintf(stderr, "sonde: %s\n", e.msg);
 		return EXIT_FAILURE;
 	}
-	if (datadirs_init_with(&dirs, "views", o.view_dirs, o.nview_dirs, &e)) {
+	if (datadirs_init_with(&dirs, "views", o.args.view_dirs, o.args.nview_dirs, &e)) {
 		fprintf(stderr, "sonde: web --views-dir: %s\n", e.msg);
 		free(filter);
 		return EXIT_FAILURE;
