@@ -24,7 +24,14 @@ enum job_state api_save(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_table_file(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_report(struct web *w, struct job *j, uint64_t until_ns);
 
-/* Put the rows of a table in the order that a request asks for; leave out what it does. */
+/*
+ * The place of a request for rows, which are in the order that it asks for, without those that it
+ * leaves out. whole: not before all of them are there. NULL: return *state.
+ */
+struct place *api_rows_of(struct web *w, struct job *j, uint64_t until_ns, bool whole,
+			  bool *settled, enum job_state *state);
+
+/* The order and the choice of rows alone. */
 void api_prepare(struct explorer *x, const struct params *p);
 
 /* The filter and the way of a place, as members of an object. */

@@ -142,7 +142,7 @@ static struct place *pane_place(struct web *w, struct job *j, enum pane_kind kin
 		*settled = false;
 	}
 	if (!*settled && !job_is_late(w, j)) {
-		*state = log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
+		*state = job_later(w);
 		return NULL;
 	}
 	return p;

@@ -187,7 +187,7 @@ enum job_state api_report(struct web *w, struct job *j, uint64_t until_ns)
 		j->free_state = report_free;
 	}
 	if (!settled)
-		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
+		return job_later(w);
 	if (timeline_step(&r->chart, until_ns) || report_step(w, j, p, r, until_ns))
 		return JOB_MORE;
 	put_report(w, j, p, r);

@@ -121,17 +121,12 @@ enum job_state api_table_file(struct web *w, struct job *j, uint64_t until_ns)
 {
 	bool csv = !strcmp(params_get(&j->params, "as"), "csv"), settled = false;
 	enum job_state state = JOB_DONE;
-	struct place *p = job_place(w, j, until_ns, &settled, &state);
+	struct place *p = api_rows_of(w, j, until_ns, true, &settled, &state);
 	struct level *l;
 
 	if (!p)
 		return state;
 	l = explorer_level(&p->x);
-	if (!l->table)
-		return job_refuse(j, 400, "this place has no rows");
-	if (!settled)
-		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
-	api_prepare(&p->x, &j->params);
 	if (csv)
 		put_csv(&j->out, l);
 	else

@@ -74,7 +74,7 @@ enum job_state api_spectro(struct web *w, struct job *j, uint64_t until_ns)
 	if (!l->spectro)
 		return job_refuse(j, 400, "this place is no spectrogram");
 	if (!settled && !job_is_late(w, j))
-		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
+		return job_later(w);
 	field = l->def.cols[l->def.first].field;
 	buf_putc(out, '{');
 	jw_member(out, "kind", "spectrogram");

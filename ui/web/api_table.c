@@ -310,21 +310,35 @@ void api_prepare(struct explorer *x, const struct params *p)
 	level_quick_step(l, false, UINT64_MAX);
 }
 
+struct place *api_rows_of(struct web *w, struct job *j, uint64_t until_ns, bool whole,
+			  bool *settled, enum job_state *state)
+{
+	struct place *p = job_place(w, j, until_ns, settled, state);
+
+	if (!p)
+		return NULL;
+	if (!explorer_level(&p->x)->table) {
+		*state = job_refuse(j, 400, "this place has no rows");
+		return NULL;
+	}
+	if (!*settled && (whole || !job_is_late(w, j))) {
+		*state = job_later(w);
+		return NULL;
+	}
+	api_prepare(&p->x, &j->params);
+	return p;
+}
+
 enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 {
 	enum job_state state = JOB_DONE;
 	bool settled = false;
-	struct place *p = job_place(w, j, until_ns, &settled, &state);
+	struct place *p = api_rows_of(w, j, until_ns, false, &settled, &state);
 	struct level *l;
 
 	if (!p)
 		return state;
 	l = explorer_level(&p->x);
-	if (!l->table)
-		return job_refuse(j, 400, "this place has no rows");
-	if (!settled && !job_is_late(w, j))
-		return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
-	api_prepare(&p->x, &j->params);
 	buf_putc(&j->out, '{');
 	jw_member(&j->out, "kind", kind_of(l));
 	jw_member_bool(&j->out, "settled", settled);

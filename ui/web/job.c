@@ -67,6 +67,11 @@ bool job_is_late(const struct web *w, const struct job *j)
 	return explorer_now() - j->began > (log_ended(w->log) ? LATE_NS : LOADING_NS);
 }
 
+enum job_state job_later(const struct web *w)
+{
+	return log_ended(w->log) || w->live ? JOB_MORE : JOB_WAIT;
+}
+
 struct place *job_place(struct web *w, struct job *j, uint64_t until_ns, bool *settled,
 			enum job_state *state)
 {

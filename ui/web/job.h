@@ -65,6 +65,9 @@ enum job_state job_error(struct job *j, const struct err *e);
 struct place *job_place(struct web *w, struct job *j, uint64_t until_ns, bool *settled,
 			enum job_state *state);
 
+/* How to go on with a place that is not settled: of a capture, more has to be read first. */
+enum job_state job_later(const struct web *w);
+
 /* Has it taken so long that what is there should be shown? */
 bool job_is_late(const struct web *w, const struct job *j);
 

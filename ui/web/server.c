@@ -56,11 +56,13 @@ static void add_headers(struct MHD_Response *r, const char *type)
 		{"Referrer-Policy", "no-referrer"},
 		{"Cross-Origin-Opener-Policy", "same-origin"},
 		{"Cross-Origin-Resource-Policy", "same-origin"},
-		{"Cache-Control", "no-store"},
 	};
+	/* A browser looks for the icon at every step. There is nothing about anybody in it. */
+	const char *keep = strncmp(type, "image/", 6) ? "no-store" : "private, max-age=86400";
 	unsigned i;
 
 	MHD_add_response_header(r, "Content-Type", type);
+	MHD_add_response_header(r, "Cache-Control", keep);
 	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
 		MHD_add_response_header(r, headers[i][0], headers[i][1]);
 }

@@ -1,5 +1,5 @@
 // The page: what is shown follows from the address (place.js); the panels draw it.
-import { $, dialog, h } from "./dom.js";
+import { $, afterPaint, dialog, h } from "./dom.js";
 import { count, duration, short } from "./format.js";
 import { ask, isAbort } from "./api.js";
 import * as P from "./place.js";
@@ -99,7 +99,11 @@ class App {
 
 		this.panels[key] ??= new Panel(this);
 		const panel = this.panels[key];
+		const turn = this.turn = (this.turn || 0) + 1;
+		// What everybody waits for is asked first, the rest when it is on the screen.
+		const showing = panel.show(this.place, again);
 
+		this.rest = again ? this.rest : () => { this.timeline.load(); this.listViews(); };
 		if (panel !== this.panel) {
 			this.panel?.hidden?.();
 			this.panel = panel;
@@ -114,14 +118,6 @@ class App {
 		$("panel").classList.add("busy");
 		this.showWay();
 		try {
-			const turn = this.turn = (this.turn || 0) + 1;
-			// What everybody waits for is asked first.
-			const showing = panel.show(this.place, again);
-
-			if (!again) {
-				this.timeline.load();
-				this.listViews();
-			}
 			await showing;
 			if (turn === this.turn) {
 				$("panel").classList.remove("busy");
@@ -134,11 +130,21 @@ class App {
 				this.failed(e);
 			$("panel").classList.remove("busy");
 		}
+		this.showRest();
+	}
+
+	showRest() {
+		const rest = this.rest;
+
+		this.rest = null;
+		if (rest)
+			afterPaint(rest);
 	}
 
 	// An answer about the place has come.
 	arrived(a) {
 		this.answer = a;
+		this.showRest();
 		this.filter.show(a.filter);
 		this.showWay(a.path);
 		$("panel").classList.toggle("busy", a.settled === false);
@@ -182,9 +188,10 @@ class App {
 			const a = await ask("views", "views", P.query(this.place));
 			const now = P.top(this.place).v;
 			const item = (id, name, desc) => {
-				const to = P.switched(this.place, id);
+				// The list comes after the rows: a quick click is about the place of then.
+				const to = () => P.switched(this.place, id);
 
-				return h("li", {}, h("a", { href: P.format(to), title: desc, "aria-current": id === now ? "true" : undefined, onclick: (e) => this.follow(e, to) }, name));
+				return h("li", {}, h("a", { href: P.format(to()), title: desc, "aria-current": id === now ? "true" : undefined, onclick: (e) => this.follow(e, to()) }, name));
 			};
 			const first = a.views.filter((v) => v.kind === "overview"), rest = a.views.filter((v) => v.kind !== "overview");
 

@@ -23,6 +23,19 @@ export function h(tag, props, ...children) {
 	return e;
 }
 
+// Once, when what has just been changed is on the screen; also in a page that nobody looks at.
+export function afterPaint(what) {
+	let done = false;
+	const once = () => {
+		if (!done)
+			what();
+		done = true;
+	};
+
+	requestAnimationFrame(() => setTimeout(once));
+	setTimeout(once, 200);
+}
+
 export const $ = (id) => document.getElementById(id);
 
 // A canvas as sharp as the screen is; sizes are those of CSS.

@@ -68,13 +68,13 @@ export class EventsPanel {
 		const found = place.at !== undefined && !same && a.rows[0]?.e === Number(place.at);
 
 		// A page that begins in the middle: its rows are put where they are.
-		this.rows.reset(a.total, a.off, a.rows, same);
+		this.rows.fill(a.total, a.off, a.rows);
 		if (found) {
 			this.rows.sel = a.off;
 			this.rows.scrollTo(Math.max(0, a.off - 3));
-		} else if (this.rows.sel < 0) {
-			this.rows.sel = 0;
-			this.rows.render();
+		} else {
+			this.rows.sel = Math.max(0, this.rows.sel);
+			this.rows.reset(same);
 		}
 	}
 

@@ -61,11 +61,12 @@ export class TablePanel {
 			this.rows.sel = a.at;
 		else if (place.sel === undefined && this.rows.sel < 0 && a.kind !== "list")
 			this.rows.sel = 0;
-		this.rows.columns = this.shownColumns().length;
-		this.rows.reset(a.total, a.off, a.rows, same);
+		this.shown = this.shownColumns();
+		this.link = this.keyColumn();
+		this.rows.columns = this.shown.length;
+		this.rows.fill(a.total, a.off, a.rows);
 		this.drawHead(a);
-		if (!same && a.at >= 0)
-			this.rows.select(a.at, true);
+		this.rows.reset(same, same ? -1 : a.at);
 	}
 
 	async page(off, n) {
@@ -95,7 +96,7 @@ export class TablePanel {
 	}
 
 	drawHead(a) {
-		const shown = this.shownColumns();
+		const shown = this.shown;
 		const cells = shown.map((c) => {
 			const th = h("th", { scope: "col", class: c.number ? "number" : "" },
 				h("button", { type: "button", title: `${c.desc}\n${c.field}`, onclick: (e) => { this.sort(c); if (e.detail) this.app.focusPanel(); } }, c.name));
@@ -128,9 +129,9 @@ export class TablePanel {
 	}
 
 	drawRow(row) {
-		const key = this.keyColumn();
+		const to = this.below(row);
 
-		return h("tr", { class: "row" }, this.shownColumns().map((c) => {
+		return h("tr", { class: "row" }, this.shown.map((c) => {
 			const text = row.t[c.i];
 			const td = h("td", { class: c.number ? "number" : "", title: text.length > 40 ? text : undefined, data: { value: JSON.stringify(row.d[c.i]) } });
 
@@ -140,9 +141,9 @@ export class TablePanel {
 			}
 			if (c.i === this.answer.columns.length - 1 && row.depth)
 				td.append(h("span", { class: "branch" }, `${"  ".repeat(row.depth - 1)}└─`));
-			if (c.i === key && this.below(row)) {
+			if (c.i === this.link && to) {
 				td.classList.add("key");
-				td.append(h("a", { href: P.format(this.below(row)), tabindex: "-1", onclick: (e) => this.follow(e, row) }, text));
+				td.append(h("a", { href: P.format(to), tabindex: "-1", onclick: (e) => this.follow(e, row) }, text));
 			} else {
 				td.append(text);
 			}
@@ -152,11 +153,10 @@ export class TablePanel {
 
 	// The column with the link down: that of the key, or the first that is shown.
 	keyColumn() {
-		const shown = this.shownColumns();
 		const row = this.answer.rows[0];
-		const same = row && shown.find((c) => row.t[c.i] === row.k);
+		const same = row && this.shown.find((c) => row.t[c.i] === row.k);
 
-		return same ? same.i : shown[0]?.i;
+		return same ? same.i : this.shown[0]?.i;
 	}
 
 	below(row) {

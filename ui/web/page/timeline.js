@@ -57,9 +57,14 @@ export class Timeline {
 		this.width = this.canvas.clientWidth;
 		const n = Math.max(20, Math.floor(this.width / 2));
 		const params = new URLSearchParams(part ? { n, from, to } : { n });
+		const what = `${params} of ${this.app.status.count}`;
 
+		this.draw();
+		if (what === this.loaded)
+			return;
 		try {
-			await askUntilSettled("timeline", "timeline", params, (a) => { this.data = a; this.draw(); });
+			if (await askUntilSettled("timeline", "timeline", params, (a) => { this.data = a; this.draw(); }))
+				this.loaded = what;
 		} catch (e) {
 			if (!isAbort(e))
 				this.app.failed(e);
@@ -93,7 +98,15 @@ export class Timeline {
 
 	// ------------------------------------------------------------------------ drawing
 
+	// Several changes are one picture.
 	draw() {
+		this.frame ??= requestAnimationFrame(() => {
+			this.frame = null;
+			this.paint();
+		});
+	}
+
+	paint() {
 		const { g, w, height } = context(this.canvas);
 		const top = this.curves.length * LANE, bottom = height - AXIS;
 

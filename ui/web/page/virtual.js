@@ -30,18 +30,25 @@ export class VirtualRows {
 		new ResizeObserver(() => this.render()).observe(this.element);
 	}
 
-	// Another content: `rows` are those from `off` on.
-	reset(total, off, rows, keepPlace) {
+	// Another content: `rows` are those from `off` on. reset() draws it.
+	fill(total, off, rows) {
 		this.pages.clear();
 		this.waiting.clear();
 		this.total = total;
 		this.put(off, rows);
 		if (this.sel >= total)
 			this.sel = total - 1;
+	}
+
+	// From the top or the place where it was, but so that row `see` is in sight.
+	reset(keepPlace, see = -1) {
+		const room = this.visible();
+
 		if (!keepPlace)
 			this.first = 0;
-		this.first = Math.max(0, Math.min(this.first, total - this.visible()));
-		this.render(true);
+		if (see >= 0 && (see < this.first || see >= this.first + room))
+			this.first = see < this.first ? see : see - room + 1;
+		this.first = Math.max(0, Math.min(this.first, this.total - room));
 		this.moveBar();
 	}
 
@@ -97,12 +104,15 @@ export class VirtualRows {
 		const room = this.height() + 28 - this.element.clientHeight;
 		const top = this.scaled() ? this.first / Math.max(1, this.total - this.visible()) * room : this.first * ROW;
 
-		if (Math.abs(this.element.scrollTop - top) >= (this.scaled() ? 0.5 : ROW)) {
+		const moved = Math.abs(this.element.scrollTop - top) >= (this.scaled() ? 0.5 : ROW);
+
+		// There has to be something to scroll to.
+		this.render(moved ? top : undefined);
+		if (moved) {
 			this.moving = true;
 			this.element.scrollTop = top;
 			requestAnimationFrame(() => { this.moving = false; });
 		}
-		this.render();
 	}
 
 	scrollTo(first) {
@@ -177,16 +187,16 @@ export class VirtualRows {
 			for (const page of this.pages.keys())
 				if (Math.abs(page - first) > 20)
 					this.pages.delete(page);
-		this.render(true);
+		this.render();
 	}
 
 	// Everything at once where that is little, else what is in sight and a little more.
-	render() {
+	render(top = this.element.scrollTop) {
 		const few = this.total <= 120;
 		const from = few ? 0 : Math.max(0, this.first - 10);
 		const to = few ? this.total : Math.min(this.total, this.first + this.visible() + 12);
 		const rows = [];
-		const above = this.scaled() ? Math.max(0, this.element.scrollTop - (this.first - from) * ROW) : from * ROW;
+		const above = this.scaled() ? Math.max(0, top - (this.first - from) * ROW) : from * ROW;
 
 		rows.push(this.pad(above));
 		for (let i = from; i < to; i++) {
