@@ -189,6 +189,7 @@ static int load_protected(lua_State *L)
 	luaL_openlibs(L);
 	chisel_open_chisel(L, c);
 	chisel_open_sysdig(L, c);
+	chisel_open_fast(L, c);
 	chisel_run_file(L, c->info.path, c->set->env->path);
 	chisel_read_info(L, &c->info);
 	get_raw(L, LUA_GLOBALSINDEX, "on_event");
@@ -197,6 +198,13 @@ static int load_protected(lua_State *L)
 	else
 		c->on_event = luaL_ref(L, LUA_REGISTRYINDEX);
 	return 0;
+}
+
+static void chisel_clear(struct chisel *c, struct chisel_set *set)
+{
+	*c = (struct chisel){
+		.set = set, .on_event = LUA_NOREF, .loop = LUA_NOREF, .handles = LUA_NOREF};
+	buf_init(&c->scratch, 0);
 }
 
 /* Everything that belongs to the script; the chisel may become another one. */
@@ -219,8 +227,7 @@ static void forget_script(struct chisel *c)
 	free(c->exec);
 	chisel_info_release(&c->info);
 	buf_release(&c->scratch);
-	*c = (struct chisel){.set = c->set, .on_event = LUA_NOREF};
-	buf_init(&c->scratch, 0);
+	chisel_clear(c, c->set);
 }
 
 /* The name without folders and .lua, for messages. */
@@ -391,9 +398,7 @@ int chisel_set_add(struct chisel_set *s, const char *name, struct chisel **out, 
 {
 	struct chisel *c = xcalloc(1, sizeof(*c));
 
-	c->set = s;
-	c->on_event = LUA_NOREF;
-	buf_init(&c->scratch, 0);
+	chisel_clear(c, s);
 	s->v = xrealloc(s->v, (s->n + 1) * sizeof(*s->v));
 	s->v[s->n++] = c;
 	*out = c;

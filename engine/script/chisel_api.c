@@ -56,6 +56,7 @@ static int request_field(lua_State *L)
 			xrealloc(c->fields, (c->nfields ? 2 * c->nfields : 1) * sizeof(*c->fields));
 	c->fields[c->nfields++] = ref;
 	lua_pushlightuserdata(L, (void *)(uintptr_t)c->nfields);
+	chisel_fast_handle(L, c);
 	return 1;
 }
 
@@ -150,99 +151,6 @@ static int exec_chisel(lua_State *L)
 
 /* ----------------------------------------------------------------------------- evt --- */
 
-/* Numbers by how their bits are read; false for what is no number. */
-static bool push_number(lua_State *L, const struct value *v)
-{
-	switch (v->type) {
-	case PT_INT8:
-	case PT_INT16:
-	case PT_INT32:
-	case PT_INT64:
-	case PT_ERRNO:
-	case PT_FD:
-	case PT_FD32:
-	case PT_PID:
-	case PT_PID32:
-		lua_pushnumber(L, (double)v->i);
-		return true;
-	case PT_UINT8:
-	case PT_UINT16:
-	case PT_UINT32:
-	case PT_UINT64:
-	case PT_SYSCALLID:
-	case PT_SIGTYPE:
-	case PT_SIGSET:
-	case PT_RELTIME:
-	case PT_ABSTIME:
-	case PT_PORT:
-	case PT_L4PROTO:
-	case PT_SOCKFAMILY:
-	case PT_FLAGS8:
-	case PT_FLAGS16:
-	case PT_FLAGS32:
-	case PT_ENUMFLAGS8:
-	case PT_ENUMFLAGS16:
-	case PT_ENUMFLAGS32:
-	case PT_UID:
-	case PT_GID:
-	case PT_MODE:
-		lua_pushnumber(L, (double)v->u);
-		return true;
-	case PT_DOUBLE:
-		lua_pushnumber(L, v->d);
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* A value as its printed form. */
-static void push_rendered(struct chisel *c, lua_State *L, const struct value *v)
-{
-	buf_clear(&c->scratch);
-	value_append(&c->scratch, v, c->set->env->query);
-	lua_pushlstring(L, c->scratch.p ? c->scratch.p : "", c->scratch.len);
-}
-
-static int push_value(struct chisel *c, lua_State *L, const struct field_ref *r,
-		      const struct value *v)
-{
-	switch (v->type) {
-	case PT_CHARBUF:
-	case PT_FSPATH:
-	case PT_FSRELPATH:
-		if (v->fmt == PF_PRINTABLE)
-			push_rendered(c, L, v);
-		else
-			lua_pushlstring(L, v->s, v->len);
-		return 1;
-	case PT_BYTEBUF:
-		/* evt.buffer is text, as -A and -x have it; raw arguments are bytes. */
-		if (v->fmt == PF_RAWBYTES)
-			lua_pushlstring(L, v->s, v->len);
-		else
-			push_rendered(c, L, v);
-		return 1;
-	case PT_BOOL:
-		lua_pushboolean(L, v->u != 0);
-		return 1;
-	case PT_IPV4ADDR:
-	case PT_IPV6ADDR:
-	case PT_IPADDR:
-		push_rendered(c, L, v);
-		return 1;
-	case PT_SOCKADDR:
-		lua_pushnil(L); /* as ever; scripts that want it ask for the text, evt.arg */
-		return 1;
-	default:
-		break;
-	}
-	if (!push_number(L, v))
-		return luaL_error(L, "evt.field: there is no Lua type for the values of %s%s%s",
-				  r->field->name, r->arg ? "." : "", r->arg ? r->arg : "");
-	return 1;
-}
-
 /* What is no handle: scripts ask with what they never requested, and count on nil. */
 static int field_of_nothing(lua_State *L)
 {
@@ -254,13 +162,12 @@ static int field_of_nothing(lua_State *L)
 			  luaL_typename(L, 1));
 }
 
-/* Several times for every event: no more calls than it takes. */
 static int field(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
 	const struct field_ref *ref;
+	enum cell_kind kind;
 	uintptr_t handle;
-	struct value v;
 
 	/* At the end of a capture without an event scripts ask, too. */
 	if (!c->met) {
@@ -273,15 +180,12 @@ static int field(lua_State *L)
 	if (handle - 1 >= c->nfields)
 		return luaL_error(L, "evt.field: no field was requested under that handle");
 	ref = &c->fields[handle - 1];
-	if (!field_get(chisel_ctx(c, L, "evt.field"), ref, &v)) {
-		lua_pushnil(L);
-		return 1;
-	}
-	if (v.type == PT_CHARBUF && v.fmt != PF_PRINTABLE) {
-		lua_pushlstring(L, v.s, v.len);
-		return 1;
-	}
-	return push_value(c, L, ref, &v);
+	chisel_ctx(c, L, "evt.field");
+	kind = chisel_cell_get(c, ref);
+	if (kind == CELL_NONE)
+		return luaL_error(L, "evt.field: there is no Lua type for the values of %s%s%s",
+				  ref->field->name, ref->arg ? "." : "", ref->arg ? ref->arg : "");
+	return chisel_cell_push(c, L, kind);
 }
 
 static int get_num(lua_State *L)
@@ -302,13 +206,9 @@ static int get_ts(lua_State *L)
 static int get_type(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
-	struct event_ctx *ctx = chisel_ctx(c, L, "evt.get_type");
-	struct value v;
 
-	if (field_get(ctx, &c->set->type, &v))
-		return push_value(c, L, &c->set->type, &v);
-	lua_pushnil(L);
-	return 1;
+	chisel_ctx(c, L, "evt.get_type");
+	return chisel_cell_push(c, L, chisel_cell_get(c, &c->set->type));
 }
 
 static int get_cpuid(lua_State *L)

@@ -19,6 +19,14 @@ struct chisel_timer {
 	uint64_t start;	  /* precise: begin of the slot that has not been told yet, 0 none */
 };
 
+/* The value of a field on its way to Lua; scripts that are compiled read it from here. */
+struct chisel_cell {
+	double number; /* of a boolean: 0 or 1 */
+	const char *text; /* lasts until the next value is asked for */
+	uint32_t len;
+};
+enum cell_kind { CELL_NIL, CELL_NUMBER, CELL_TEXT, CELL_BOOL, CELL_NONE /* Lua has none */ };
+
 struct chisel {
 	struct chisel_set *set;
 	lua_State *L;
@@ -34,6 +42,9 @@ struct chisel {
 	struct format *format; /* set_event_formatter, NULL none */
 	struct chisel_timer timer;
 	int on_event; /* reference in the registry, LUA_NOREF none */
+	int loop;     /* chisel_fast.c: likewise, a function that calls on_event */
+	int handles;  /* and a table: the numbers of fields by their handles */
+	struct chisel_cell cell;
 	bool met;     /* an event was handed out, evt can be asked */
 	char *exec;   /* chisel.exec: the chisel to become after on_init, NULL none */
 	char **exec_args;
@@ -64,6 +75,9 @@ struct chisel_set {
 	bool replan;	   /* filters or timers were changed */
 	bool matched;	   /* the event under the cursor has passed */
 	bool handed;	   /* and has been dealt with */
+	bool pending;	   /* it has not been looked at yet */
+	bool loop_waits;   /* step's wait, for the loop in Lua */
+	unsigned loop_left; /* how many events it may still hand out */
 	bool past;	   /* beyond env->max_ns */
 	bool stop;	   /* sysdig.end_capture */
 };
@@ -131,7 +145,27 @@ void chisel_push_decimal(lua_State *L, uint64_t u);
 /* Call on_capture_start of all; they are asked in order, the first that refuses ends it. */
 int chisel_start_all(struct chisel_set *s, struct err *e);
 
+/* ----------------------------------------------------------------- chisel_value.c --- */
+
+/* What the field is of the event under the cursor; in c->cell unless nil or none. */
+enum cell_kind chisel_cell_get(struct chisel *c, const struct field_ref *ref);
+/* Push it; returns 1, the count of results. */
+int chisel_cell_push(struct chisel *c, lua_State *L, enum cell_kind kind);
+
+/* ------------------------------------------------------------------ chisel_fast.c --- */
+
+/* Put an evt.field that Lua compiles in the place of the other, and make c->loop. */
+void chisel_open_fast(lua_State *L, struct chisel *c);
+/* On top of the stack is the handle of the latest field. */
+void chisel_fast_handle(lua_State *L, struct chisel *c);
+
 /* ------------------------------------------------------------------- chisel_run.c --- */
+
+/*
+ * For the loop in Lua: the event that was handed out is done, wanted if there is a line to be
+ * made of it; go to the next. 1, or 0 when it is to be left. Calls no Lua.
+ */
+int chisel_loop_next(struct chisel *c, int wanted);
 
 /* Give back what belongs to the open capture. */
 void chisel_set_close(struct chisel_set *s);

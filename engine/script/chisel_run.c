@@ -148,6 +148,15 @@ static int tick_precise(struct chisel *c, uint64_t ts, struct err *e)
 	return rc;
 }
 
+static inline bool tick_due(const struct chisel *c, uint64_t ts)
+{
+	const struct chisel_timer *t = &c->timer;
+
+	if (t->every)
+		return ts < t->slot || ts - t->slot >= t->every;
+	return t->precise && (!t->start || (ts >= t->start && ts - t->start >= t->precise));
+}
+
 static inline int tick(struct chisel *c, uint64_t ts, struct err *e)
 {
 	if (c->timer.every)
@@ -170,16 +179,34 @@ static void put_line(struct chisel *c)
 		env->line(env->arg, c->scratch.p, c->scratch.len);
 }
 
+/* How many events a loop in Lua hands out before others may look after what they have to do. */
+#define LOOP_EVENTS 1024
+
+/*
+ * May on_event be called again and again without leaving Lua? Not where somebody wants to see
+ * every event, or where there are other chisels in between.
+ */
+static bool loops(const struct chisel_set *s)
+{
+	return s->n == 1 && s->v[0]->loop != LUA_NOREF && !s->every_event && !s->env->max_ns;
+}
+
 static int hand_event(struct chisel *c, struct err *e)
 {
 	bool wanted = true;
 
 	if (c->on_event != LUA_NOREF) {
 		int results = c->format ? 1 : 0; /* what it says matters to the formatter only */
+		bool loop = loops(c->set);
 
+		c->set->loop_left = LOOP_EVENTS;
+		if (loop)
+			lua_rawgeti(c->L, LUA_REGISTRYINDEX, c->loop);
 		lua_rawgeti(c->L, LUA_REGISTRYINDEX, c->on_event);
-		if (lua_pcall(c->L, 0, results, 0))
+		if (lua_pcall(c->L, loop, loop ? 0 : results, 0))
 			return chisel_fail(c, "on_event", e);
+		if (loop)
+			return 0;
 		if (results) {
 			wanted = lua_toboolean(c->L, -1);
 			lua_settop(c->L, 0);
@@ -235,6 +262,32 @@ static int advance(struct chisel_set *s, bool wait)
 	return s->handed;
 }
 
+/* Without a scan: to the next event that passes, or for which there is more to be done. */
+static int loop_search(struct chisel *c)
+{
+	struct chisel_set *s = c->set;
+
+	while (advance(s, s->loop_waits)) {
+		s->pending = tick_due(c, s->cursor.rec->ts);
+		if (s->pending)
+			return 0;
+		if (filter_match(s->run, &s->cursor) && filter_match(c->run, &s->cursor))
+			return 1;
+	}
+	return 0;
+}
+
+int chisel_loop_next(struct chisel *c, int wanted)
+{
+	struct chisel_set *s = c->set;
+
+	if (wanted && c->format)
+		put_line(c);
+	if (s->stop || s->replan || !s->loop_left--)
+		return 0;
+	return s->scan ? advance(s, s->loop_waits) : loop_search(c);
+}
+
 static bool past_limit(struct chisel_set *s)
 {
 	uint64_t ts = s->cursor.rec->ts;
@@ -255,8 +308,10 @@ int chisel_set_step(struct chisel_set *s, bool wait, struct err *e)
 		if (rc)
 			return rc;
 	}
-	if (!advance(s, wait))
+	s->loop_waits = wait;
+	if (!s->pending && !advance(s, wait))
 		return 0;
+	s->pending = false;
 	s->matched = s->scan || filter_match(s->run, &s->cursor);
 	if (s->matched && past_limit(s)) {
 		s->matched = false;
@@ -282,6 +337,7 @@ int chisel_set_start(struct chisel_set *s, struct log *log, bool every_event, st
 	s->handed = false;
 	s->stop = false;
 	s->past = false;
+	s->pending = false;
 	s->first_ts = 0;
 	cursor_init(&s->cursor, log);
 	for (i = 0; i < s->n; i++)

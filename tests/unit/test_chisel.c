@@ -31,6 +31,7 @@ struct fixture {
 	struct chisel_set *set;
 	struct log *log;
 	struct buf capture, said;
+	unsigned more; /* calls that the capture has beyond those of make_capture() */
 };
 
 static void hear_log(void *arg, const char *chisel, const char *severity, const char *text)
@@ -67,6 +68,18 @@ static void make_capture(struct buf *b)
 	cap_event(b, START + SECOND / 2 + 7, 10, EV_SYSCALL_READ_X, "qs", (int64_t)-5, "");
 	cap_event(b, START + 5 * SECOND / 2, 20, EV_SYSCALL_READ_E, "qd", (int64_t)0, 9);
 	cap_event(b, START + 5 * SECOND / 2 + 9, 20, EV_SYSCALL_READ_X, "qs", (int64_t)2, "x");
+}
+
+/* Enough of them for LuaJIT to compile what they are seen by. */
+static void make_more(struct buf *b, unsigned calls)
+{
+	uint64_t ts = START + 3 * SECOND;
+	unsigned i;
+
+	for (i = 0; i < calls; i++, ts += 10) {
+		cap_event(b, ts, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, i);
+		cap_event(b, ts + 5, 10, EV_SYSCALL_READ_X, "qs", (int64_t)i % 7 - 1, "abc");
+	}
 }
 
 static int set_up(void **state)
@@ -137,6 +150,7 @@ static int run(struct fixture *f, struct err *e)
 		log_close(f->log);
 		buf_release(&f->capture);
 		make_capture(&f->capture);
+		make_more(&f->capture, f->more);
 		f->log = log_open_mem((uint8_t *)f->capture.p, f->capture.len, &lo, e);
 		assert_non_null(f->log);
 		rc = chisel_set_start(f->set, f->log, false, e);
@@ -618,6 +632,53 @@ static void capture_filter(void **state)
 		"2 proc.name=sh false\n");
 }
 
+/* A value of each kind from every one of many events, and the first of many that goes wrong. */
+static void many_events(void **state)
+{
+	struct fixture *f = *state;
+	struct chisel *c;
+	struct err e = {0};
+
+	f->more = 3000;
+	run_one(f,
+		"args = {} n = 0 res = 0 names = 0 io = 0 none = 0\n"
+		"function on_init()\n"
+		"  fres = chisel.request_field('evt.rawarg.res')\n"
+		"  fname = chisel.request_field('fd.name')\n"
+		"  fio = chisel.request_field('evt.is_io')\n"
+		"  chisel.set_filter('evt.dir=<')\n"
+		"  chisel.set_interval_s(1)\n"
+		"  return true\n"
+		"end\n"
+		"function on_interval() n = n + 1000000 return true end\n"
+		"function on_event()\n"
+		"  n = n + 1\n"
+		"  res = res + (evt.field(fres) or 0)\n"
+		"  if evt.field(fname) == '/etc/motd' then names = names + 1 end\n"
+		"  if evt.field(fio) then io = io + 1 end\n"
+		"  if evt.field(nil) == nil and evt.field(0) == nil then none = none + 1 end\n"
+		"end\n"
+		"function on_capture_end()\n"
+		"  sysdig.log(table.concat({n, res, names, io, none}, ' '), 'info')\n"
+		"end",
+		/* 4 exits and 3000; ticks at 2.5 s and 3 s; -1 .. 5 come round 428 times, then 4 */
+		"2003004 5995 3003 3003 3004\n");
+	write_script(f, "wrong",
+			     "args = {} n = 0\n"
+			     "function on_event()\n"
+			     "  n = n + 1\n"
+			     "  if n == 2000 then n.x = 1 end\n"
+			     "end\n"
+			     "function on_capture_end() sysdig.log('got to ' .. n, 'info') end");
+	chisel_set_free(f->set);
+	f->set = chisel_set_new(&f->env);
+	assert_int_equal(chisel_set_add(f->set, "wrong", &c, &e), 0);
+	assert_int_equal(run(f, &e), ERR_SYNTAX);
+	assert_non_null(strstr(e.msg, "wrong, on_event: "));
+	assert_non_null(strstr(e.msg, "wrong.lua:4: attempt to index global 'n'"));
+	check_said(f, "got to 2000\n");
+}
+
 static void listing(void **state)
 {
 	struct fixture *f = *state;
@@ -667,6 +728,7 @@ int main(void)
 		TEST(times),
 		TEST(tables),
 		TEST(capture_filter),
+		TEST(many_events),
 		TEST(listing),
 	};
 
