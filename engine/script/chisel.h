@@ -83,6 +83,12 @@ struct chisel_env {
 	void (*line)(void *arg, const char *p, size_t n);
 	void (*log)(void *arg, const char *chisel, const char *severity, const char *text);
 	void (*snaplen)(void *arg, uint64_t bytes);
+	/*
+	 * Where the log was opened without figures of processes (LOG_NEED_NO_FIGURES): the same
+	 * capture with them, from its beginning. NULL and *e when it cannot be had. Both logs
+	 * stay the caller's; the first one is not used any more. Else NULL.
+	 */
+	struct log *(*full_log)(void *arg, struct err *e);
 	void *arg;
 };
 
@@ -127,6 +133,8 @@ int chisel_set_args(struct chisel *c, const char *word, struct err *e);
  */
 int chisel_set_init(struct chisel_set *s, struct err *e);
 const char *chisel_set_filter(const struct chisel_set *s);
+/* After init: is somebody known to ask for figures of processes (FF_FIGURES)? */
+bool chisel_set_wants_figures(struct chisel_set *s);
 int chisel_set_start(struct chisel_set *s, struct log *log, bool every_event, struct err *e);
 int chisel_set_step(struct chisel_set *s, bool wait, struct err *e);
 int chisel_set_end(struct chisel_set *s, struct err *e);

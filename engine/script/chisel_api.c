@@ -55,6 +55,8 @@ static int request_field(lua_State *L)
 		c->fields =
 			xrealloc(c->fields, (c->nfields ? 2 * c->nfields : 1) * sizeof(*c->fields));
 	c->fields[c->nfields++] = ref;
+	chisel_uses_field(c->set, &ref);
+	chisel_need_figures(L, c->set);
 	lua_pushlightuserdata(L, (void *)(uintptr_t)c->nfields);
 	chisel_fast_handle(L, c);
 	return 1;
@@ -72,8 +74,10 @@ static int set_filter(lua_State *L)
 		if (!f)
 			return luaL_error(L, "chisel.set_filter, column %d: %s", (int)e.off + 1,
 					  e.msg);
+		chisel_uses_filter(c->set, f);
 		filter_free(f);
 	}
+	chisel_need_figures(L, c->set);
 	free(c->filter);
 	c->filter = xstrdup(text);
 	c->set->replan = true;
@@ -98,6 +102,8 @@ static int set_event_formatter(lua_State *L)
 		format_set_terminal(f);
 	format_free(c->format);
 	c->format = f;
+	chisel_uses_format(c->set, f);
+	chisel_need_figures(L, c->set);
 	return 0;
 }
 

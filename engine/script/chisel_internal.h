@@ -70,6 +70,8 @@ struct chisel_set {
 	struct cursor cursor;
 	struct field_ref type, reltime; /* evt.type, evt.reltime */
 	bool every_event;
+	bool figures;  /* somebody asks for memory and faults of processes */
+	bool complete; /* the log has them */
 	uint64_t first_ts; /* of the events that passed, 0 none yet */
 	bool scan;	   /* nobody wants to know of events that do not pass */
 	bool replan;	   /* filters or timers were changed */
@@ -159,7 +161,20 @@ void chisel_open_fast(lua_State *L, struct chisel *c);
 /* On top of the stack is the handle of the latest field. */
 void chisel_fast_handle(lua_State *L, struct chisel *c);
 
+/* --------------------------------------------------------------- chisel_figures.c --- */
+
+/* What is going to be asked may need figures of processes ... */
+void chisel_uses_field(struct chisel_set *s, const struct field_ref *ref);
+void chisel_uses_filter(struct chisel_set *s, const struct filter *f);
+void chisel_uses_format(struct chisel_set *s, const struct format *f);
+/* ... and the log is to have them then: 0, or why it cannot; as an error of Lua. */
+int chisel_get_figures(struct chisel_set *s, struct err *e);
+void chisel_need_figures(lua_State *L, struct chisel_set *s);
+
 /* ------------------------------------------------------------------- chisel_run.c --- */
+
+/* Go on in another log, with c, which stands in it where we are. Takes c, not the log. */
+int chisel_set_move(struct chisel_set *s, struct log *log, const struct cursor *c, struct err *e);
 
 /*
  * For the loop in Lua: the event that was handed out is done, wanted if there is a line to be

@@ -327,6 +327,15 @@ int chisel_set_step(struct chisel_set *s, bool wait, struct err *e)
 	return rc ? rc : 1;
 }
 
+int chisel_set_move(struct chisel_set *s, struct log *log, const struct cursor *c, struct err *e)
+{
+	drop_runs(s);
+	cursor_release(&s->cursor);
+	s->log = log;
+	s->cursor = *c;
+	return plan(s, e);
+}
+
 int chisel_set_start(struct chisel_set *s, struct log *log, bool every_event, struct err *e)
 {
 	unsigned i;
@@ -338,6 +347,7 @@ int chisel_set_start(struct chisel_set *s, struct log *log, bool every_event, st
 	s->stop = false;
 	s->past = false;
 	s->pending = false;
+	s->complete = s->figures;
 	s->first_ts = 0;
 	cursor_init(&s->cursor, log);
 	for (i = 0; i < s->n; i++)

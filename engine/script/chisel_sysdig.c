@@ -34,7 +34,9 @@ static int set_filter(lua_State *L)
 	f = filter_compile(text, &e);
 	if (!f)
 		return luaL_error(L, "sysdig.set_filter, column %d: %s", (int)e.off + 1, e.msg);
+	chisel_uses_filter(s, f);
 	filter_free(f);
+	chisel_need_figures(L, s);
 	free(s->filter);
 	s->filter = xstrdup(text);
 	s->replan = true;

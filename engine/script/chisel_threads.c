@@ -333,14 +333,24 @@ int chisel_api_thread_table(lua_State *L, bool fds, bool bare)
 	struct event_ctx ctx;
 	struct filter *filter = NULL;
 	struct collecting k = {.L = L, .c = c, .fds = fds, .bare = bare, .figures = figures};
+	struct err e = {0};
 	unsigned i;
 	int rc;
 
 	k.st = chisel_moment(c, L, "sysdig.get_thread_table", &k.num);
 	if (text && text[0]) {
 		filter = table_filter(L, text);
-		k.run = filter_run_new(filter, c->set->log, c->set->env->query);
+		chisel_uses_filter(c->set, filter);
 	}
+	c->set->figures |= !bare;
+	if (chisel_get_figures(c->set, &e)) {
+		filter_free(filter);
+		return luaL_error(L, "sysdig.get_thread_table: %s", e.msg);
+	}
+	/* Where that went to another log, it is another state. */
+	k.st = chisel_moment(c, L, "sysdig.get_thread_table", &k.num);
+	if (filter)
+		k.run = filter_run_new(filter, c->set->log, c->set->env->query);
 	pretend_init(&k.event, c->set, k.st);
 	event_ctx_init(&ctx, c->set->log, c->set->env->query);
 	k.ctx = &ctx;

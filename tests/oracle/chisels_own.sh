@@ -230,6 +230,44 @@ else
 	skip "what our modules for chisels of others offer" "needs sysdig"
 fi
 
+# Memory and faults of processes are read only for those who ask. Who asks late, in a callback,
+# gets what who asked at once does.
+cat > "$TMP/named/figures.lua" << 'LUA'
+description = "x" short_description = "x" category = "x"
+args = {{name = "when", description = "x", argtype = "string"}}
+local n, last, sizes = 0, 0, {}
+local function ask()
+	fminor, fsize = chisel.request_field("thread.pfminor"), chisel.request_field("proc.vmsize")
+end
+function on_set_arg(_, word) last = tonumber(word) return true end
+function on_init() if last == 0 then ask() end return true end
+function on_event()
+	n = n + 1
+	if n == last then ask() end
+	if n >= 2000 and fminor then
+		sizes[#sizes + 1] = evt.get_num() .. " " .. (evt.field(fminor) or "-") .. " " .. (evt.field(fsize) or "-")
+	end
+end
+function on_capture_end()
+	print(#sizes, table.concat(sizes, "\n"))
+	local all = {}
+	for tid, t in pairs(sysdig.get_thread_table_nofds()) do
+		all[#all + 1] = tid .. " " .. t.vmsize_kb .. " " .. t.vmrss_kb .. " " .. t.pfminor
+	end
+	table.sort(all)
+	print(table.concat(all, "\n"))
+end
+LUA
+"$SONDE" print --chisel-dir "$TMP/named" -r "$demo" -c figures 0 > "$TMP/want"
+check "figures of processes change" awk 'NF == 3 && $2 != "-" { n += !seen[$2 " " $3]++ } END { exit n < 9 }' "$TMP/want"
+sonde_print --chisel-dir "$TMP/named" -r "$demo" -c figures 1999
+same "figures of processes, asked for in the middle" "$TMP/want" "$TMP/out"
+sonde_print --chisel-dir "$TMP/named" -r "$demo" -c figures 1000000
+tail -n +2 "$TMP/out" > "$TMP/late"
+check "the table of threads at the end is not empty" [ "$(wc -l < "$TMP/late")" -gt 10 ]
+tail -n "$(wc -l < "$TMP/late")" "$TMP/want" > "$TMP/end"
+same "figures of processes, asked for at the end" "$TMP/end" "$TMP/late"
+
 shipped=/usr/share/sysdig/chisels
 if [ -d "$shipped" ]; then
 	mkdir "$TMP/theirs"

@@ -8,6 +8,7 @@
 #include "engine/script/chisel.h"
 
 struct print_options;
+struct chisel_reading;
 
 /* Chisels on the command line of `sonde print`: -c, -cl, -i, and where they are looked for. */
 
@@ -22,6 +23,7 @@ struct chisel_options {
 	bool of_sysdig;		  /* --sysdig-chisels */
 	struct chisel_env env;
 	struct chisel_set *set; /* NULL: no -c */
+	struct chisel_reading *reading; /* the capture that is open, NULL none */
 	struct chisel_words_of *words;
 	unsigned n;
 	const char *info; /* -i */

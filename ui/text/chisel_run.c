@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,10 +22,11 @@
 #define PROGRESS_STEP 8192
 
 /* One capture on its way through the chisels. */
-struct run {
+struct chisel_reading {
 	struct print_options *o;
 	const char *path; /* NULL: the running kernel */
 	struct log *log;
+	struct log *before; /* the one without figures of processes that was left, else NULL */
 	struct capture_writer *writer; /* -w, else NULL */
 	struct progress progress;
 	uint64_t events; /* that passed the filter */
@@ -65,15 +67,44 @@ static void set_snaplen(void *arg, uint64_t bytes)
 		o->live.snaplen = (uint32_t)bytes;
 }
 
+static struct log *full_log(void *arg, struct err *e)
+{
+	struct print_options *o = arg;
+	struct chisel_reading *r = o->chisels.reading;
+	struct log *log = print_open_log(o, r->path, LOG_NEED_ALL, e);
+
+	if (!log)
+		return NULL;
+	r->before = r->log;
+	return r->log = log;
+}
+
 /* ------------------------------------------------------------------------- reading --- */
 
-static int open_run(struct run *r, struct err *e)
+/*
+ * Can what a chisel asks for later be had by reading the capture once more? Not what the kernel
+ * or a pipe sends; and a recording is to hold everything.
+ */
+static bool can_read_again(const struct chisel_reading *r)
+{
+	struct stat st;
+
+	return r->path && !r->o->write_to && !stat(r->path, &st) && S_ISREG(st.st_mode);
+}
+
+static int open_run(struct chisel_reading *r, struct err *e)
 {
 	struct print_options *o = r->o;
+	enum log_need need = LOG_NEED_ALL;
 	uint64_t pos, size;
 
+	o->chisels.env.full_log = NULL;
+	if (can_read_again(r) && !chisel_set_wants_figures(o->chisels.set)) {
+		need = LOG_NEED_NO_FIGURES;
+		o->chisels.env.full_log = full_log;
+	}
 	o->live.cpu_times = true; /* as in sysdig, chisels see internal events */
-	r->log = print_open_log(o, r->path, LOG_NEED_ALL, e);
+	r->log = print_open_log(o, r->path, need, e);
 	if (!r->log)
 		return e->code;
 	if (o->write_to) {
@@ -91,7 +122,7 @@ static int open_run(struct run *r, struct err *e)
 }
 
 /* After a step: false when nothing more is wanted. */
-static bool after_event(struct run *r, struct err *e)
+static bool after_event(struct chisel_reading *r, struct err *e)
 {
 	struct chisel_set *set = r->o->chisels.set;
 	bool matched = chisel_set_matched(set);
@@ -104,7 +135,7 @@ static bool after_event(struct run *r, struct err *e)
 	return r->events < r->o->max_events;
 }
 
-static int read_events(struct run *r, const volatile sig_atomic_t *interrupted, struct err *e)
+static int read_events(struct chisel_reading *r, const volatile sig_atomic_t *interrupted, struct err *e)
 {
 	struct chisel_set *set = r->o->chisels.set;
 
@@ -130,7 +161,7 @@ static int read_events(struct run *r, const volatile sig_atomic_t *interrupted, 
 	return 0;
 }
 
-static int close_run(struct run *r)
+static int close_run(struct chisel_reading *r)
 {
 	struct err e = {0};
 	bool gone = r->writer && capture_writer_gone(r->writer);
@@ -143,17 +174,19 @@ static int close_run(struct run *r)
 	}
 	capture_writer_free(r->writer);
 	log_close(r->log);
+	log_close(r->before);
 	return rc;
 }
 
 /* A chisel that fails ends the run, but all of them may say what they have gathered. */
-static int run_source(struct run *r, const volatile sig_atomic_t *interrupted)
+static int run_source(struct chisel_reading *r, const volatile sig_atomic_t *interrupted)
 {
 	struct chisel_set *set = r->o->chisels.set;
 	struct err e = {0}, last = {0};
 	int rc, status = 0;
 
 	r->o->chisels.env.source = r->path;
+	r->o->chisels.reading = r;
 	r->progress.fd = r->o->progress && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)
 				 ? STDERR_FILENO
 				 : -1;
@@ -180,6 +213,7 @@ static int run_source(struct run *r, const volatile sig_atomic_t *interrupted)
 	if (r->log && r->path)
 		print_skipped(r->path, r->log);
 	rc = close_run(r);
+	r->o->chisels.reading = NULL;
 	return status ? status : rc;
 }
 
@@ -286,7 +320,7 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	for (i = 0; i < (o->nfiles ? o->nfiles : 1) && !status && !*interrupted &&
 		    !chisel_set_stopped(c->set);
 	     i++) {
-		struct run r = {.o = o, .path = o->nfiles ? o->files[i] : NULL};
+		struct chisel_reading r = {.o = o, .path = o->nfiles ? o->files[i] : NULL};
 
 		status = run_source(&r, interrupted);
 		late |= r.late;
