@@ -191,16 +191,25 @@ static int begin_section(struct saver *s, const struct cursor *c, uint64_t num, 
 	return save_lists(s, c, num >= c->num ? num : c->num - (c->num > 0), e);
 }
 
-/* Is an event that is not selected written for the sake of state? */
-static bool is_kept(const struct saver *s, const struct cursor *c)
+/* Does an event that is not selected say something about state? */
+static bool is_kept(const struct saver *s, const struct log_rec *r)
+{
+	return r->type >= event_count || (r->flags & REC_NAME_CHANGED) || s->keep[r->type];
+}
+
+/*
+ * May it be written, then? What is told of the machine concerns everybody; all else is of a thread,
+ * and one that nobody knows is none of those that are wanted.
+ */
+static bool may_keep(const struct saver *s, const struct cursor *c)
 {
 	const struct log_rec *r = c->rec;
 
-	if (r->type >= event_count)
+	if (!s->o.wanted || r->type >= event_count)
 		return true;
-	if (!(r->flags & REC_NAME_CHANGED) && !s->keep[r->type])
-		return false;
-	return !s->o.wanted || !r->thread || s->o.wanted(s->o.arg, c, r->thread);
+	if (r->type != EV_PROCINFO_E && (event_table[r->type].flags_new & EF_METAEVENT))
+		return true;
+	return r->thread && s->o.wanted(s->o.arg, c, r->thread);
 }
 
 static int choose(struct saver *s, const struct cursor *c, bool selected, struct err *e)
@@ -213,9 +222,13 @@ static int choose(struct saver *s, const struct cursor *c, bool selected, struct
 		return write_event(s, c, true, e);
 	first = s->leading;
 	s->leading = false;
-	if (selected || (r->flags & (REC_HIDDEN | REC_STATE_ONLY)))
+	if (selected)
 		return write_event(s, c, true, e);
-	return first || is_kept(s, c) ? write_event(s, c, false, e) : 0;
+	if (!may_keep(s, c))
+		return 0;
+	if (r->flags & (REC_HIDDEN | REC_STATE_ONLY))
+		return write_event(s, c, true, e);
+	return first || is_kept(s, r) ? write_event(s, c, false, e) : 0;
 }
 
 /* After the last event of a chunk: the log may drop it now. */

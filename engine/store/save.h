@@ -47,7 +47,8 @@ struct saver_opts {
 	bool rotates; /* saver_next_file() will be called */
 	/*
 	 * Only threads for which this is true go into the lists, with their fds; and what is
-	 * written for the sake of state is of such threads only. at: a moment, with the state
+	 * written for the sake of state, figures of procinfo and the first event are of such
+	 * threads only. at: a moment, with the state
 	 * that the thread version is of; not to be moved. NULL: all.
 	 */
 	bool (*wanted)(void *arg, const struct cursor *at, uint32_t thread);

@@ -88,6 +88,12 @@ if ! grep -q ", 0 lost in " "$sync/said"; then
 	echo "tests/demo/record.sh: not all of it was captured; try again while the machine is idle" >&2
 	exit 1
 fi
+of_demo='proc.aname=demo-init or proc.name=demo-init'
+if "$sonde" print -r "$out" -p '%evt.num %proc.name' "not ($of_demo)" | grep . ||
+	"$sonde" --batch -v procs -r "$out" | grep -e '<NA>'; then
+	echo "tests/demo/record.sh: there is something of this machine in it" >&2
+	exit 1
+fi
 # The walk through it in the README: only what started the report waits longer than it.
 if ! "$sonde" --raw -v blocked -r "$out" | sed -n 3p | grep -q "LOCK TABLES"; then
 	echo "tests/demo/record.sh: something else waits longer than the report; try again" >&2

@@ -289,11 +289,11 @@ static bool is_seven(void *arg, const struct cursor *at, uint32_t thread)
 	return state_thread(at->state, thread)->tid == 7;
 }
 
-/* --filter-proclist: of the others there is nothing but what was selected. */
+/* --filter-proclist: of the others, known or not, there is nothing but what was selected. */
 static void unwanted_threads_are_left_out(void **unused)
 {
 	struct how how = {
-		.second = 6, .o = {.rotates = true, .wanted = is_seven}, .select = is_read_exit};
+		.second = 11, .o = {.rotates = true, .wanted = is_seven}, .select = is_read_exit};
 	struct log_rec rec;
 	struct files f;
 	struct evt e;
@@ -302,7 +302,12 @@ static void unwanted_threads_are_left_out(void **unused)
 
 	(void)unused;
 	begin(&b);
+	cap_event(&b, 1, 9, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
 	stat_files(&b, 1, 7, 1);
+	cap_event(&b, 3, 8, EV_PROCINFO_E, "qq", (int64_t)1, (int64_t)1);
+	cap_event(&b, 3, 99, EV_PROCINFO_E, "qq", (int64_t)1, (int64_t)1);
+	cap_event(&b, 3, 99, EV_SYSCALL_CLONE_20_X, "q", (int64_t)100);
+	cap_event(&b, 3, 7, EV_PROCINFO_E, "qq", (int64_t)2, (int64_t)2);
 	cap_event(&b, 3, 8, EV_SYSCALL_OPEN_E, "");
 	cap_event(&b, 4, 8, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "secret", 1, 0);
 	cap_event(&b, 5, 7, EV_SYSCALL_READ_E, "qd", (int64_t)3, 100);
@@ -313,6 +318,9 @@ static void unwanted_threads_are_left_out(void **unused)
 		assert_int_equal(state_thread_at(log_state(f.log[i]), 8, 0), 0);
 	}
 	assert_int_equal(log_count(f.log[0]), 1);
+	event_at(f.log[0], 1, &rec, &e);
+	assert_int_equal(rec.type, EV_PROCINFO_E);
+	assert_int_equal(e.tid, 7);
 	assert_int_equal(log_count(f.log[1]), 2);
 	event_at(f.log[1], 2, &rec, &e);
 	assert_int_equal(rec.type, EV_SYSCALL_READ_X);
