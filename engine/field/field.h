@@ -51,6 +51,8 @@ struct event_ctx {
 	uint64_t same_until;
 	/* the moment that the query is about: event and its time, ns since the epoch; 0 none */
 	uint64_t moment, now;
+	/* left by fields that look back one step: there was nothing that they could look back at */
+	bool first_look;
 	/* evt.deltatime and the like: what this query saw before */
 	uint64_t prev_printed_ts;
 	struct event_cache *cache; /* event_cache.h */
@@ -146,6 +148,8 @@ enum {
 	FF_FIGURES = 1 << 12,    /* asks for what log_opts.need may leave out */
 	FF_LOOKS_BACK = 1 << 11, /* tells how much something changed since it was asked before: what
 				  * it sees depends on which events it is asked on */
+	FF_ONE_STEP = 1 << 13, /* beside it: only as far as the event of the same thread that it was
+				* asked on before, of those that `on` names; see first_look */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

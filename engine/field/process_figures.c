@@ -203,9 +203,11 @@ bool thread_cpu(struct event_ctx *c, const struct field_ref *r, struct value *v)
 		now += evt_u64(&c->ev, 0, 0);
 	if (r->field->sub & CPU_SYSTEM)
 		now += evt_u64(&c->ev, 1, 0);
+	/* One more than the sum, as 0 stands for nothing. */
 	before = remembered_of_thread(c, r);
-	rise = *before ? now - *before : 0;
-	*before = now;
+	rise = *before > 1 ? now - (*before - 1) : 0;
+	c->first_look = !*before;
+	*before = now + 1;
 	return value_double(v, r, rise > 100 ? 100 : (double)rise);
 }
 

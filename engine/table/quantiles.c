@@ -62,6 +62,19 @@ void quantiles_clear(struct quantiles *q)
 	*q = (struct quantiles){0};
 }
 
+struct quantiles *quantiles_copy(const struct quantiles *q)
+{
+	struct quantiles *copy = quantiles_new();
+
+	quantiles_merge(copy, q);
+	return copy;
+}
+
+size_t quantiles_bytes(const struct quantiles *q)
+{
+	return q ? sizeof(*q) + q->n * sizeof(*q->bins) : 0;
+}
+
 /* Make bins first..last part of those kept. */
 static void cover(struct quantiles *q, uint32_t first, uint32_t last)
 {

@@ -2,6 +2,7 @@
 #ifndef SONDE_TABLE_QUANTILES_H
 #define SONDE_TABLE_QUANTILES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -14,6 +15,8 @@ struct quantiles;
 struct quantiles *quantiles_new(void);
 void quantiles_free(struct quantiles *q); /* NULL is fine */
 void quantiles_clear(struct quantiles *q);
+struct quantiles *quantiles_copy(const struct quantiles *q);
+size_t quantiles_bytes(const struct quantiles *q); /* memory, about; NULL is fine */
 
 void quantiles_add(struct quantiles *q, uint64_t value);
 void quantiles_merge(struct quantiles *q, const struct quantiles *other);

@@ -9,6 +9,7 @@
 #include "engine/table/idle.h"
 #include "engine/table/overview.h"
 #include "engine/table/quantiles.h"
+#include "engine/table/tally.h"
 
 void table_def_release(struct table_def *d)
 {
@@ -104,6 +105,7 @@ static void init_columns(struct table *t)
 		c->type = cell_type_of(c->ref.type, c->ref.fmt);
 		c->required = !c->def->optional && !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
+		c->looks_back = c->ref.field && c->ref.field->flags & FF_LOOKS_BACK;
 		c->when = when_to_read(c);
 		if (agg_is_quantile(c->agg)) {
 			c->source = quantile_source(t, i);
@@ -122,7 +124,7 @@ static void init_columns(struct table *t)
 
 static uint8_t plan_type(const struct table *t, uint16_t code)
 {
-	bool read = false, looked_back = false;
+	bool read = false;
 	unsigned i;
 
 	for (i = 1; i < t->def->n; i++) {
@@ -136,10 +138,9 @@ static uint8_t plan_type(const struct table *t, uint16_t code)
 				return PLAN_DROP;
 			continue;
 		}
-		read |= c->when == WHEN_ALWAYS;
-		looked_back |= f && f->flags & FF_LOOKS_BACK;
+		read |= c->when == WHEN_ALWAYS || c->looks_back;
 	}
-	return (read ? PLAN_READ : PLAN_NOTHING) | (looked_back ? PLAN_LOOKED_BACK_AT : 0);
+	return read ? PLAN_READ : PLAN_NOTHING;
 }
 
 static void plan_types(struct table *t)
@@ -200,12 +201,32 @@ static void free_quantiles(struct table *t)
 	}
 }
 
+static void forget_known(struct memo *m)
+{
+	uint32_t i;
+
+	for (i = 0; i < m->nknown; i++)
+		m->row[m->known[i]] = 0;
+	m->nknown = 0;
+}
+
 void table_forget_rows(struct table *t)
 {
 	free_quantiles(t);
 	group_clear(&t->rows);
-	if (t->memo.n)
-		memset(t->memo.row, 0, t->memo.n * sizeof(*t->memo.row));
+	forget_known(&t->memo);
+}
+
+void table_give_rows(struct table *t, struct tally *y)
+{
+	size_t bytes = (size_t)t->rows.nrows * t->def->n * sizeof(*y->cells);
+
+	y->nrows = t->rows.nrows;
+	if (bytes)
+		y->cells = memcpy(xmalloc(bytes), t->rows.cells, bytes);
+	group_clear(&t->rows);
+	forget_known(&t->memo);
+	t->dirty = false;
 }
 
 void table_free(struct table *t)
@@ -233,10 +254,12 @@ void table_free(struct table *t)
 	for (i = 0; i <= WHEN_ALWAYS; i++)
 		free(t->kinds[i].v);
 	table_free_wide(t->wide);
+	table_free_looks(t->looks);
 	free(t->plans);
 	free(t->touched);
 	free(t->same_until);
 	free(t->memo.row);
+	free(t->memo.known);
 	free(t->heads);
 	free(t->next);
 	free(t->order);
@@ -273,14 +296,15 @@ static void cell_from_value(struct table *t, const struct col *c, const struct v
 	}
 }
 
-/* Read one column; false when the event has to be dropped for want of it. */
-static bool read_cell(struct table *t, struct event_ctx *ctx, const struct col *c, struct cell *out)
+bool table_read_cell(struct table *t, struct event_ctx *ctx, const struct col *c, struct cell *out)
 {
 	struct value v;
 
 	ctx->same_until = 0;
 	if (field_get(ctx, &c->ref, &v)) {
 		cell_from_value(t, c, &v, out);
+		if (t->looks && c->looks_back)
+			table_looked(t, ctx, c, out);
 		return true;
 	}
 	if (c->required)
@@ -310,6 +334,16 @@ static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
 		m->n = n;
 	}
 	return &m->row[v];
+}
+
+static void memo_set(struct memo *m, uint32_t *slot, uint32_t row)
+{
+	if (m->nknown == m->known_cap) {
+		m->known_cap = m->known_cap ? 2 * m->known_cap : 256;
+		m->known = xrealloc(m->known, m->known_cap * sizeof(*m->known));
+	}
+	m->known[m->nknown++] = (uint32_t)(slot - m->row);
+	*slot = row + 1;
 }
 
 static void add_quantile(const struct col *c, struct cell *dst, const struct cell *v)
@@ -360,7 +394,7 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 
 	for (i = t->def->keyed ? 1 : 0; i < t->def->n; i++) {
 		if (t->cols[i].when != WHEN_NEVER &&
-		    !read_cell(t, ctx, &t->cols[i], &t->scratch[i]))
+		    !table_read_cell(t, ctx, &t->cols[i], &t->scratch[i]))
 			return;
 	}
 	begin_quantiles(t);
@@ -373,7 +407,9 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	t->seen[row].thread = rec->thread;
 	t->seen[row].fd = rec->fd;
 	if (slot)
-		*slot = row + 1;
+		memo_set(&t->memo, slot, row);
+	if (t->looks)
+		table_keep_looks(t, ctx->num);
 }
 
 /* Read the columns of a kind; false when the event has to be dropped. */
@@ -388,7 +424,7 @@ static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind, co
 
 		if (until && ctx->num <= until[i])
 			continue;
-		if (!read_cell(t, ctx, &t->cols[col], &t->scratch[col]))
+		if (!table_read_cell(t, ctx, &t->cols[col], &t->scratch[col]))
 			return false;
 		t->same_until[col] = ctx->same_until;
 		t->touched[(*n)++] = col;
@@ -429,6 +465,8 @@ static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_re
 	    (!spans_hold && !read_kind(t, ctx, WHEN_SPAN, thread_same ? until : NULL, &n)))
 		return;
 	fold_touched(t, row, until, n);
+	if (t->looks)
+		table_keep_looks(t, ctx->num);
 	seen->thread = rec->thread;
 	seen->fd = rec->fd;
 	if (spans_hold)
@@ -448,8 +486,7 @@ static void forget_era(struct table *t, const struct cursor *cur)
 	if (t->era == cur->era)
 		return;
 	t->era = cur->era;
-	if (t->memo.n)
-		memset(t->memo.row, 0, t->memo.n * sizeof(*t->memo.row));
+	forget_known(&t->memo);
 	for (i = 0; i < t->rows.nrows && t->def->keyed; i++)
 		t->seen[i].thread = t->seen[i].fd = 0;
 }
@@ -485,34 +522,19 @@ static void take_event(struct table *t, struct cursor *cur)
 		if (slot && *slot) {
 			row = *slot - 1;
 		} else {
-			if (!read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
+			if (!table_read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
 				return;
 			if (t->key_dep == DEP_EVENT && ctx->same_until != UINT64_MAX)
 				slot = NULL;
 			row = group_find(&t->rows, t->scratch[0].u);
 			if (slot && row != GROUP_NONE)
-				*slot = row + 1;
+				memo_set(&t->memo, slot, row);
 		}
 	}
 	if (row == GROUP_NONE)
 		new_row(t, ctx, rec, slot);
 	else if (!t->offering || !t->accumulate) /* what was counted once is not counted again */
 		fold_row(t, ctx, rec, row);
-}
-
-void table_remember(struct table *t)
-{
-	struct event_ctx *ctx = filter_ctx(t->run, &t->cursor);
-	unsigned i;
-
-	/* As far as a row would be read that is new. */
-	for (i = 0; i < t->def->n; i++) {
-		const struct col *c = &t->cols[i];
-
-		if ((!i || c->required || (c->ref.field && c->ref.field->flags & FF_LOOKS_BACK)) &&
-		    c->when != WHEN_NEVER && !read_cell(t, ctx, c, &t->scratch[i]))
-			return;
-	}
 }
 
 /* ----------------------------------------------------------------- an overview --- */
@@ -597,6 +619,8 @@ static void take_idle(struct table *t)
 static void finish(struct table *t)
 {
 	t->ended = true;
+	table_free_wide(t->wide);
+	t->wide = NULL;
 	if (t->calls)
 		table_take_calls(t);
 	else if (t->opts.idle_threads && !t->overview)

@@ -64,8 +64,17 @@ const struct table_col *table_def_key(const struct table_def *d);
 /* Divided by the seconds that the table is about (table_seconds). */
 bool table_col_is_rate(const struct table_col *c);
 
+/*
+ * What tables count of a log that is there whole is kept here, for others over the same events.
+ * Shared by tables of one log that are used by one thread at a time; outlives them.
+ */
+struct tallies;
+struct tallies *tallies_new(size_t max_bytes);
+void tallies_free(struct tallies *all); /* NULL is fine */
+
 struct table_opts {
 	const struct query_opts *query;
+	struct tallies *tallies; /* NULL: nothing is kept */
 	uint64_t first;	   /* events before this one are not looked at; 0 none */
 	uint64_t limit;	   /* events after this one are not looked at; 0 none */
 	unsigned threads; /* at most so many read a log that is there whole; 0: one a processor */

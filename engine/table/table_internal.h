@@ -27,6 +27,7 @@ struct col {
 	uint8_t place; /* among the columns of the same kind */
 	uint8_t source; /* quantiles: the column that collects the numbers */
 	bool required; /* an event without this value is dropped */
+	bool looks_back; /* its field does */
 };
 
 /* What a row saw last. */
@@ -49,14 +50,18 @@ enum type_plan {
 	PLAN_READ,    /* has to be read */
 	PLAN_NOTHING, /* nothing */
 	PLAN_DROP,    /* a required value is missing: the event does not count, anywhere */
-	PLAN_LOOKED_BACK_AT = 1 << 7, /* beside these: a field remembers what it says of it */
 };
 
 /* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
 struct memo {
 	uint32_t *row;
 	uint32_t n;
+	uint32_t *known; /* versions that have one */
+	uint32_t nknown, known_cap;
 };
+
+struct tally;
+struct looks;
 
 struct table {
 	struct log *log;
@@ -82,7 +87,8 @@ struct table {
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
 	uint64_t now;	     /* of these two: time of the event there, ns since the epoch */
-	struct wide *wide;   /* table_wide.c: the tables of other threads, NULL none */
+	struct wide *wide;   /* table_wide.c: what threads count, NULL nothing yet */
+	struct looks *looks; /* table_looks.c: of those */
 	struct group merged; /* derived: what is shown */
 	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */
 	bool quantiles;
@@ -135,8 +141,27 @@ uint64_t table_last_event(const struct table *t);
 /* Row `row` is new, or does not know what it saw last. */
 void table_unseen(struct table *t, uint32_t row);
 
-/* A field that looks back is asked about the event under the cursor, which another table counts. */
-void table_remember(struct table *t);
+/* One column of the event that ctx is set to; false when the event has to be dropped for want of it. */
+bool table_read_cell(struct table *t, struct event_ctx *ctx, const struct col *c, struct cell *out);
+
+/*
+ * table_looks.c: what tables that count blocks of events do about fields that look back.
+ * table_start_looks(): t counts blocks; its next one goes into y.
+ */
+void table_start_looks(struct table *t, struct tally *y);
+void table_free_looks(struct looks *l); /* NULL is fine */
+
+/* Column c was read on an event; what it said. */
+void table_looked(struct table *t, const struct event_ctx *ctx, const struct col *c,
+		  struct cell *out);
+/* The event whose columns were read last counts. */
+void table_keep_looks(struct table *t, uint64_t num);
+
+/* The rows of a tally were folded into t: what was left open is settled. */
+void table_settle_looks(struct table *t, const struct tally *y);
+
+/* What was counted becomes the tally, and the table begins to count anew; texts stay with it. */
+void table_give_rows(struct table *t, struct tally *y);
 
 /* table_tree.c: bring t->order into the order of the tree. */
 void table_grow(struct table *t);

@@ -1,42 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "engine/base/mem.h"
 #include "engine/base/clock.h"
+#include "engine/base/mem.h"
 #include "engine/table/quantiles.h"
 #include "engine/table/table_internal.h"
+#include "engine/table/tally.h"
 
 /*
- * A log that is there whole is read in rounds. In a round each thread reads a stretch of chunks
- * into a table of its own; then their rows are folded into those of the table, in the order of
- * the stretches, so that rows and what is latest come out as if one thread had read everything.
+ * A log that is there whole is read in rounds. In a round threads count stretches of events, each
+ * with a table of its own; then the tallies are folded into the table, in the order of the
+ * stretches, so that rows and what is latest come out as if one thread had read everything.
+ * Stretches are blocks, but for the first and the last: blocks that were counted before, maybe
+ * for another table, need not be read.
  */
 enum {
 	MAX_THREADS = 4,
-	LEAST_CHUNKS = 8, /* of a thread in a round: less is not worth a thread */
-	MOST_CHUNKS = 1024,
-	ROUND_NS = 12000000, /* what a round should take: keys are answered between two */
+	MAX_PIECES = 64,     /* of a round */
+	LEAST_CHUNKS = 16,   /* less to read is not worth it */
+	ROUND_NS = 10000000, /* no piece is begun after that: keys are answered between rounds */
+};
+
+/* A stretch of events: those behind the first, up to the last. */
+struct piece {
+	uint64_t from, last;
+	struct tally *y; /* what it comes to: of the set, or the one below */
+	struct tally own;
+	bool wanted; /* to be counted in this round */
 };
 
 struct part {
-	struct table *t;
+	struct wide *w;
+	struct table *t; /* NULL: it had nothing to do yet */
 	pthread_t thread;
-	uint64_t from, last; /* it reads the events behind the first, up to the second */
+	bool kept; /* tallies of the set point at its texts */
 };
 
 struct wide {
-	struct part *parts; /* the first one's table is the one that is updated */
-	unsigned n;
-	uint64_t chunks; /* of each part in a round */
+	struct table *t; /* the one that is updated */
+	struct tally_set *set;
+	struct part parts[MAX_THREADS];
+	unsigned n; /* of them; 0: it cannot be done in parts */
+	struct piece pieces[MAX_PIECES];
+	unsigned npieces;
+	uint64_t end; /* of the round, by the clock */
+	_Atomic(unsigned) next; /* piece to look at */
 };
 
 /* ------------------------------------------------------------------- is it worth it --- */
 
+static bool one_step(const struct field *f)
+{
+	return f->flags & FF_ONE_STEP && f->on;
+}
+
 /*
- * Fields that look back need to see what they are asked on in order. That can be made up for
- * where it is known which events they have something to say about.
+ * Fields that look back need to see what they are asked on in order. Where they look back one
+ * step, and only add to what a row has, that can be made up for: table_looks.c.
  */
 static bool can_be_parted(const struct table *t)
 {
@@ -45,9 +68,10 @@ static bool can_be_parted(const struct table *t)
 	if (!filter_any_order(t->run))
 		return false;
 	for (i = 0; i < t->def->n; i++) {
-		const struct field *f = t->cols[i].ref.field;
+		const struct col *c = &t->cols[i];
 
-		if (f && f->flags & FF_LOOKS_BACK && !f->on)
+		if (c->looks_back && (!i || !t->def->keyed || c->required || c->agg == AGG_NONE ||
+				      agg_is_quantile(c->agg) || !one_step(c->ref.field)))
 			return false;
 	}
 	return true;
@@ -62,15 +86,20 @@ static unsigned threads_to_use(const struct table *t)
 
 static struct wide *wide_new(struct table *t)
 {
+	const struct filter *f = filter_of(t->run);
 	struct wide *w = xcalloc(1, sizeof(*w));
 	unsigned i;
 
-	w->chunks = 2 * LEAST_CHUNKS;
-	w->n = can_be_parted(t) ? threads_to_use(t) : 1;
-	w->parts = xcalloc(w->n, sizeof(*w->parts));
-	w->parts[0].t = t;
-	for (i = 1; i < w->n; i++)
-		w->parts[i].t = table_new(t->log, t->def, filter_of(t->run), &t->opts);
+	w->t = t;
+	w->n = threads_to_use(t);
+	/* Alone, and with nothing to keep, there is nothing to gain. */
+	if (!can_be_parted(t) || (w->n == 1 && !t->opts.tallies))
+		w->n = 0;
+	for (i = 0; i < w->n; i++)
+		w->parts[i].w = w;
+	if (w->n)
+		w->set = tally_set_get(t->opts.tallies, t->def, f ? filter_text(f) : "",
+				       t->opts.query, log_count(t->log));
 	return w;
 }
 
@@ -80,75 +109,75 @@ void table_free_wide(struct wide *w)
 
 	if (!w)
 		return;
-	for (i = 1; i < w->n; i++)
-		table_free(w->parts[i].t);
-	free(w->parts);
+	for (i = 0; i < w->n; i++) {
+		struct part *p = &w->parts[i];
+
+		if (p->kept) {
+			tally_set_keep_texts(w->set, p->t->strings);
+			p->t->strings = NULL;
+		}
+		table_free(p->t);
+	}
+	if (w->set)
+		tally_set_put(w->set);
 	free(w);
 }
 
 /* ---------------------------------------------------------------------------- a part --- */
 
-static bool looked_back_at(const struct table *t, uint16_t code)
+static void count_piece(struct part *p, struct piece *piece)
 {
-	return t->plans[code < event_count ? code : event_count] & PLAN_LOOKED_BACK_AT;
+	const struct table *of = p->w->t;
+	struct table *t = p->t;
+
+	if (!t)
+		t = p->t = table_new(of->log, of->def, filter_of(of->run), &of->opts);
+	p->kept |= piece->y != &piece->own;
+	table_start_looks(t, piece->y);
+	filter_park(t->run, &t->cursor);
+	t->cursor.num = piece->from;
+	table_scan(t, piece->last, 0);
+	filter_park(t->run, &t->cursor);
+	table_give_rows(t, piece->y);
+	piece->y->done = true;
 }
 
-/* The same up to the end of the run of entries that the cursor stands in, or to event `to`. */
-static void pass_run(struct table *t, uint64_t to)
+static void *count_pieces(void *arg)
 {
-	struct cursor *c = &t->cursor;
-	const struct log_rec *first = c->rec, *rec;
-	uint64_t num = c->num, n = (uint64_t)(c->end - first);
-
-	if (n > to - num + 1)
-		n = to - num + 1;
-	for (rec = first; rec < first + n; rec++) {
-		if (!looked_back_at(t, rec->type))
-			continue;
-		c->rec = rec;
-		c->num = num + (uint64_t)(rec - first);
-		if (filter_match(t->run, c))
-			table_remember(t);
-	}
-	c->rec = first + n - 1;
-	c->num = num + n - 1;
-}
-
-/* Go on to event `to`; others count what lies between. */
-static void pass_to(struct table *t, uint64_t to)
-{
-	struct cursor *c = &t->cursor;
+	struct part *p = arg;
+	struct wide *w = p->w;
 	bool any = false;
 	unsigned i;
 
-	for (i = 0; i <= event_count; i++)
-		any |= looked_back_at(t, (uint16_t)i);
-	while (any && c->num < to && cursor_next(c))
-		pass_run(t, to);
-	filter_park(t->run, c);
-	c->num = to;
-}
-
-static void *read_part(void *arg)
-{
-	struct part *p = arg;
-
-	pass_to(p->t, p->from);
-	table_scan(p->t, p->last, 0);
-	filter_park(p->t->run, &p->t->cursor);
+	/* Whoever takes a piece counts it, so those that are done are the first ones. */
+	while ((!any || monotonic_ns() < w->end) && (i = atomic_fetch_add(&w->next, 1)) < w->npieces) {
+		if (!w->pieces[i].wanted)
+			continue;
+		count_piece(p, &w->pieces[i]);
+		any = true;
+	}
 	return NULL;
 }
 
 /* --------------------------------------------------------------------------- folding --- */
 
-/* The cells of a part's row, with texts of the table. */
-static void adopt(struct table *t, struct cell *cells)
+static void adopt_text(struct table *t, unsigned col, struct cell *c)
+{
+	if (cell_is_text(&t->types[col]) && c->s && c->s->len)
+		c->s = intern(t->strings, c->s->s, c->s->len);
+}
+
+static void copy_cells(struct table *t, const struct cell *src)
 {
 	unsigned i;
 
 	for (i = 0; i < t->def->n; i++) {
-		if (cell_is_text(&t->types[i]) && cells[i].s && cells[i].s->len)
-			cells[i].s = intern(t->strings, cells[i].s->s, cells[i].s->len);
+		struct cell *c = &t->scratch[i];
+
+		*c = src[i];
+		adopt_text(t, i, c);
+		if (c->q && agg_is_quantile(t->cols[i].agg) && t->cols[i].source == i)
+			c->q = quantiles_copy(c->q);
 	}
 }
 
@@ -158,120 +187,127 @@ static void fold_cells(struct table *t, struct cell *dst, const struct cell *src
 
 	for (i = 1; i < t->def->n; i++) {
 		const struct col *c = &t->cols[i];
+		struct cell v = src[i];
 
-		if (!agg_is_quantile(c->agg)) {
-			cell_fold(&dst[i], &src[i], &t->types[i], (enum agg)c->agg);
-		} else if (c->source == i) {
-			quantiles_merge(dst[i].q, src[i].q);
-			dst[i].count |= src[i].count;
-		}
-	}
-}
-
-/* What a new row has of the part's goes over to the table. */
-static void give_quantiles(struct table *t, struct cell *cells)
-{
-	unsigned i;
-
-	for (i = 0; i < t->def->n && t->quantiles; i++) {
-		if (agg_is_quantile(t->cols[i].agg))
-			cells[i].q = NULL;
-	}
-}
-
-static void fold_part(struct table *t, struct table *part)
-{
-	uint32_t i, row;
-
-	for (i = 0; i < part->rows.nrows; i++) {
-		struct cell *cells = group_row(&part->rows, i);
-
-		adopt(t, cells);
-		if (!t->def->keyed) {
-			group_append(&t->rows, cells);
+		if (c->agg == AGG_NONE || !v.count)
 			continue;
+		if (!agg_is_quantile(c->agg)) {
+			adopt_text(t, i, &v);
+			cell_fold(&dst[i], &v, &t->types[i], (enum agg)c->agg);
+		} else if (c->source == i) {
+			quantiles_merge(dst[i].q, v.q);
+			dst[i].count |= v.count;
 		}
-		row = group_find(&t->rows, cells[0].u);
-		if (row == GROUP_NONE) {
-			row = group_add(&t->rows, cells);
-			give_quantiles(part, cells);
-		} else {
-			fold_cells(t, group_row(&t->rows, row), cells);
-		}
-		table_unseen(t, row);
 	}
-	t->dirty |= part->rows.nrows > 0;
-	table_forget_rows(part);
+}
+
+static void fold_row(struct table *t, const struct cell *cells)
+{
+	struct cell key = cells[0];
+	uint32_t row;
+
+	if (!t->def->keyed) {
+		copy_cells(t, cells);
+		group_append(&t->rows, t->scratch);
+		return;
+	}
+	adopt_text(t, 0, &key);
+	row = group_find(&t->rows, key.u);
+	if (row == GROUP_NONE) {
+		copy_cells(t, cells);
+		row = group_add(&t->rows, t->scratch);
+	} else {
+		fold_cells(t, group_row(&t->rows, row), cells);
+	}
+	table_unseen(t, row);
+}
+
+static void fold_tally(struct table *t, const struct tally *y)
+{
+	uint32_t i;
+
+	for (i = 0; i < y->nrows; i++)
+		fold_row(t, y->cells + (size_t)i * t->def->n);
+	table_settle_looks(t, y);
+	t->dirty |= y->nrows > 0;
 }
 
 /* ----------------------------------------------------------------------------- rounds --- */
 
-/* How many chunks each part can have of what is there behind an event. */
-static uint64_t share(const struct table *t, uint64_t at, unsigned parts)
+static void cut_pieces(struct wide *w, uint64_t at, uint64_t last)
 {
-	uint64_t last = table_last_event(t) / LOG_CHUNK;
+	uint64_t block = tally_set_block(w->set);
 
-	return last > at / LOG_CHUNK ? (last - at / LOG_CHUNK) / parts : 0;
-}
+	for (w->npieces = 0; at < last && w->npieces < MAX_PIECES; w->npieces++) {
+		struct piece *p = &w->pieces[w->npieces];
 
-/* Chunks end at numbers that are multiples of their size. Returns the last event of the round. */
-static uint64_t share_out(struct wide *w, uint64_t at, uint64_t chunks)
-{
-	uint64_t last = at / LOG_CHUNK * LOG_CHUNK;
-	unsigned i;
-
-	for (i = 0; i < w->n; i++) {
-		w->parts[i].from = i ? last : at;
-		last += chunks * LOG_CHUNK;
-		w->parts[i].last = last;
+		*p = (struct piece){.from = at, .last = (at / block + 1) * block};
+		if (p->last > last)
+			p->last = last;
+		p->y = tally_of(w->set, p->from, p->last);
+		if (!p->y)
+			p->y = &p->own;
+		p->wanted = !p->y->done;
+		at = p->last;
 	}
-	return last;
 }
 
-static void read_round(struct wide *w)
+static void count_round(struct wide *w)
 {
-	struct table *t = w->parts[0].t;
 	bool started[MAX_THREADS] = {false};
-	unsigned i;
+	unsigned i, wanted = 0;
 
-	for (i = 1; i < w->n; i++)
-		started[i] = !pthread_create(&w->parts[i].thread, NULL, read_part, &w->parts[i]);
-	read_part(&w->parts[0]);
+	for (i = 0; i < w->npieces; i++)
+		wanted += w->pieces[i].wanted;
+	w->end = monotonic_ns() + ROUND_NS;
+	atomic_store(&w->next, 0);
+	for (i = 1; i < w->n && i < wanted; i++)
+		started[i] = !pthread_create(&w->parts[i].thread, NULL, count_pieces, &w->parts[i]);
+	count_pieces(&w->parts[0]);
 	for (i = 1; i < w->n; i++) {
 		if (started[i])
 			pthread_join(w->parts[i].thread, NULL);
-		else
-			read_part(&w->parts[i]);
-		fold_part(t, w->parts[i].t);
 	}
 }
 
-static void adapt(struct wide *w, uint64_t took)
+/* Fold what was counted, for as long as there is time. Returns the last event of that. */
+static uint64_t fold_round(struct wide *w, uint64_t until)
 {
-	if (took > 2 * ROUND_NS && w->chunks > LEAST_CHUNKS)
-		w->chunks /= 2;
-	else if (took < ROUND_NS / 2 && w->chunks < MOST_CHUNKS)
-		w->chunks *= 2;
+	uint64_t at = w->pieces[0].from;
+	unsigned i;
+
+	for (i = 0; i < w->npieces && w->pieces[i].y->done; i++) {
+		if (i && until && monotonic_ns() >= until)
+			break;
+		fold_tally(w->t, w->pieces[i].y);
+		at = w->pieces[i].last;
+	}
+	for (i = 0; i < w->npieces; i++) {
+		struct piece *p = &w->pieces[i];
+
+		if (p->y == &p->own)
+			tally_clear(p->y, w->set);
+		else if (p->wanted && p->y->done)
+			tally_set_filled(w->set, p->from, p->last);
+	}
+	return at;
 }
 
 void table_scan_wide(struct table *t, uint64_t until)
 {
-	uint64_t start = monotonic_ns(), at = t->cursor.num, end, chunks;
+	uint64_t at = t->cursor.num, last = table_last_event(t);
 	struct wide *w;
 
-	if (!log_keeps(t->log) || share(t, at, MAX_THREADS) < LEAST_CHUNKS)
+	if (!log_keeps(t->log) || last < at || last - at < LEAST_CHUNKS * LOG_CHUNK)
 		return;
 	if (!t->wide)
 		t->wide = wide_new(t);
 	w = t->wide;
-	while (w->n > 1 && (chunks = share(t, at, w->n)) >= LEAST_CHUNKS &&
-	       (!until || start < until)) {
-		at = share_out(w, at, chunks < w->chunks ? chunks : w->chunks);
-		read_round(w);
-		end = monotonic_ns();
-		adapt(w, end - start);
-		start = end;
+	while (w->n && at < last && (!until || monotonic_ns() < until)) {
+		cut_pieces(w, at, last);
+		count_round(w);
+		at = fold_round(w, until);
 	}
-	if (at != t->cursor.num)
-		pass_to(t, at);
+	filter_park(t->run, &t->cursor);
+	t->cursor.num = at;
 }

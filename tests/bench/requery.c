@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR: what the explorer does once a capture is loaded, in the
- * same process and through the same model. Prints a line a change, the median of the runs:
+ * requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR: what the explorer does once a capture is
+ * loaded, in the same process and through the same model. Prints a line a change, the median of the runs:
  *
  *     NAME MILLISECONDS EVENTS ROWS
  */
@@ -13,7 +13,7 @@
 
 #include "engine/script/view.h"
 #include "engine/store/log.h"
-#include "ui/model/nav.h"
+#include "ui/model/explorer.h"
 
 enum { MAX_RUNS = 101 };
 
@@ -57,21 +57,21 @@ static void need(int r, const struct err *e)
 }
 
 static void open_view(struct bench *b, struct nav *nav, const struct query_opts *query,
-		      const char *filter)
+		      struct tallies *tallies)
 {
-	const struct table_opts opts = {.query = query, .idle_threads = true, .threads = b->threads};
+	const struct table_opts opts = {
+		.query = query,
+		.tallies = tallies,
+		.idle_threads = true,
+		.threads = b->threads,
+	};
 	struct err e = {0};
 
-	nav_init(nav, b->log, &b->views, &opts, false, filter);
+	nav_init(nav, b->log, &b->views, &opts, false, "");
 	need(nav_open_view(nav, view_set_find(&b->views, "procs"), &e), &e);
 }
 
 /* What is done to a first level that is complete; what comes of it is complete when it returns. */
-static void change_none(struct nav *nav)
-{
-	(void)nav;
-}
-
 static void change_drill(struct nav *nav)
 {
 	struct err e = {0};
@@ -97,6 +97,14 @@ static void change_range(struct nav *nav)
 	finish(nav);
 }
 
+static void change_part(struct nav *nav)
+{
+	uint64_t count = log_count(nav->log);
+
+	nav_set_span(nav, (struct span){count / 2, count / 2 + count / 20});
+	finish(nav);
+}
+
 static void change_view(struct nav *nav)
 {
 	struct err e = {0};
@@ -105,30 +113,62 @@ static void change_view(struct nav *nav)
 	finish(nav);
 }
 
-static void time_change(struct bench *b, const char *name, void (*change)(struct nav *))
+/* The view that was there before, after another. */
+static void change_back(struct nav *nav)
+{
+	struct err e = {0};
+
+	need(nav_switch_view(nav, view_set_find(nav->views, "procs"), &e), &e);
+	finish(nav);
+}
+
+static const struct change {
+	const char *name;
+	void (*before)(struct nav *nav); /* not timed; NULL nothing */
+	void (*change)(struct nav *nav); /* NULL: opening the view is what is timed */
+} changes[] = {
+	{"view", NULL, NULL},
+	{"drill-down", NULL, change_drill},
+	{"filter", NULL, change_filter},
+	{"range", NULL, change_range},
+	{"part", NULL, change_part},
+	{"other-view", NULL, change_view},
+	{"view-back", change_view, change_back},
+};
+
+static double time_one(struct bench *b, const struct change *c, uint64_t *rows)
 {
 	const struct query_opts query = {0};
+	struct tallies *tallies = tallies_new(EXPLORER_TALLIES);
+	double start = now_ms(), took;
+	struct nav nav;
+
+	open_view(b, &nav, &query, tallies);
+	finish(&nav);
+	if (c->before)
+		c->before(&nav);
+	if (c->change) {
+		start = now_ms();
+		c->change(&nav);
+	}
+	took = now_ms() - start;
+	*rows = level_count(nav_top(&nav));
+	nav_release(&nav);
+	tallies_free(tallies);
+	return took;
+}
+
+static void time_change(struct bench *b, const struct change *c)
+{
 	double ms[MAX_RUNS];
 	uint64_t rows = 0;
 	unsigned i;
 
-	for (i = 0; i < b->runs; i++) {
-		struct nav nav;
-		double start = now_ms();
-
-		open_view(b, &nav, &query, "");
-		finish(&nav);
-		if (change != change_none) {
-			start = now_ms();
-			change(&nav);
-		}
-		ms[i] = now_ms() - start;
-		rows = level_count(nav_top(&nav));
-		nav_release(&nav);
-	}
+	for (i = 0; i < b->runs; i++)
+		ms[i] = time_one(b, c, &rows);
 	qsort(ms, b->runs, sizeof(*ms), by_value);
-	printf("%s %.1f %llu %llu\n", name, ms[b->runs / 2], (unsigned long long)log_count(b->log),
-	       (unsigned long long)rows);
+	printf("%s %.1f %llu %llu\n", c->name, ms[b->runs / 2],
+	       (unsigned long long)log_count(b->log), (unsigned long long)rows);
 }
 
 int main(int argc, char **argv)
@@ -136,6 +176,7 @@ int main(int argc, char **argv)
 	const struct log_opts opts = {.keep = true, .threaded = true};
 	struct bench b = {.runs = 5};
 	struct err e = {0};
+	unsigned i;
 	int c;
 
 	while ((c = getopt(argc, argv, "n:t:")) == 'n' || c == 't')
@@ -149,11 +190,8 @@ int main(int argc, char **argv)
 	need(!b.log, &e);
 	while (!log_ended(b.log))
 		log_wait(b.log, log_count(b.log));
-	time_change(&b, "view", change_none);
-	time_change(&b, "drill-down", change_drill);
-	time_change(&b, "filter", change_filter);
-	time_change(&b, "range", change_range);
-	time_change(&b, "other-view", change_view);
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		time_change(&b, &changes[i]);
 	log_close(b.log);
 	view_set_release(&b.views);
 	return 0;

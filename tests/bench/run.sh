@@ -165,7 +165,9 @@ for r in $rows; do
 		again "loaded: drill-down" drill-down
 		again "loaded: another filter" filter
 		again "loaded: another time range" range
+		again "loaded: a twentieth of the time" part
 		again "loaded: another view" other-view
+		again "loaded: back to a view seen before" view-back
 		;;
 	chisel)
 		# Theirs on both sides: it is the host that is measured, not the script.

@@ -11,13 +11,24 @@
 #include "engine/script/view.h"
 #include "event_codes.h"
 
-/* What several threads read is what one reads: all views that come with sonde, cell by cell. */
+/*
+ * What several threads read, and what is added up of blocks that were counted before, is what one
+ * thread reads: all views that come with sonde, cell by cell.
+ */
 #define ROUNDS 25000
+
+/* What one thread reads of a range, by view. */
+struct reference {
+	uint64_t first, limit;
+	struct buf *views;
+};
 
 struct fixture {
 	struct buf bytes;
 	struct log *log;
 	struct view_set views;
+	struct reference references[8];
+	unsigned nreferences;
 };
 
 /* Processes that open, read, write and close files whose names come back, fail, and are measured. */
@@ -68,7 +79,15 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct fixture *f = *state;
+	unsigned i;
 
+	while (f->nreferences) {
+		struct reference *r = &f->references[--f->nreferences];
+
+		for (i = 0; i < f->views.n; i++)
+			buf_release(&r->views[i]);
+		free(r->views);
+	}
 	view_set_release(&f->views);
 	log_close(f->log);
 	buf_release(&f->bytes);
@@ -76,16 +95,24 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* How a table is read. */
+struct way {
+	unsigned threads;
+	struct tallies *tallies;
+	uint64_t budget_ns; /* of an update */
+};
+
 /* Every cell of the table, a row a line. */
-static void print_view(struct fixture *f, const struct view *v, unsigned threads, uint64_t first,
+static void print_view(struct fixture *f, const struct view *v, struct way way, uint64_t first,
 		       uint64_t limit, struct buf *out)
 {
 	const struct query_opts query = {0};
 	const struct table_opts o = {.query = &query,
+				     .tallies = way.tallies,
 				     .first = first,
 				     .limit = limit,
 				     .idle_threads = true,
-				     .threads = threads};
+				     .threads = way.threads};
 	struct filter *filter = NULL;
 	struct table_def def;
 	struct err e = {0};
@@ -97,7 +124,9 @@ static void print_view(struct fixture *f, const struct view *v, unsigned threads
 	if (v->filter[0])
 		filter = filter_compile(v->filter, &e);
 	t = table_new(f->log, &def, filter, &o);
-	assert_true(table_update(t, 0));
+	while (!table_update(t, way.budget_ns))
+		;
+	assert_true(table_complete(t));
 	table_refresh(t);
 	for (i = 0; i < table_count(t); i++) {
 		for (c = def.first; c < def.n; c++) {
@@ -111,23 +140,39 @@ static void print_view(struct fixture *f, const struct view *v, unsigned threads
 	table_def_release(&def);
 }
 
-static void compare(struct fixture *f, uint64_t first, uint64_t limit, unsigned threads)
+static const struct reference *reference_of(struct fixture *f, uint64_t first, uint64_t limit)
 {
+	struct reference *r = f->references;
+	unsigned i;
+
+	for (; r < f->references + f->nreferences; r++) {
+		if (r->first == first && r->limit == limit)
+			return r;
+	}
+	assert_true(f->nreferences++ < sizeof(f->references) / sizeof(f->references[0]));
+	*r = (struct reference){first, limit, calloc(f->views.n, sizeof(*r->views))};
+	for (i = 0; i < f->views.n; i++) {
+		buf_init(&r->views[i], 0);
+		print_view(f, f->views.v[i], (struct way){.threads = 1}, first, limit, &r->views[i]);
+	}
+	return r;
+}
+
+static void compare(struct fixture *f, uint64_t first, uint64_t limit, struct way way)
+{
+	const struct reference *r = reference_of(f, first, limit);
 	unsigned i, compared = 0;
 
 	for (i = 0; i < f->views.n; i++) {
-		const struct view *v = f->views.v[i];
-		struct buf one, many;
+		struct buf *one = &r->views[i], many;
 
-		buf_init(&one, 0);
 		buf_init(&many, 0);
-		print_view(f, v, 1, first, limit, &one);
-		print_view(f, v, threads, first, limit, &many);
-		if (one.len != many.len || memcmp(buf_cstr(&one), buf_cstr(&many), one.len))
-			fail_msg("%s:\n%.400s\n%u threads:\n%.400s", v->id, buf_cstr(&one), threads,
-				 buf_cstr(&many));
-		compared += one.len > 0;
-		buf_release(&one);
+		print_view(f, f->views.v[i], way, first, limit, &many);
+		if (one->len != many.len || memcmp(buf_cstr(one), buf_cstr(&many), one->len))
+			fail_msg("%s, %u threads, %llu to %llu:\n%.400s\ninstead of:\n%.400s",
+				 f->views.v[i]->id, way.threads, (unsigned long long)first,
+				 (unsigned long long)limit, buf_cstr(&many), buf_cstr(one));
+		compared += one->len > 0;
 		buf_release(&many);
 	}
 	assert_true(compared > 15);
@@ -135,13 +180,40 @@ static void compare(struct fixture *f, uint64_t first, uint64_t limit, unsigned 
 
 static void all_events(void **state)
 {
-	compare(*state, 0, 0, 4);
-	compare(*state, 0, 0, 3);
+	compare(*state, 0, 0, (struct way){.threads = 4});
+	compare(*state, 0, 0, (struct way){.threads = 3});
 }
 
 static void part_of_the_events(void **state)
 {
-	compare(*state, 5003, 149000, 2);
+	compare(*state, 5003, 149000, (struct way){.threads = 2});
+}
+
+/* Ranges that cut blocks, end with them, and lie in one; the whole before and after. */
+static void ranges_of_what_is_kept(void **state)
+{
+	struct way way = {.threads = 2, .tallies = tallies_new(64 << 20)};
+
+	compare(*state, 0, 0, way);
+	compare(*state, 5003, 149000, way);
+	compare(*state, 32769, 131072, way);
+	compare(*state, 60000, 140001, way);
+	compare(*state, 40000, 48000, way);
+	compare(*state, 0, 0, way);
+	tallies_free(way.tallies);
+}
+
+/* One thread, which is to answer between two blocks; and hardly any room. */
+static void little_time_and_room(void **state)
+{
+	struct way way = {.threads = 1, .tallies = tallies_new(400000), .budget_ns = 1};
+
+	compare(*state, 5003, 149000, way);
+	compare(*state, 60000, 140001, way);
+	tallies_free(way.tallies);
+	way.tallies = tallies_new(1);
+	compare(*state, 60000, 140001, way);
+	tallies_free(way.tallies);
 }
 
 int main(void)
@@ -149,6 +221,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_events),
 		cmocka_unit_test(part_of_the_events),
+		cmocka_unit_test(ranges_of_what_is_kept),
+		cmocka_unit_test(little_time_and_room),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

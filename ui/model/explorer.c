@@ -28,6 +28,9 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 	struct table_opts t = {.query = o->query, .limit = o->limit, .idle_threads = true};
 
 	*x = (struct explorer){.log = log, .views = views, .opts = *o, .width = 80, .rows = 20};
+	if (!o->tallies)
+		x->tallies = tallies_new(EXPLORER_TALLIES);
+	t.tallies = o->tallies ? o->tallies : x->tallies;
 	nav_init(&x->nav, log, views, &t, o->containers, base_filter);
 	x->nav.remember = o->remember;
 	buf_init(&x->message, 1024);
@@ -48,6 +51,7 @@ void explorer_release(struct explorer *x)
 	chisel_pane_free(x->chisels);
 	command_release(&x->command);
 	nav_release(&x->nav);
+	tallies_free(x->tallies);
 	prompt_release(&x->prompt);
 	buf_release(&x->message);
 	buf_release(&x->search.text);

@@ -74,6 +74,9 @@ struct search {
 	uint64_t origin; /* the row where typing began, to go back to */
 };
 
+/* Bytes of what was counted that are kept for other ranges, and for going back. */
+#define EXPLORER_TALLIES (64u << 20)
+
 struct explorer_opts {
 	const char *source; /* name of the file, as shown */
 	const struct query_opts *query;
@@ -85,6 +88,7 @@ struct explorer_opts {
 	bool read_only;		  /* nothing is run */
 	bool remember;		  /* columns: from one run to the next */
 	const char *history_path; /* of the filters that were entered; NULL: not kept */
+	struct tallies *tallies; /* shared with other explorers; NULL: it has its own */
 };
 
 struct explorer {
@@ -92,6 +96,7 @@ struct explorer {
 	const struct view_set *views;
 	struct explorer_opts opts;
 	struct nav nav;
+	struct tallies *tallies; /* its own, NULL none */
 
 	enum overlay overlay;
 	struct menu menu;

@@ -28,6 +28,8 @@ void places_release(struct places *s)
 		place_free(p);
 	}
 	s->n = 0;
+	tallies_free(s->opts.tallies);
+	s->opts.tallies = NULL;
 }
 
 static void drop(struct places *s, struct place **at)
@@ -206,6 +208,8 @@ static struct place *place_new(struct places *s, const struct params *p, bool *w
 		*wait = true;
 		return NULL;
 	}
+	if (!s->opts.tallies)
+		s->opts.tallies = tallies_new(EXPLORER_TALLIES);
 	n = xcalloc(1, sizeof(*n));
 	explorer_init(&n->x, s->log, s->views, &s->opts, s->filter);
 	if (s->live)

@@ -35,7 +35,7 @@ struct place {
 struct places {
 	struct log *log;
 	const struct view_set *views;
-	struct explorer_opts opts;
+	struct explorer_opts opts; /* tallies: of all places, made with the first */
 	const char *filter; /* of the command line, "" none */
 	const char *first;  /* the view of a place that names none */
 	bool live;
