@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import traceback
 import urllib.parse
 
@@ -34,6 +35,20 @@ def same(name, want, got):
     return check(name, want == got, f"want {want!r}\ngot  {got!r}")
 
 
+def until(condition, seconds=60):
+    """Waits for it; the limit is for what will never come, however busy the machine is."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("waited in vain")
+        time.sleep(0.01)
+
+
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
 def skip(name, why):
     global skipped
     skipped += 1
@@ -57,10 +72,10 @@ def run(tests):
 class Server:
     """sonde web with these arguments."""
 
-    def __init__(self, *args, status=0, stdin=None):
+    def __init__(self, *args, status=0, stdin=None, program=SONDE, **more):
         self.status = status
         # pylint: disable=consider-using-with
-        self.process = subprocess.Popen([SONDE, "web", *args], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, "web", *args], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             raise RuntimeError(f"sonde web {args}: {self.process.stderr.read()}")

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may ask, what can be asked, and what a hostile capture can do in a page: nothing."""
 import http.client
+import http.server
 import json
 import os
 import re
 import resource
+import shutil
 import socket
+import tempfile
+import threading
 import time
 
 import browser
-from harness import CAPTURES, DEMO, Server, check, run, same
+from harness import CAPTURES, DEMO, SONDE, Server, check, read, run, same, until
 
 HTML = f"{CAPTURES}/x-html.scap"
 
@@ -112,6 +116,67 @@ def requests():
         check("it is still there", s.alive())
         opened = [os.readlink(f"/proc/{s.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{s.process.pid}/fd")]
         check("no file but the capture is open", not [f for f in opened if f.startswith("/") and "demo.scap" not in f and not f.startswith("/dev/") and "deleted" not in f], opened)
+
+
+def linked():
+    """Somebody got the link in a chat, which is a page of another site."""
+    class Chat(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):  # pylint: disable=invalid-name
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(f"<a id=link href='{s.place(v='procs')}'>look</a>".encode())
+
+        def log_message(self, *_):  # pylint: disable=arguments-differ
+            pass
+
+    with Server("-r", DEMO) as s, browser.Browser() as b, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Chat) as chat:
+        threading.Thread(target=chat.serve_forever, daemon=True).start()
+        p = b.open(f"http://localhost:{chat.server_port}/")
+        p.wait("!!document.getElementById('link')")
+        p.click("#link")
+        p.wait("document.body.dataset.ready == 'true'")
+        same("the page opens, and its address has no token", f"http://127.0.0.1:{s.port}/?v=procs", p.eval("location.href"))
+        chat.shutdown()
+
+
+def opening():
+    """--open: others on the machine see what programs were started with, so the token is not among it."""
+    with tempfile.TemporaryDirectory() as d:
+        os.chmod(d, 0o755)
+        home, tools, heard = f"{d}/home", f"{d}/tools", f"{d}/heard"
+        shutil.copytree("views", f"{d}/views")
+        shutil.copy(SONDE, f"{d}/sonde")
+        shutil.copy(DEMO, f"{d}/demo.scap")
+        os.chmod(f"{d}/demo.scap", 0o644)
+        for path in (home, tools, heard):
+            os.mkdir(path)
+        # It is there before the browser is, and stays as long as the browser may need it.
+        with open(f"{tools}/xdg-open", "w", encoding="ascii") as f:
+            f.write(f'#!/bin/sh\nstat -c "%a %u" "$1" > {heard}/mode; cp "$1" {heard}/page.html; echo "$#" "$1" > {heard}/part; mv {heard}/part {heard}/words\n')
+        os.chmod(f"{tools}/xdg-open", 0o755)
+        user = 65534
+        if not os.geteuid():
+            for path in (home, heard):
+                os.chown(path, user, user)
+        else:
+            user = os.geteuid()
+        env = {**os.environ, "HOME": home, "PATH": f"{tools}:{os.environ['PATH']}", "SONDE_DATA": d}
+        env.pop("XDG_RUNTIME_DIR", None)
+        as_user = {"user": user, "group": user, "extra_groups": []} if not os.geteuid() else {}
+        with Server("-r", f"{d}/demo.scap", "--open", program=f"{d}/sonde", env=env, **as_user) as s, browser.Browser() as b:
+            until(lambda: os.path.exists(f"{heard}/words"))
+            words = read(f"{heard}/words")
+            check("the browser gets one word, without the token", words.startswith("1 /") and s.token not in words, words)
+            same("a file that only the user can read", f"600 {user}", read(f"{heard}/mode").strip())
+            page = words.split()[1]
+            check("it leads to the link", s.url in read(page), read(page))
+            p = b.open(f"file://{page}")
+            p.wait("document.body.dataset.ready == 'true'", 60)
+            same("and the page opens", f"http://127.0.0.1:{s.port}/", p.eval("location.href.split('?')[0]"))
+            check("without the token in the address", s.token not in p.eval("location.href"))
+            same("nor behind it", 0, p.eval("performance.getEntriesByType('navigation').filter((n) => n.name.includes('token=')).length"))
+        check("the file is gone with the server", not os.path.exists(page))
 
 
 def slow():
@@ -233,4 +298,4 @@ def odd_captures():
         check("standard input", s.ask("rows", v="procs")["total"] > 0)
 
 
-run([tokens, origins, requests, slow, listening, odd_captures, hostile])
+run([tokens, origins, linked, requests, opening, slow, listening, odd_captures, hostile])

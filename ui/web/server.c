@@ -138,13 +138,19 @@ static bool has_token(const struct guard *g, struct MHD_Connection *conn)
 	       guard_bearer(g, header(conn, "Authorization"));
 }
 
-/* A page of another site may link here, but not ask in the background. */
 static bool from_elsewhere(struct MHD_Connection *conn)
 {
-	const char *site = header(conn, "Sec-Fetch-Site"), *mode = header(conn, "Sec-Fetch-Mode");
+	const char *site = header(conn, "Sec-Fetch-Site");
 
-	return site && (!strcmp(site, "cross-site") || !strcmp(site, "same-site")) &&
-	       !(mode && !strcmp(mode, "navigate"));
+	return site && (!strcmp(site, "cross-site") || !strcmp(site, "same-site"));
+}
+
+/* A page of another site may link here, but not ask in the background. */
+static bool is_link(struct MHD_Connection *conn)
+{
+	const char *mode = header(conn, "Sec-Fetch-Mode");
+
+	return mode && !strcmp(mode, "navigate");
 }
 
 /* Everything behind the '?' but the token, as it was sent. */
@@ -175,10 +181,15 @@ static enum MHD_Result add_rest(void *cls, enum MHD_ValueKind kind, const char *
 	return MHD_YES;
 }
 
-/* The link that was printed: the token goes into a cookie, and out of sight. */
+/*
+ * The link that was printed: the token goes into a cookie, and out of sight. Who comes from a page
+ * of another site, or a file, gets a page of ours in between: a redirection would still be that
+ * site's, and the cookie is not sent for what other sites do.
+ */
 static enum MHD_Result log_in(struct server *s, struct MHD_Connection *conn)
 {
 	struct MHD_Response *r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+	bool elsewhere = from_elsewhere(conn);
 	struct rest rest;
 	char cookie[160];
 	struct buf to;
@@ -188,15 +199,15 @@ static enum MHD_Result log_in(struct server *s, struct MHD_Connection *conn)
 	buf_init(&rest.b, CONNECTION_BYTES);
 	MHD_get_connection_values(conn, MHD_GET_ARGUMENT_KIND, add_rest, &rest);
 	buf_init(&to, 0);
-	buf_printf(&to, "/%s", buf_cstr(&rest.b));
+	buf_printf(&to, "%s/%s", elsewhere ? "0;url=" : "", buf_cstr(&rest.b));
 	snprintf(cookie, sizeof(cookie), "%s=%s; Path=/; HttpOnly; SameSite=Strict",
 		 s->w->guard.cookie, s->w->guard.token);
-	add_headers(r, "text/plain");
+	add_headers(r, elsewhere ? "text/html" : "text/plain");
 	MHD_add_response_header(r, "Set-Cookie", cookie);
-	MHD_add_response_header(r, "Location", buf_cstr(&to));
+	MHD_add_response_header(r, elsewhere ? "Refresh" : "Location", buf_cstr(&to));
 	buf_release(&to);
 	buf_release(&rest.b);
-	return send_and_forget(conn, MHD_HTTP_SEE_OTHER, r);
+	return send_and_forget(conn, elsewhere ? MHD_HTTP_OK : MHD_HTTP_SEE_OTHER, r);
 }
 
 /* ---------------------------------------------------------------------- questions --- */
@@ -259,7 +270,8 @@ static enum MHD_Result answer(struct request *q, const char *url, const char *me
 
 	if (!guard_host(g, host))
 		return refuse(conn, MHD_HTTP_FORBIDDEN, "sonde is not known by this name\n");
-	if (!guard_origin(header(conn, "Origin"), host) || from_elsewhere(conn))
+	if (!guard_origin(header(conn, "Origin"), host) ||
+	    (from_elsewhere(conn) && !is_link(conn)))
 		return refuse(conn, MHD_HTTP_FORBIDDEN, "not for pages of other sites\n");
 	if (strcmp(method, "GET") && strcmp(method, "HEAD"))
 		return refuse(conn, MHD_HTTP_METHOD_NOT_ALLOWED, "nothing can be changed here\n");

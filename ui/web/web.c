@@ -13,6 +13,7 @@
 #include "engine/base/mem.h"
 #include "engine/capture/privilege.h"
 #include "ui/model/datadir.h"
+#include "ui/web/open.h"
 #include "ui/web/options.h"
 #include "ui/web/server.h"
 #include "ui/web/web_internal.h"
@@ -69,21 +70,19 @@ static const char *first_view(const struct web_options *o, const struct view_set
 
 /* ------------------------------------------------------------------------- serving --- */
 
-/* Without waiting for it, and without a word from it. */
-static void open_browser(const char *url)
+static void open_browser(struct opener *opener, const char *url)
 {
-	pid_t child = fork();
+	struct err e;
 
-	if (child)
-		return;
-	if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
-		_exit(1);
-	setsid();
-	execlp("xdg-open", "xdg-open", url, (char *)NULL);
-	_exit(127);
+	if (!geteuid())
+		fputs("sonde: --open: no browser is started as root; open the link above\n",
+		      stderr);
+	else if (opener_open(opener, url, &e))
+		fprintf(stderr, "sonde: --open: %s; open the link above\n", e.msg);
 }
 
-static void print_link(const struct web *w, const struct web_options *o, unsigned port)
+static void print_link(const struct web *w, const struct web_options *o, unsigned port,
+		       struct opener *opener)
 {
 	bool v6 = strchr(o->host, ':');
 	char url[256];
@@ -96,11 +95,8 @@ static void print_link(const struct web *w, const struct web_options *o, unsigne
 	if (!w->guard.loopback)
 		fputs("sonde: not only this machine can connect, and the connection is not "
 		      "encrypted\n", stderr);
-	if (o->open && !geteuid())
-		fputs("sonde: --open: no browser is started as root; open the link above\n",
-		      stderr);
-	else if (o->open)
-		open_browser(url);
+	if (o->open)
+		open_browser(opener, url);
 }
 
 static void wait_for_signal(void)
@@ -161,6 +157,7 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 		},
 	};
 	struct err e = {0};
+	struct opener opener;
 	struct server *s;
 
 	w.places.opts = (struct explorer_opts){
@@ -179,8 +176,10 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 		fprintf(stderr, "sonde: %s\n", e.msg);
 		return EXIT_FAILURE;
 	}
-	print_link(&w, o, server_port(s));
+	opener_init(&opener);
+	print_link(&w, o, server_port(s), &opener);
 	wait_for_signal();
+	opener_release(&opener);
 	server_stop(s);
 	strips_release(&w);
 	places_release(&w.places);
