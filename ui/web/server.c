@@ -21,6 +21,7 @@ enum {
 	CONNECTIONS = 4000,
 	CONNECTION_BYTES = 32 << 10, /* request line, headers, and what answers are sent through */
 	IDLE_S = 30,
+	BACKLOG = 1024,
 	FILES_OWN = 64, /* descriptors that are not connections */
 };
 
@@ -417,43 +418,73 @@ static unsigned connections(void)
 	return l.rlim_cur > 2 * FILES_OWN ? (unsigned)l.rlim_cur - FILES_OWN : FILES_OWN;
 }
 
+/* A socket that listens, and its port; -1 with errno. */
+static int listen_on(const struct sockaddr_storage *a, unsigned *port)
+{
+	socklen_t size = a->ss_family == AF_INET ? sizeof(struct sockaddr_in)
+						 : sizeof(struct sockaddr_in6);
+	int fd = socket(a->ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1;
+	struct sockaddr_storage got;
+	socklen_t got_size = sizeof(got);
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (a->ss_family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
+	if (bind(fd, (const struct sockaddr *)a, size) || listen(fd, BACKLOG) ||
+	    getsockname(fd, (struct sockaddr *)&got, &got_size)) {
+		close(fd);
+		return -1;
+	}
+	*port = ntohs(got.ss_family == AF_INET ? ((struct sockaddr_in *)&got)->sin_port
+					       : ((struct sockaddr_in6 *)&got)->sin6_port);
+	return fd;
+}
+
+static struct MHD_Daemon *start_daemon(struct server *s, int fd, bool v6)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+			 MHD_USE_ERROR_LOG | (v6 ? MHD_USE_IPv6 : 0);
+
+	return MHD_start_daemon(
+		flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, connections(),
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_END);
+}
+
 struct server *server_start(struct web *w, const char *host, unsigned port, struct err *e)
 {
-	const union MHD_DaemonInfo *info;
 	struct sockaddr_storage a;
 	struct server *s;
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-			 MHD_USE_ERROR_LOG;
+	int fd;
 
 	if (!address(host, port, &a)) {
 		err_set(e, ERR_SYNTAX, "--listen %s: an IP address is needed, like 127.0.0.1", host);
 		return NULL;
 	}
-	if (a.ss_family == AF_INET6)
-		flags |= MHD_USE_IPv6;
 	s = xcalloc(1, sizeof(*s));
+	fd = listen_on(&a, &s->port);
+	if (fd < 0) {
+		err_set(e, ERR_IO, "cannot listen on %s, port %u: %s; --port names another one",
+			host, port, strerror(errno));
+		free(s);
+		return NULL;
+	}
+	/* It is in the name of the cookie, which has to be there before anybody asks. */
+	guard_set_port(&w->guard, s->port);
 	s->w = w;
 	patience_init(&s->patience);
 	s->streams = streams_new();
 	s->worker = worker_start(w, finished, on_tick, s);
-	errno = 0;
-	/* MHD asks for a port as an argument and does not look at it. */
-	s->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
-		MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&a, MHD_OPTION_CONNECTION_LIMIT,
-		connections(), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_LISTEN_BACKLOG_SIZE,
-		1024u, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
-		on_connection, s, MHD_OPTION_END);
-	if (!s->worker || !s->daemon) {
-		err_set(e, ERR_IO, "cannot listen on %s, port %u: %s; --port names another one",
-			host, port, errno ? strerror(errno) : "no resources");
+	s->daemon = s->worker ? start_daemon(s, fd, a.ss_family == AF_INET6) : NULL;
+	if (!s->daemon) {
+		err_set(e, ERR_IO, "cannot serve on %s, port %u: no resources", host, s->port);
 		server_stop(s);
 		return NULL;
 	}
-	info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-	s->port = info ? info->port : port;
-	guard_set_port(&w->guard, s->port);
 	return s;
 }
 
@@ -464,10 +495,13 @@ unsigned server_port(const struct server *s)
 
 void server_stop(struct server *s)
 {
+	int fd;
+
 	if (!s)
 		return;
-	if (s->daemon)
-		MHD_quiesce_daemon(s->daemon);
+	fd = s->daemon ? MHD_quiesce_daemon(s->daemon) : -1;
+	if (fd >= 0)
+		close(fd);
 	worker_stop(s->worker);
 	streams_end(s->streams);
 	if (s->daemon)
