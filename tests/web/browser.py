@@ -15,6 +15,8 @@ import subprocess
 import tempfile
 import time
 
+from harness import LIMIT_S
+
 KEYS = {
     "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, None), "Backspace": ("Backspace", 8, None),
     "Tab": ("Tab", 9, None), "ArrowDown": ("ArrowDown", 40, None), "ArrowUp": ("ArrowUp", 38, None),
@@ -65,7 +67,7 @@ class Browser:
         except (Failed, OSError):
             pass
         try:
-            self.process.wait(5)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -94,7 +96,7 @@ class Browser:
         while data:
             data = data[os.write(self.out, data):]
         while True:
-            m = self.read(20)
+            m = self.read(LIMIT_S)
             if m is None:
                 raise Failed(f"chromium does not answer to {method}")
             if m.get("id") == self.number:
@@ -139,7 +141,7 @@ class Page:
             raise Failed(f"{expression}: {d.get('exception', {}).get('description', d['text'])}")
         return r["result"].get("value")
 
-    def wait(self, expression, seconds=20):
+    def wait(self, expression, seconds=LIMIT_S):
         """Until it is true; returns its value."""
         end = time.monotonic() + seconds
         while True:

@@ -6,19 +6,19 @@ import json
 import os
 import re
 import resource
+import select
 import shutil
 import socket
 import tempfile
 import threading
-import time
 
 import browser
-from harness import CAPTURES, DEMO, SONDE, Server, check, read, run, same, until
+from harness import CAPTURES, DEMO, LIMIT_S, SONDE, Server, check, read, run, same, until
 
 HTML = f"{CAPTURES}/x-html.scap"
 
 
-def raw(server, data, seconds=5):
+def raw(server, data, seconds=LIMIT_S):
     """Bytes to the server; what comes back until it closes, or the time is over."""
     s = socket.create_connection(("127.0.0.1", server.port), timeout=seconds)
     got = b""
@@ -186,26 +186,24 @@ def slow():
     with Server("-r", DEMO) as s:
         slow_ones = []
         for _ in range(1000):
-            c = socket.create_connection(("127.0.0.1", s.port), timeout=5)
+            c = socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S)
             c.send(b"GET /api/info HTTP/1.1\r\nHost: 127")
             slow_ones.append(c)
-        began = time.monotonic()
         status, _, data = s.request("/api/rows?v=procs")
-        took = time.monotonic() - began
         check("1,000 slow connections: others are answered", status == 200 and json.loads(data)["total"] > 0, data[:100])
-        check("in time", took < 5, took)
+        check("while they are connected", select.select(slow_ones, [], [], 0)[0] == [])
         for c in slow_ones:
             c.send(b".")
         same("and again", 200, s.request("/")[0])
         # Who asks for much and takes nothing away.
         readers = []
         for _ in range(50):
-            c = socket.create_connection(("127.0.0.1", s.port), timeout=5)
+            c = socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S)
             c.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             c.send(f"GET /api/save HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {s.token}\r\n\r\n".encode())
             readers.append(c)
         for _ in range(20):
-            c = socket.create_connection(("127.0.0.1", s.port), timeout=5)
+            c = socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S)
             c.send(f"GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {s.token}\r\n\r\n".encode())
             readers.append(c)
         same("slow readers: others are answered", 200, s.request("/api/rows?v=procs&sort=2d")[0])

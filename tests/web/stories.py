@@ -10,7 +10,7 @@ import time
 import urllib.parse
 
 import browser
-from harness import CAPTURES, DATA, DEMO, SONDE, Server, check, run, same, skip, table
+from harness import CAPTURES, DATA, DEMO, SONDE, Server, check, run, same, skip, table, until
 
 ROUNDS = 600  # of the 600 events of a small capture
 SAMPLE = f"{DATA}/sample.scap"
@@ -160,7 +160,6 @@ def time_selection():
             p.drag(x + w * 0.25, y + 20, x + w * 0.6, y + 20)
             p.wait("new URLSearchParams(location.search).has('from')")
             p.shown()
-            p.wait(f"JSON.stringify({ROWS}) != {json.dumps(json.dumps(whole))} || true")
             q = place_of(p)
             a, z = int(q["from"][0]), int(q["to"][0])
             shown(p, "syscalls")
@@ -252,6 +251,69 @@ def two_browsers():
         same("all buttons have names", 0, one.eval("[...document.querySelectorAll('button')].filter((x) => !x.textContent.trim() && !x.ariaLabel).length"))
 
 
+def cells_and_columns():
+    """A cell as a filter, columns as somebody wants them."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.place(v="procs"))
+        p.shown()
+        heads = "[...document.querySelectorAll('thead th')].map((th) => th.textContent)"
+        names = p.eval(heads)
+        user = p.eval(f"{ROWS}[1][3]")
+        p.press("j", "l", "l", "l", "l")
+        same("the keys choose a cell", user, p.wait("document.getElementById('chosen')?.textContent.trim()"))
+        p.press("=")
+        p.wait("new URLSearchParams(location.search).get('f') && document.body.dataset.shown.includes('&f=')")
+        p.shown()
+        filt = place_of(p)["f"][0]
+        check("= makes a filter of it", filt.endswith(f'user.name="{user}"'), filt)
+        figures("with its figures", p, DEMO, "procs", filt)
+        p.eval("history.back()")
+        p.wait("!location.search.includes('&f=') && !document.body.dataset.shown.includes('&f=')")
+        p.shown()
+        x, y, w, h = p.box("tbody tr.row:nth-child(3) td:nth-child(4)")
+        p.painted()
+        for kind in ("mousePressed", "mouseReleased"):
+            p.mouse(kind, x + w / 2, y + h / 2, button="right", clickCount=1)
+        p.wait("document.activeElement?.role == 'menuitem'")
+        check("the right button has a menu", p.eval("document.activeElement.textContent").startswith(f"Only USER = {user}"))
+        p.press("ArrowDown", "Enter")
+        p.wait("new URLSearchParams(location.search).get('f')?.includes('user.name!=') && document.body.dataset.shown.includes('&f=')")
+        p.shown()
+        check("nothing of that user", user not in p.eval(f"{ROWS}.map((r) => r[3])") and p.eval(f"{ROWS}.length") > 0)
+        p.go(s.place(v="procs"))
+        p.shown()
+        p.press("C")
+        p.wait("document.querySelector('dialog').open")
+        p.eval("document.getElementById('column-2').click()")
+        p.wait(f"!{heads}.includes({json.dumps(names[2])})")
+        p.eval("document.querySelector('[data-move=\"0 1\"]').click()")
+        wanted = [names[1], names[0], *names[3:]]
+        p.wait(f"JSON.stringify({heads}) == {json.dumps(json.dumps(wanted, separators=(',', ':')))}")
+        p.press("Escape")
+        p.wait("!document.querySelector('dialog').open")
+        same("columns are in the address", "~".join(wanted), place_of(p)["cols"][0])
+        p.go(s.place(v="procs"))
+        p.wait("!location.search.includes('cols') && document.body.dataset.ready == 'true'")
+        p.shown()
+        same("and remembered", wanted, p.eval(heads))
+        p.press("@")
+        p.wait(f"document.querySelector('th[aria-sort]').textContent == {json.dumps(names[0])}")
+        p.shown()
+        same("Shift-2 sorts by the second", sorted((r[1] for r in p.eval(ROWS)), reverse=True), [r[1] for r in p.eval(ROWS)])
+        p.press("C")
+        p.wait("document.querySelector('dialog').open")
+        p.eval("[...document.querySelectorAll('dialog button')].at(-1).click()")
+        p.wait(f"JSON.stringify({heads}) == {json.dumps(json.dumps(names, separators=(',', ':')))}")
+        p.press("Escape")
+        p.wait("!document.querySelector('dialog').open")
+        p.press(":")
+        p.wait("document.activeElement?.ariaLabel == 'Go to row'")
+        p.type("7")
+        p.press("Enter")
+        same(": goes to a row", "6", p.wait(f"{SELECTED}?.dataset.i != '0' && {SELECTED}.dataset.i"))
+        same("nothing to complain of", [], p.complaints())
+
+
 def saving():
     """What is saved is what is shown."""
     with Server("-r", DEMO) as s:
@@ -310,7 +372,7 @@ def live():
     if os.geteuid():
         skip("live", "needs root")
         return
-    probe = subprocess.run([SONDE, "record", "-n", "1", "-w", "/dev/null"], check=False, capture_output=True, text=True, timeout=30)
+    probe = subprocess.run([SONDE, "record", "-n", "1", "-w", "/dev/null"], check=False, capture_output=True, text=True, timeout=90)
     if probe.returncode:
         skip("live", f"cannot capture here: {probe.stderr.strip().splitlines()[-1] if probe.stderr.strip() else probe.returncode}")
         return
@@ -320,18 +382,30 @@ def live():
         p.wait("document.body.dataset.ready == 'true'")
         before = s.ask("info")["status"]["count"]
         with tempfile.TemporaryDirectory() as d:
-            for i in range(5):
-                with open(os.path.join(d, f"{mark}-{i}"), "w", encoding="ascii") as f:
+            made = []
+
+            def see_one_more():
+                # A machine that is very busy may lose an event, and says so.
+                made.append(f"{mark}-{len(made)}")
+                with open(os.path.join(d, made[-1]), "w", encoding="ascii") as f:
                     f.write(mark)
-                time.sleep(0.01)
-        p.wait(f"document.querySelectorAll('tr.row').length == 5 && document.getElementById('panel').textContent.includes('{mark}-4')")
-        check("what is done is seen", True)
+                time.sleep(0.1)
+                return p.eval("document.querySelectorAll('tr.row').length") >= 5
+
+            until(see_one_more)
+        seen = p.eval("[...document.querySelectorAll('tr.row')].map((tr) => tr.textContent)")
+        check("what is done is seen, once", all(sum(f"/{name}(" in text or f"/{name} " in text or text.endswith(f"/{name}") for text in seen) <= 1 for name in made) and all(mark in text for text in seen), seen)
         check("events are counted on", s.ask("info")["status"]["count"] > before)
         p.go(s.place(v="procs"))
         shown(p, "procs")
         p.wait(f"{ROWS}.length > 3")
+        p.press("i")
+        p.wait("new URLSearchParams(document.body.dataset.shown).get('add') == '1'")
+        same("added up", "true", p.eval("[...document.querySelectorAll('#tools button')].find((b) => b.textContent == 'Add up').ariaPressed"))
+        p.wait(f"{ROWS}.length > 3")
         p.press("p")
         p.wait("document.getElementById('figures').textContent.includes('paused')")
+        p.shown()
         held = p.eval(ROWS)
         time.sleep(0.8)
         same("a picture that is held stays", held, p.eval(ROWS))
@@ -339,4 +413,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, time_selection, filters, two_browsers, saving, long_lists, live])
+run([like_top, blocking_call, time_selection, filters, two_browsers, cells_and_columns, saving, long_lists, live])

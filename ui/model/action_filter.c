@@ -218,48 +218,28 @@ void filter_line_status(const struct explorer *x, struct buf *out)
 
 /* ------------------------------------------------------------------ from a cell --- */
 
-/* Can "F and x" be read in one way only? */
-static bool is_plain_and(const char *filter)
-{
-	return !strstr(filter, " or ") && !strstr(filter, ")or") && !strstr(filter, "or(");
-}
-
 static void add_condition(struct explorer *x, bool unequal)
 {
 	struct level *l = explorer_level(x);
-	const struct table_col *col;
 	struct buf b;
 	struct err e = {0};
-	char *condition;
+	size_t at;
 
 	if (!l->table || l->cell < 0 || l->row >= level_count(l)) {
 		explorer_say(x, "Tab selects a cell of the row; = and ! filter by it.");
 		return;
 	}
-	col = &l->def.cols[l->cell];
-	if (col->agg == AGG_SUM || col->agg == AGG_AVG || col->agg == AGG_TIME_AVG ||
-	    col->group_agg == AGG_SUM || col->group_agg == AGG_AVG ||
-	    col->group_agg == AGG_TIME_AVG) {
-		explorer_say(x, "%s is made of many events; no single event has this value.",
-			     col->name);
-		return;
-	}
-	condition = level_condition(l, level_table_row(l, l->row), (unsigned)l->cell, col->field,
-				    unequal);
 	buf_init(&b, 0);
-	if (l->filter_text[0])
-		buf_printf(&b, is_plain_and(l->filter_text) ? "%s and " : "(%s) and ",
-			   l->filter_text);
-	buf_puts(&b, condition);
-	if (nav_set_filter(&x->nav, buf_cstr(&b), &e)) {
+	if (level_cell_filter(l, level_table_row(l, l->row), (unsigned)l->cell, unequal, &b, &at,
+			      &e) ||
+	    nav_set_filter(&x->nav, buf_cstr(&b), &e)) {
 		explorer_say(x, "%s", e.msg);
 	} else {
 		history_add(&x->fl.history, buf_cstr(&b));
 		explorer_arrived(x);
-		explorer_say(x, "Filter: ... and %s", condition);
+		explorer_say(x, "Filter: ... and %s", buf_cstr(&b) + at);
 	}
 	buf_release(&b);
-	free(condition);
 }
 
 void action_add_equal(struct explorer *x, unsigned which)

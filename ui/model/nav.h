@@ -198,6 +198,16 @@ char *nav_compose(const struct nav *n, unsigned count, const struct level *l, co
 char *level_condition(const struct level *l, uint32_t row, unsigned col, const char *field,
 		      bool unequal);
 
+/* Are the values of a column those of events, so that they can be told apart by it? */
+bool level_has_values(const struct level *l, unsigned col);
+
+/*
+ * Append the level's filter and the condition that events have the value of a cell (unequal:
+ * another one), which begins at *at. Negative with *e where a cell is made of many values.
+ */
+int level_cell_filter(const struct level *l, uint32_t row, unsigned col, bool unequal,
+		      struct buf *out, size_t *at, struct err *e);
+
 /* -------------------------------------------------------------------- one level --- */
 
 struct level *level_new(int depth);

@@ -170,3 +170,42 @@ char *level_condition(const struct level *l, uint32_t row, unsigned col, const c
 	buf_release(&b);
 	return s;
 }
+
+/* Can "F and x" be read in one way only? */
+static bool is_plain_and(const char *filter)
+{
+	return !strstr(filter, " or ") && !strstr(filter, ")or") && !strstr(filter, "or(");
+}
+
+static bool is_made_of_many(enum agg agg)
+{
+	return agg == AGG_SUM || agg == AGG_AVG || agg == AGG_TIME_AVG;
+}
+
+bool level_has_values(const struct level *l, unsigned col)
+{
+	const struct table_col *c = &l->def.cols[col];
+
+	return l->def.source != TABLE_OVERVIEW && !is_made_of_many(c->agg) &&
+	       !is_made_of_many(c->group_agg);
+}
+
+int level_cell_filter(const struct level *l, uint32_t row, unsigned col, bool unequal,
+		      struct buf *out, size_t *at, struct err *e)
+{
+	const struct table_col *c = &l->def.cols[col];
+	char *condition;
+
+	if (!level_has_values(l, col))
+		return err_set(e, ERR_UNKNOWN,
+			       "%s is made of many events; no single event has this value.",
+			       c->name);
+	condition = level_condition(l, row, col, c->field, unequal);
+	if (l->filter_text[0])
+		buf_printf(out, is_plain_and(l->filter_text) ? "%s and " : "(%s) and ",
+			   l->filter_text);
+	*at = out->len;
+	buf_puts(out, condition);
+	free(condition);
+	return 0;
+}

@@ -12,6 +12,7 @@
 enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns);
+enum job_state api_cell(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_events(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_event(struct web *w, struct job *j, uint64_t until_ns);
 enum job_state api_echo(struct web *w, struct job *j, uint64_t until_ns);

@@ -11,12 +11,13 @@ const struct question *question_find(const char *path)
 {
 	static const struct question all[] = {
 		{"/api/info", api_info},	 {"/api/views", api_views},
-		{"/api/rows", api_rows},	 {"/api/events", api_events},
-		{"/api/event", api_event},	 {"/api/echo", api_echo},
-		{"/api/timeline", api_timeline}, {"/api/filter", api_filter},
-		{"/api/complete", api_complete}, {"/api/spectro", api_spectro},
-		{"/api/flame", api_flame},	 {"/api/save", api_save},
-		{"/api/table", api_table_file},	 {"/api/report", api_report},
+		{"/api/rows", api_rows},	 {"/api/cell", api_cell},
+		{"/api/events", api_events},	 {"/api/event", api_event},
+		{"/api/echo", api_echo},	 {"/api/timeline", api_timeline},
+		{"/api/filter", api_filter},	 {"/api/complete", api_complete},
+		{"/api/spectro", api_spectro},	 {"/api/flame", api_flame},
+		{"/api/save", api_save},	 {"/api/table", api_table_file},
+		{"/api/report", api_report},
 	};
 	unsigned i;
 

@@ -90,6 +90,7 @@ static void put_columns(struct buf *out, const struct level *l)
 		jw_member(out, "desc", col->desc);
 		jw_member(out, "field", col->field);
 		jw_member_bool(out, "number", cell_is_number(t));
+		jw_member_bool(out, "filters", level_has_values(l, c));
 		jw_member_bool(out, "down", cell_sorts_down(t));
 		jw_member_u64(out, "width", col->width > 0 ? (uint64_t)col->width : 0);
 		if (has_bar(col, t))
@@ -352,4 +353,37 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 	put_rows(w, j, l);
 	buf_putc(&j->out, '}');
 	return JOB_DONE;
+}
+
+enum job_state api_cell(struct web *w, struct job *j, uint64_t until_ns)
+{
+	enum job_state state = JOB_DONE;
+	bool settled = false;
+	struct place *p = api_rows_of(w, j, until_ns, false, &settled, &state);
+	struct buf filter;
+	struct err e;
+	struct level *l;
+	uint64_t col;
+	int64_t row;
+	size_t at;
+
+	if (!p)
+		return state;
+	l = explorer_level(&p->x);
+	col = params_u64(&j->params, "col", l->def.n - l->def.first, 0);
+	row = find_row(l, params_get(&j->params, "sel"));
+	if (!col || row < 0)
+		return job_refuse(j, 404, "there is no such cell any more");
+	buf_init(&filter, 0);
+	if (level_cell_filter(l, level_table_row(l, (uint64_t)row), l->def.first + (unsigned)col - 1,
+			      params_has(&j->params, "not"), &filter, &at, &e)) {
+		state = job_error(j, &e);
+	} else {
+		buf_putc(&j->out, '{');
+		jw_member(&j->out, "filter", buf_cstr(&filter));
+		jw_member(&j->out, "condition", buf_cstr(&filter) + at);
+		buf_putc(&j->out, '}');
+	}
+	buf_release(&filter);
+	return state;
 }

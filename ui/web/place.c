@@ -88,7 +88,7 @@ void place_range(const struct places *s, const struct params *p, uint64_t *from,
 
 static bool is_key(const char *name)
 {
-	static const char *const names[] = {"v", "c", "f", "g", "from", "to", "tree"};
+	static const char *const names[] = {"v", "c", "f", "g", "from", "to", "tree", "add"};
 	unsigned i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -212,8 +212,10 @@ static struct place *place_new(struct places *s, const struct params *p, bool *w
 		s->opts.tallies = tallies_new(EXPLORER_TALLIES);
 	n = xcalloc(1, sizeof(*n));
 	explorer_init(&n->x, s->log, s->views, &s->opts, s->filter);
-	if (s->live)
+	if (s->live) {
 		live_init(&n->x, s->delay_ms);
+		n->x.live.accumulate = params_u64(p, "add", 1, 0);
+	}
 	if (from || to)
 		timeline_set_range(&n->x, from, to);
 	if (open_levels(s, p, &n->x, e)) {

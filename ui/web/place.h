@@ -22,6 +22,7 @@
  *            another view
  *   from, to a range: ns since the first event
  *   tree=1   processes as a tree
+ *   add=1    live: tables add up what is still known, and do not begin anew every interval
  *
  * Belongs to the thread that answers.
  */

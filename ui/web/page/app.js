@@ -128,7 +128,9 @@ class App {
 		} catch (e) {
 			if (!isAbort(e))
 				this.failed(e);
-			$("panel").classList.remove("busy");
+			// A question that gave way to a newer one is no end of waiting.
+			if (turn === this.turn)
+				$("panel").classList.remove("busy");
 		}
 		this.showRest();
 	}
@@ -358,7 +360,9 @@ class App {
 	}
 
 	share() {
-		const url = `${location.origin}/${P.format(this.place)}&token=${this.info.token}`;
+		// The columns that only this browser knows of, too.
+		const place = { ...this.place, cols: this.panel.columns?.() || [] };
+		const url = `${location.origin}/${P.format(place)}&token=${this.info.token}`;
 		const field = h("input", { type: "text", readonly: true, "aria-label": "Link", value: url });
 
 		dialog("Share this place", h("p", {}, "Whoever opens this link on this machine sees the capture, at this place, for as long as sonde runs."), field,
@@ -393,7 +397,8 @@ class App {
 			v: () => this.focusViews(), F2: () => this.focusViews(), t: () => $("timeline").focus(),
 			T: () => this.turnTheme(), w: () => showSave(this), S: () => this.way("spectro_all", this.panel.selected?.()),
 			F: () => this.way("flame", this.panel.selected?.()), d: () => this.way("dig", this.panel.selected?.()),
-			e: () => this.way("echo", this.panel.selected?.()), L: () => this.legend(),
+			e: () => this.way("echo", this.panel.selected?.()), L: () => this.legend(), F4: () => this.panel.search?.focus(), c: () => this.clear(), Delete: () => this.clear(), u: () => this.timeline.setRange(null),
+			r: () => this.timeline.setRange(null),
 		};
 
 		if (e.ctrlKey || e.altKey || e.metaKey)
@@ -405,6 +410,30 @@ class App {
 		else
 			return false;
 		return true;
+	}
+
+	askNumber(title, then) {
+		const field = h("input", { type: "text", inputmode: "numeric", "aria-label": title });
+		const d = dialog(title, h("form", { onsubmit: (e) => {
+			const n = Number(field.value.replaceAll(",", ""));
+
+			e.preventDefault();
+			d.close();
+			if (Number.isInteger(n) && n > 0)
+				then(n);
+			else
+				this.say("That is no number.");
+		} }, field));
+
+		field.focus();
+	}
+
+	// Live: what is there goes out of sight; it can be brought back.
+	clear() {
+		if (this.info.live)
+			this.go({ ...this.place, from: String(this.status.last + 1), to: undefined, sel: undefined, at: undefined });
+		else
+			this.say("A capture does not go on: select a range of the timeline instead.");
 	}
 
 	focusViews() {

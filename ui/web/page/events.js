@@ -151,6 +151,16 @@ export class EventsPanel {
 		this.detail(num);
 	}
 
+	// To it, or the next one that is among these.
+	async goNear(num) {
+		const [row] = (await ask("page", "events", P.query(this.place, { at: num, n: 1 }))).rows;
+
+		if (row)
+			this.goTo(row.e);
+		else
+			this.app.say("There are no events behind it.");
+	}
+
 	hide() {
 		this.open = null;
 		this.aside.hidden = true;
@@ -164,6 +174,8 @@ export class EventsPanel {
 			this.hide();
 		} else if ((e.key === "n" || e.key === "p") && this.open)
 			this.rows.move(e.key === "n" ? 1 : -1);
+		else if (e.key === ":")
+			this.app.askNumber("Go to event", (n) => this.goNear(n));
 		else if (e.key === "/" || e.key === "\\")
 			this.search.focus();
 		else

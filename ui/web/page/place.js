@@ -4,13 +4,13 @@
 // Of a level: the filter that was written there, or in another view; the row and the order in which
 // it was left.
 const LEVEL = ["f", "g", "s", "o"];
-const LISTS = { hide: true, tiles: true };
-const SIMPLE = ["from", "to", "tree", "sort", "q", "sel", "mode", "at", "e", "z"];
+const LISTS = { cols: true, tiles: true };
+const SIMPLE = ["from", "to", "tree", "add", "sort", "q", "sel", "mode", "at", "e", "z"];
 // What the server has to know to say what a place shows.
-const SERVER = ["from", "to", "tree", "sort", "q"];
+const SERVER = ["from", "to", "tree", "add", "sort", "q"];
 
 export function parse(search) {
-	const place = { levels: [], hide: [], tiles: [] };
+	const place = { levels: [], cols: [], tiles: [] };
 	let condition = "";
 
 	for (const [name, value] of new URLSearchParams(search)) {
@@ -76,7 +76,7 @@ export function query(place, more = {}) {
 export const sameQuery = (a, b) => query(a).toString() === query(b).toString();
 
 // What belongs to one level, and not to the way.
-const OWN = { sort: undefined, q: undefined, sel: undefined, at: undefined, e: undefined, tree: undefined, hide: [], mode: undefined };
+const OWN = { sort: undefined, q: undefined, sel: undefined, at: undefined, e: undefined, tree: undefined, cols: [], mode: undefined };
 
 export const top = (place) => place.levels.at(-1);
 

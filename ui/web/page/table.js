@@ -1,7 +1,9 @@
 // A view as a table, or a list: sorting, bars, columns, rows by text, and the way down.
 import { dialog, h } from "./dom.js";
 import { plural } from "./format.js";
-import { ask, askUntilSettled } from "./api.js";
+import { ask, askUntilSettled, isAbort } from "./api.js";
+import { address, chooseColumns, chosen, remember } from "./columns.js";
+import { showMenu } from "./menu.js";
 import * as P from "./place.js";
 import { VirtualRows } from "./virtual.js";
 
@@ -11,11 +13,13 @@ export class TablePanel {
 		this.rows = new VirtualRows({
 			label: "Rows",
 			fetchPage: (off, n) => this.page(off, n),
-			draw: (row) => this.drawRow(row),
+			draw: (row, i) => this.drawRow(row, i),
 			onselect: (i, row) => row && this.app.replace({ sel: row.k }),
 			onopen: () => this.open(),
 		});
 		this.element = this.rows.element;
+		this.element.addEventListener("contextmenu", (e) => this.menu(e));
+		this.cell = -1; // the column (its place in the answer) of the chosen cell
 		this.title = h("h1");
 		this.countText = h("span", { class: "count" });
 		this.search = h("input", { type: "search", placeholder: "rows that contain …  /", "aria-label": "Only rows that contain" });
@@ -23,9 +27,10 @@ export class TablePanel {
 			clearTimeout(this.searching);
 			this.searching = setTimeout(() => this.app.replace({ q: this.search.value, sel: undefined }, true), 150);
 		});
-		this.columnsButton = h("button", { type: "button", onclick: () => this.chooseColumns() }, "Columns");
+		this.columnsButton = h("button", { type: "button", title: "Which columns, in which order (C)", onclick: () => this.chooseColumns() }, "Columns");
+		this.addButton = h("button", { type: "button", title: "Add up what is still known, or an interval at a time (i)", hidden: !app.info.live, onclick: () => this.addUp() }, "Add up");
 		this.treeButton = h("button", { type: "button", title: "Processes below their parents (P)", onclick: () => this.tree() }, "Tree");
-		this.tools = [this.title, this.countText, this.search, this.columnsButton, this.treeButton, ...app.ways(() => this.selected())];
+		this.tools = [this.title, this.countText, this.search, this.columnsButton, this.treeButton, this.addButton, ...app.ways(() => this.selected())];
 	}
 
 	params(more) {
@@ -40,8 +45,10 @@ export class TablePanel {
 			this.search.value = place.q || "";
 		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200, sel: place.sel } : { n: 200, sel: place.sel, find: place.sel === undefined ? undefined : 1 };
 
-		if (!again)
+		if (!again) {
 			this.rows.sel = -1;
+			this.cell = -1;
+		}
 		return askUntilSettled("rows", "rows", this.params(more), (a) => this.take(a, same, place));
 	}
 
@@ -55,13 +62,14 @@ export class TablePanel {
 		this.countText.textContent = a.total === a.all ? plural(a.total, "row") : `${a.total} of ${plural(a.all, "row")}`;
 		this.treeButton.hidden = !a.trees;
 		this.treeButton.setAttribute("aria-pressed", place.tree ? "true" : "false");
+		this.addButton.setAttribute("aria-pressed", place.add ? "true" : "false");
 		if (!same)
 			this.widths = {};
 		if (place.sel !== undefined && a.at >= 0)
 			this.rows.sel = a.at;
 		else if (place.sel === undefined && this.rows.sel < 0 && a.kind !== "list")
 			this.rows.sel = 0;
-		this.shown = this.shownColumns();
+		this.shown = chosen(a, place.cols);
 		this.link = this.keyColumn();
 		this.rows.columns = this.shown.length;
 		this.rows.fill(a.total, a.off, a.rows);
@@ -79,10 +87,8 @@ export class TablePanel {
 		}
 	}
 
-	shownColumns() {
-		const hidden = new Set(this.place.hide);
-
-		return this.answer.columns.map((c, i) => ({ ...c, i })).filter((c) => !hidden.has(c.name) && !c.course);
+	columns() {
+		return address(this.answer, this.shown.map((c) => c.name));
 	}
 
 	longest(c) {
@@ -128,13 +134,15 @@ export class TablePanel {
 			this.rows.head.querySelectorAll("button")[focused]?.focus();
 	}
 
-	drawRow(row) {
+	drawRow(row, i) {
 		const to = this.below(row);
 
 		return h("tr", { class: "row" }, this.shown.map((c) => {
 			const text = row.t[c.i];
 			const td = h("td", { class: c.number ? "number" : "", title: text.length > 40 ? text : undefined, data: { value: JSON.stringify(row.d[c.i]) } });
 
+			if (c.i === this.cell && i === this.rows.sel)
+				td.id = "chosen";
 			if (c.most && row.n[c.i] > 0) {
 				td.classList.add("bar");
 				td.style.setProperty("--w", `${Math.min(100, row.n[c.i] / c.most * 100).toFixed(1)}%`);
@@ -203,37 +211,106 @@ export class TablePanel {
 	}
 
 	chooseSort() {
-		const d = dialog("Sort by", h("ul", { class: "choices" }, this.shownColumns().map((c) =>
+		const d = dialog("Sort by", h("ul", { class: "choices" }, this.shown.map((c) =>
 			h("li", {}, h("button", { type: "button", onclick: () => { d.close(); this.sort(c); } }, c.name), h("p", {}, c.desc)))));
 	}
 
 	chooseColumns() {
-		const hidden = new Set(this.place.hide);
+		chooseColumns(this.answer, this.place.cols, (names) => this.app.replace({ cols: remember(this.answer, names) }, true));
+	}
 
-		dialog("Columns", this.answer.columns.filter((c) => !c.course).map((c) => {
-			const box = h("input", { type: "checkbox" });
+	addUp() {
+		this.app.replace({ add: this.place.add ? undefined : "1" }, true);
+	}
 
-			box.checked = !hidden.has(c.name);
-			box.addEventListener("change", () => {
-				if (box.checked)
-					hidden.delete(c.name);
-				else
-					hidden.add(c.name);
-				this.app.replace({ hide: [...hidden] }, true);
-			});
-			return h("label", { class: "choice" }, box, h("b", {}, c.name), h("span", {}, c.desc));
-		}));
+	goToRow() {
+		this.app.askNumber("Go to row", (n) => this.rows.select(n - 1));
+	}
+
+	// ---------------------------------------------------------------------- one cell
+
+	// The next cell of the row; beyond the last one, none is chosen.
+	moveCell(by) {
+		const n = this.shown.length, at = this.shown.findIndex((c) => c.i === this.cell);
+		const to = at < 0 ? (by > 0 ? 0 : n - 1) : at + by;
+
+		this.chooseCell(this.shown[to]?.i ?? -1);
+	}
+
+	chooseCell(column) {
+		this.cell = column;
+		this.rows.render();
+		document.getElementById("chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+	}
+
+	// Only events with the value of the chosen cell, or with another one.
+	async filterByCell(not) {
+		const row = this.selected();
+
+		if (!row || this.cell < 0) {
+			this.app.say("← and → choose a cell of the row; = and ! filter by it.");
+			return;
+		}
+		try {
+			const a = await ask("cell", "cell", this.params({ sel: row.k, col: this.cell + 1, not: not ? 1 : undefined }));
+
+			this.app.go(P.filtered(this.place, a.filter));
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+		}
+	}
+
+	// With the shift key it is the browser's own.
+	menu(e) {
+		const tr = e.target.closest("tr.row"), td = e.target.closest("td");
+
+		if (e.shiftKey || e.target.closest("th"))
+			return;
+		if (td && tr?.dataset.i !== undefined) {
+			this.cell = this.shown[td.cellIndex]?.i ?? -1;
+			this.rows.select(Number(tr.dataset.i));
+		}
+		const row = this.selected(), c = this.shown.find((s) => s.i === this.cell);
+
+		if (!row)
+			return;
+		e.preventDefault();
+		const box = (document.getElementById("chosen") || this.element).getBoundingClientRect();
+		const value = c ? row.t[c.i].trim() : "", short = value.length > 30 ? `${value.slice(0, 29)}…` : value;
+		const filters = c?.filters ? [[`Only ${c.name} = ${short}`, () => this.filterByCell(false), "="], [`Not ${c.name} = ${short}`, () => this.filterByCell(true), "!"]] : [];
+		const cell = c ? [...filters, ["Copy", () => navigator.clipboard?.writeText(value)], null, [`Sort by ${c.name}`, () => this.sort(c)],
+			[`Hide ${c.name}`, () => this.app.replace({ cols: remember(this.answer, this.shown.filter((s) => s !== c).map((s) => s.name)) }, true)], null] : [];
+
+		showMenu(e.clientX || box.left + 8, e.clientY || box.bottom, "Row", [...cell, this.below(row) ? ["Open", () => this.open(), "Enter"] : null,
+			["Events", () => this.app.way("dig", row), "d"], ["I/O", () => this.app.way("echo", row), "e"], ["Spectrogram", () => this.app.way("spectro_all", row), "S"]]
+			.filter((item, i, all) => item || all[i - 1]));
 	}
 
 	key(e) {
-		if (e.key === "s" || e.key === ">")
-			this.chooseSort();
-		else if (e.key === "P" && !this.treeButton.hidden)
+		const sorted = "!@#$%^&*(".indexOf(e.key);
+		const keys = {
+			s: () => this.chooseSort(), ">": () => this.chooseSort(), C: () => this.chooseColumns(), "/": () => this.search.focus(), "\\": () => this.search.focus(),
+			ArrowRight: () => this.moveCell(1), l: () => this.moveCell(1), ArrowLeft: () => this.moveCell(-1), h: () => this.moveCell(-1),
+			"=": () => this.filterByCell(false), ":": () => this.goToRow(),
+		};
+
+		if (e.ctrlKey || e.altKey || e.metaKey)
+			return this.rows.key(e);
+		if (e.key === "P" && !this.treeButton.hidden)
 			this.tree();
-		else if (e.key === "/" || e.key === "\\")
-			this.search.focus();
+		else if (e.key === "i" && this.app.info.live)
+			this.addUp();
 		else if (e.key === "Enter" && !e.target.closest("button, a"))
 			this.open();
+		else if (e.key === "Escape" && (this.cell >= 0 || this.place.q))
+			this.cell >= 0 ? this.chooseCell(-1) : this.app.replace({ q: undefined, sel: undefined }, true);
+		else if (e.key === "!" && this.cell >= 0)
+			this.filterByCell(true);
+		else if (sorted >= 0 && this.shown[sorted])
+			this.sort(this.shown[sorted]);
+		else if (keys[e.key])
+			keys[e.key]();
 		else
 			return this.rows.key(e);
 		return true;

@@ -219,6 +219,9 @@ export class VirtualRows {
 		else
 			this.element.removeAttribute("aria-activedescendant");
 		this.body.replaceChildren(...rows);
+		// A cell of that row may be chosen.
+		if (this.body.querySelector("#chosen"))
+			this.element.setAttribute("aria-activedescendant", "chosen");
 	}
 
 	pad(height) {
