@@ -58,10 +58,13 @@ static struct file_source *of(const struct source *s)
 	return (struct file_source *)s; /* base comes first */
 }
 
-/* What an event says about its producer: 1 exit events only, -1 both, 0 nothing. */
+/*
+ * What an event says about its producer: 1 exit events only, -1 both, 0 nothing. Calls without an
+ * event of their own say nothing: our recordings have the kernel's number at both ends of them.
+ */
 static int tells(const struct evt *e)
 {
-	if (e->type >= EVENT_REF_COUNT)
+	if (e->type >= EVENT_REF_COUNT || e->type == EV_GENERIC_E || e->type == EV_GENERIC_X)
 		return 0;
 	if (event_is_exit(e->type))
 		return e->info->exit_merged && e->nparams > e->info->nref ? 1 : 0;

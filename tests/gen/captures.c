@@ -35,6 +35,7 @@ SCENE(ids)
 SCENE(values)
 SCENE(counts)
 SCENE(exit_only)
+SCENE(midway)
 SCENE(state_only)
 SCENE(hidden)
 SCENE(html)
@@ -341,6 +342,7 @@ const struct capture captures[] = {
 	{"values", make_values, CAP_V1},
 	{"counts", make_counts, 0},
 	{"exit-only", make_exit_only, 0},
+	{"midway", make_midway, 0},
 	{"state-only", make_state_only, CAP_V1},
 	{"hidden", make_hidden, CAP_V1},
 	{"unknown-codes", make_unknown, CAP_V1},

@@ -233,6 +233,17 @@ void scene_counts(struct gen *g)
 	EV(g, b, EV_SYSCALL_STAT_X, I(0), S("x"), W(1, 1), W(2, 2), W(4, 3), W(8, 4), BL("tail"));
 }
 
+/* Nothing here has an enter event yet, and still it is no capture of exit events only. */
+void scene_midway(struct gen *g)
+{
+	const int64_t b = TID_BASH;
+
+	EV(g, TID_NGINX, EV_GENERIC_X, I(230), I(230));
+	EV(g, b, EV_SYSCALL_READ_X, I(1), BL("g"));
+	EV(g, b, EV_SYSCALL_READ_E, I(0), I(1));
+	EV(g, b, EV_SYSCALL_READ_X, I(1), BL("o"));
+}
+
 void scene_exit_only(struct gen *g)
 {
 	const int64_t n = TID_NGINX, c = TID_CURL, b = TID_BASH;

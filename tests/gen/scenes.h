@@ -18,6 +18,7 @@ void scene_ids(struct gen *g);	      /* users, groups, sessions, limits, memory 
 void scene_values(struct gen *g);     /* parameters at the edges of their encodings */
 void scene_counts(struct gen *g);     /* fewer and more parameters than the table has */
 void scene_exit_only(struct gen *g);  /* as producers of 2025 write: no enter events */
+void scene_midway(struct gen *g);     /* as our recordings begin: in the middle of calls */
 void scene_state_only(struct gen *g); /* hidden events that keep state */
 void scene_html(struct gen *g);       /* names, arguments and data that are HTML and script */
 void scene_hidden(struct gen *g);     /* internal events: drop, procinfo, infrastructure */
