@@ -103,12 +103,7 @@ inlined int send_none(const struct head *h)
 {
 	struct slot s = reserve(h->cpu, BLOCK_LEN(AT_LENS));
 
-	if (!s.p)
-		return 0;
-	put_head(s.p, h, 0, AT_LENS);
-	PUT(u32, s.p, BLOCK_LEN(AT_LENS) - 4, BLOCK_LEN(AT_LENS));
-	submit(&s);
-	return 0;
+	return s.p ? finish(&s, h, 0, AT_LENS) : 0;
 }
 
 inlined int send_u64(const struct head *h, u64 v)
@@ -117,13 +112,10 @@ inlined int send_u64(const struct head *h, u64 v)
 
 	if (!s.p)
 		return 0;
-	put_head(s.p, h, 1, FD_END);
 	PUT(u16, s.p, AT_LENS, 8);
 	PUT(u64, s.p, AT_PARAMS(1), v);
 	PUT(u32, s.p, FD_END, 0);
-	PUT(u32, s.p, BLOCK_LEN(FD_END) - 4, BLOCK_LEN(FD_END));
-	submit(&s);
-	return 0;
+	return finish(&s, h, 1, FD_END);
 }
 
 inlined int send_fd_size(const struct head *h, s64 fd, u32 size)
@@ -132,14 +124,11 @@ inlined int send_fd_size(const struct head *h, s64 fd, u32 size)
 
 	if (!s.p)
 		return 0;
-	put_head(s.p, h, 2, FD_SIZE_END);
 	PUT(u16, s.p, AT_LENS, 8);
 	PUT(u16, s.p, AT_LENS + 2, 4);
 	PUT(u64, s.p, AT_PARAMS(2), fd);
 	PUT(u32, s.p, AT_PARAMS(2) + 8, size);
-	PUT(u32, s.p, BLOCK_LEN(FD_SIZE_END) - 4, BLOCK_LEN(FD_SIZE_END));
-	submit(&s);
-	return 0;
+	return finish(&s, h, 2, FD_SIZE_END);
 }
 
 /* The exit event has the kernel's number, too, as in current captures: others have no name. */
@@ -149,80 +138,81 @@ inlined int send_generic(const struct call *c)
 
 	if (!s.p)
 		return 0;
-	put_head(s.p, &c->head, 2, GENERIC_END);
 	PUT(u16, s.p, AT_LENS, 2);
 	PUT(u16, s.p, AT_LENS + 2, 2);
 	PUT(u16, s.p, AT_PARAMS(2), c->row->id);
 	PUT(u16, s.p, AT_PARAMS(2) + 2, c->nr);
-	PUT(u32, s.p, BLOCK_LEN(GENERIC_END) - 4, BLOCK_LEN(GENERIC_END));
-	submit(&s);
-	return 0;
+	return finish(&s, &c->head, 2, GENERIC_END);
 }
 
 #define IO_AT	 (AT_PARAMS(2) + 8) /* of the data */
-#define IO_SMALL 4	/* with the ring buffer's own header, the event is a cache line */
-#define IO_FULL	 80	/* the default snaplen */
+#define IO_SMALL 4
+#define IO_FULL	 80 /* the default snaplen */
 
-/* The result and n bytes of data, which are in place; at most `room`. */
+/* The result and n bytes of data, which are in place with zeros behind them. */
 inlined int finish_io(const struct slot *s, const struct head *h, s64 ret, u32 n)
 {
-	u32 len = BLOCK_LEN(IO_AT + n);
-
-	put_head(s->p, h, 2, IO_AT + n);
 	PUT(u16, s->p, AT_LENS, 8);
 	PUT(u16, s->p, AT_LENS + 2, n);
 	PUT(u64, s->p, AT_PARAMS(2), ret);
-	PUT(u32, s->p, len - 4, len);
-	submit(s);
-	return 0;
+	return finish(s, h, 2, IO_AT + n);
+}
+
+/*
+ * The data goes by way of the stack: what cannot be read is a page fault (see struct slot), and the
+ * kernel asks of other memory where it belongs before it copies there.
+ */
+inlined int send_io(const struct head *h, s64 ret, u64 from, u32 n)
+{
+	u64 data[IO_FULL / 8] = {};
+	struct slot s;
+	u32 i;
+
+	opaque(n);
+	if (n > IO_FULL)
+		n = IO_FULL;
+	if (n && bpf_probe_read_user(data, n, (void *)from)) {
+		counters_of(h->cpu)->unreadable++;
+		n = 0;
+	}
+	/* 4 more than needed, which rounding takes anyway: the verifier's bounds are not as close. */
+	s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_FULL) + 4);
+	if (!s.p)
+		return 0;
+	for (i = 0; i < IO_FULL / 8; i++)
+		PUT(u64, s.p, IO_AT + 8 * i, data[i]);
+	PUT(u32, s.p, IO_AT + n, 0);
+	return finish_io(&s, h, ret, n);
 }
 
 /* Up to IO_SMALL bytes: where what comes is then the same for all but none. */
 inlined int send_small_io(const struct head *h, s64 ret, u64 from, u32 n)
 {
-	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_SMALL));
+	struct slot s;
 	u32 data = 0;
 
-	if (!s.p)
-		return 0;
 	opaque(n);
 	n &= IO_SMALL * 2 - 1;
 	if (n > IO_SMALL)
 		n = IO_SMALL;
-	/* Copying to the stack is the cheapest: the kernel checks where other memory belongs. */
 	if (n && bpf_probe_read_user(&data, n, (void *)from)) {
-		s.c->unreadable++;
+		counters_of(h->cpu)->unreadable++;
 		n = 0;
 	}
-	PUT(u32, s.p, IO_AT, data);
+	s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_SMALL));
+	if (!s.p)
+		return 0;
 	if (!n)
 		return finish_io(&s, h, ret, 0);
 	put_head(s.p, h, 2, IO_AT + n);
 	PUT(u16, s.p, AT_LENS, 8);
 	PUT(u16, s.p, AT_LENS + 2, n);
 	PUT(u64, s.p, AT_PARAMS(2), ret);
+	PUT(u32, s.p, IO_AT, data);
+	PUT(u32, s.p, AT_LEN, BLOCK_LEN(IO_AT + IO_SMALL));
 	PUT(u32, s.p, IO_AT + IO_SMALL, BLOCK_LEN(IO_AT + IO_SMALL));
-	submit(&s);
+	submit(&s, h->cpu, BLOCK_LEN(IO_AT + IO_SMALL));
 	return 0;
-}
-
-inlined int send_io(const struct head *h, s64 ret, u64 from, u32 n)
-{
-	/* 4 more than needed, which rounding takes anyway: the verifier's bounds are not as close. */
-	struct slot s = reserve(h->cpu, BLOCK_LEN(IO_AT + IO_FULL) + 4);
-
-	if (!s.p)
-		return 0;
-	opaque(n);
-	if (n > IO_FULL)
-		n = IO_FULL;
-	PUT(u32, s.p, IO_AT + n, 0);
-	if (n && bpf_probe_read_user(s.p + IO_AT, n, (void *)from)) {
-		s.c->unreadable++;
-		n = 0;
-		PUT(u32, s.p, IO_AT, 0);
-	}
-	return finish_io(&s, h, ret, n);
 }
 
 /* ----------------------------------------------------------------------- the programs --- */

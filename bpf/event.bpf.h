@@ -14,9 +14,10 @@
 /* Size of a block whose parameters end at `end`. */
 #define BLOCK_LEN(end) ((((end) + 3) & ~3u) + 4)
 
+/* Of the clocks that tell of time since the start, this one is the cheapest to read. */
 inlined u64 now(void)
 {
-	return bpf_ktime_get_boot_ns() + config.epoch_ns;
+	return bpf_ktime_get_ns() + control.epoch_ns;
 }
 
 struct head {
@@ -39,41 +40,74 @@ inlined void put_head(u8 *p, const struct head *h, u32 nparams, u32 end)
 }
 
 /*
- * Waking the reader for each event would cost more than the event: it looks by itself now and
- * then, and is woken only when much has gathered. Asking how much is not free either.
+ * Room in this CPU's ring. Nothing between reserve() and submit() may go wrong in a way that the
+ * kernel takes for a page fault: the event of that would be written to the same place.
  */
-#define LOOK_EVERY 64
-
-inlined u64 wake_flags(void *ring, struct cpu_counters *c)
-{
-	if (!(++c->sent & (LOOK_EVERY - 1)) && control.waiting &&
-	    bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) > config.wake_bytes)
-		return BPF_RB_FORCE_WAKEUP;
-	return BPF_RB_NO_WAKEUP;
-}
-
-/* An event of a size known here, to be filled in place: */
 struct slot {
-	void *ring;
 	u8 *p; /* NULL: there is no room, and that has been counted */
+	u64 at;
 	struct cpu_counters *c;
 };
 
+inlined u64 taken_of(u32 cpu)
+{
+	return *(volatile u64 *)&taken[cpu & (WIRE_CPUS - 1)].pos;
+}
+
+/* size: the most that will be submitted. */
 inlined struct slot reserve(u32 cpu, u64 size)
 {
+	const volatile struct ring_layout *ring = &config.ring;
 	struct slot s = {.c = counters_of(cpu)};
+	u32 i;
 
-	s.ring = bpf_map_lookup_elem(&rings, &cpu);
-	if (s.ring)
-		s.p = bpf_ringbuf_reserve(s.ring, size, 0);
-	if (!s.p)
+	s.at = s.c->written;
+	i = cpu * ring->chunks + (s.at >> ring->chunk_shift & (ring->chunks - 1));
+	if (s.at + size + RING_ALIGN - taken_of(cpu) <= ring->bytes)
+		s.p = bpf_map_lookup_elem(&rings, &i);
+	if (s.p)
+		s.p += s.at & ring->chunk_mask;
+	else
 		s.c->full++;
 	return s;
 }
 
-inlined void submit(const struct slot *s)
+/* What was written before is there for those who see this. */
+inlined void publish(u64 *to, u64 v)
 {
-	bpf_ringbuf_submit(s->p, wake_flags(s->ring, s->c));
+#ifdef __TARGET_ARCH_x86
+	asm volatile("" ::: "memory"); /* the processor keeps the order by itself */
+	*(volatile u64 *)to = v;
+#else
+	__sync_lock_test_and_set(to, v);
+#endif
+}
+
+/*
+ * Waking the reader for each event would cost more than the event: it looks by itself now and
+ * then, and is woken only when much has gathered.
+ */
+#define LOOK_EVERY 64
+
+inlined void submit(const struct slot *s, u32 cpu, u32 len)
+{
+	u64 end = s->at + ((len + RING_ALIGN - 1) & -RING_ALIGN), nothing = 0;
+
+	publish(&s->c->written, end);
+	if (!(++s->c->sent & (LOOK_EVERY - 1)) && control.waiting &&
+	    end - taken_of(cpu) > config.wake_bytes)
+		bpf_ringbuf_output(&bell, &nothing, sizeof(nothing), BPF_RB_FORCE_WAKEUP);
+}
+
+/* The last of an event whose parameters, which end at `end`, are in place. */
+inlined int finish(const struct slot *s, const struct head *h, u32 nparams, u32 end)
+{
+	u32 len = BLOCK_LEN(end);
+
+	put_head(s->p, h, nparams, end);
+	PUT(u32, s->p, len - 4, len);
+	submit(s, h->cpu, len);
+	return 0;
 }
 
 /* ------------------------------------------------------- events of variable size --- */
@@ -209,13 +243,13 @@ inlined void ev_none(struct scratch *s)
 /* Send what was begun. */
 inlined int ev_send(struct scratch *s)
 {
-	struct cpu_counters *c = counters_of(s->cpu);
 	struct head h = {.ts = s->ts, .tid = s->tid, .cpu = s->cpu, .code = s->code};
-	u32 end = s->off, len, cpu = s->cpu;
-	void *ring = bpf_map_lookup_elem(&rings, &cpu);
+	struct cpu_counters *c = counters_of(s->cpu);
+	u32 end = s->off, len;
+	struct slot slot;
 
 	c->unreadable += s->bad;
-	if (end > BLOCK_ROOM - 8 || !ring) {
+	if (end > BLOCK_ROOM - 8) {
 		c->broken++;
 		return 0;
 	}
@@ -223,12 +257,13 @@ inlined int ev_send(struct scratch *s)
 	put_head(s->block, &h, s->next, end);
 	len = BLOCK_LEN(end);
 	PUT(u32, block_at(s, len - 4), 0, len);
+	slot = reserve(h.cpu, len);
+	if (!slot.p)
+		return 0;
 	opaque(len);
-	len &= 2 * BLOCK_ROOM - 1;
-	if (bpf_ringbuf_output(ring, s->block, len, wake_flags(ring, c))) {
-		c->sent--;
-		c->full++;
-	}
+	len &= BLOCK_ROOM - 1;
+	bpf_probe_read_kernel(slot.p, len, s->block);
+	submit(&slot, h.cpu, len);
 	return 0;
 }
 

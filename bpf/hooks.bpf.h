@@ -38,12 +38,6 @@ inlined void put_u64s(u8 *p, u32 nparams, const u64 *v, u32 n)
 	}
 }
 
-inlined void finish(u8 *p, const struct head *h, u32 nparams, u32 end)
-{
-	put_head(p, h, nparams, end);
-	PUT(u32, p, BLOCK_LEN(end) - 4, BLOCK_LEN(end));
-}
-
 /* ------------------------------------------------------------------------------ exit --- */
 
 #define EXIT_END (AT_LENS + 2 * 4 + 18)
@@ -71,9 +65,7 @@ int process_exit(u64 *ctx)
 	PUT(u16, s.p, AT_LENS + 6, 1);
 	PUT(u8, s.p, EXIT_END - 2, status & 0x7f);
 	PUT(u8, s.p, EXIT_END - 1, status >> 7 & 1);
-	finish(s.p, &h, 4, EXIT_END);
-	submit(&s);
-	return 0;
+	return finish(&s, &h, 4, EXIT_END);
 }
 
 /* ---------------------------------------------------------------------------- switch --- */
@@ -93,13 +85,13 @@ int process_switch(u64 *ctx)
 	if (!hook_wanted(HOOK_SWITCH))
 		return 0;
 	h = hook_head(EV_SCHEDSWITCH_6_E, prev->pid);
-	s = reserve(h.cpu, BLOCK_LEN(SWITCH_END));
-	if (!s.p)
-		return 0;
 	task_memory(prev, &m);
 	values[0] = (s64)next->pid;
 	values[1] = m.pgft_maj;
 	values[2] = m.pgft_min;
+	s = reserve(h.cpu, BLOCK_LEN(SWITCH_END));
+	if (!s.p)
+		return 0;
 	put_u64s(s.p, 6, values, 3);
 	PUT(u16, s.p, AT_LENS + 6, 4);
 	PUT(u16, s.p, AT_LENS + 8, 4);
@@ -107,9 +99,7 @@ int process_switch(u64 *ctx)
 	PUT(u32, s.p, SWITCH_END - 12, m.size_kb);
 	PUT(u32, s.p, SWITCH_END - 8, m.rss_kb);
 	PUT(u32, s.p, SWITCH_END - 4, m.swap_kb);
-	finish(s.p, &h, 6, SWITCH_END);
-	submit(&s);
-	return 0;
+	return finish(&s, &h, 6, SWITCH_END);
 }
 
 /* --------------------------------------------------------------------------- signals --- */
@@ -139,18 +129,16 @@ int signal_delivered(u64 *ctx)
 	if (!hook_wanted(HOOK_SIGNAL))
 		return 0;
 	h = hook_head(EV_SIGNALDELIVER_E, (u32)id);
+	values[0] = (s64)signal_sender((void *)ctx[1], sig);
+	values[1] = (u32)id;
 	s = reserve(h.cpu, BLOCK_LEN(SIGNAL_END));
 	if (!s.p)
 		return 0;
-	values[0] = (s64)signal_sender((void *)ctx[1], sig);
-	values[1] = (u32)id;
 	PUT(u32, s.p, SIGNAL_END - 1, 0);
 	put_u64s(s.p, 3, values, 2);
 	PUT(u16, s.p, AT_LENS + 4, 1);
 	PUT(u8, s.p, SIGNAL_END - 1, sig);
-	finish(s.p, &h, 3, SIGNAL_END);
-	submit(&s);
-	return 0;
+	return finish(&s, &h, 3, SIGNAL_END);
 }
 
 /* ----------------------------------------------------------------------- page faults --- */
@@ -176,18 +164,16 @@ inlined int page_fault(u64 *ctx)
 	if (!hook_wanted(HOOK_FAULT))
 		return 0;
 	h = hook_head(EV_PAGE_FAULT_E, (u32)id);
+	values[0] = ctx[0];
+	values[1] = regs->ip;
 	s = reserve(h.cpu, BLOCK_LEN(FAULT_END));
 	if (!s.p)
 		return 0;
-	values[0] = ctx[0];
-	values[1] = regs->ip;
 	put_u64s(s.p, 3, values, 2);
 	PUT(u16, s.p, AT_LENS + 4, 4);
 	PUT(u32, s.p, FAULT_END - 4, scap_fault(ctx[2]));
 	PUT(u32, s.p, FAULT_END, 0);
-	finish(s.p, &h, 3, FAULT_END);
-	submit(&s);
-	return 0;
+	return finish(&s, &h, 3, FAULT_END);
 }
 
 SEC("tp_btf/page_fault_user")

@@ -52,15 +52,23 @@ struct sys_row {
 
 const volatile struct config config;
 struct control control;
-struct cpu_counters counters[WIRE_CPUS];
+struct cpu_counters counters[WIRE_CPUS] __attribute__((aligned(64)));
+struct ring_taken taken[WIRE_CPUS] __attribute__((aligned(64)));
 
-/* One ring buffer a CPU: writers never wait for each other. The reader makes them. */
+/* The rings of all CPUs; see wire.h. The reader sets the sizes. */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, u32);
+	__uint(key_size, sizeof(u32));
+	__uint(value_size, 2 * RING_SLACK);
 } rings SEC(".maps");
+
+/* What is put here wakes the reader; it says nothing else. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} bell SEC(".maps");
 
 /* Of each hook its own: the kernel ties such a table to the hook of the first program in it. */
 struct {

@@ -6,8 +6,7 @@
  * What the kernel side and engine/capture agree on. The includer brings u8 .. u64.
  *
  * An event travels as the block of a .scap file that it will be: an EV_V2 block from its type to
- * its trailing length. A record of a ring buffer begins with such a block; what follows the block
- * in the record is slack.
+ * its trailing length.
  */
 #define BLOCK_EVENT 0x216 /* EV_V2 */
 
@@ -26,6 +25,30 @@
 #define SYS_NUMBERS 512 /* system call numbers are below */
 #define WIRE_CPUS   1024
 #define SNAPLEN_MAX 65000 /* with it a block stays below 64 KiB, the format's limit */
+
+/*
+ * Each CPU has a ring of its own: a number of chunks, which are elements of one array that the
+ * reader maps. Only that CPU writes into it, and all it takes is to move `written` (below) once
+ * the block is complete: no helper of the kernel, no lock. Positions count bytes from the start;
+ * blocks begin at multiples of RING_ALIGN. A block begins in a chunk and is in one piece, since
+ * each chunk has RING_SLACK bytes behind it; the next one begins in the next chunk, as far from its
+ * beginning as the first has run over.
+ */
+#define RING_CHUNK_SHIFT 21 /* of large rings; of others, the ring is the chunk */
+#define RING_SLACK	 (128u << 10)
+#define RING_ALIGN	 8
+struct ring_layout {
+	u64 bytes; /* of one ring, a power of two */
+	u32 chunk_shift;
+	u32 chunk_mask; /* of the position in a chunk */
+	u32 chunks;	/* of one ring, a power of two */
+};
+
+/* How far the reader is; what is before may be overwritten. A cache line of its own. */
+struct ring_taken {
+	u64 pos;
+	u64 pad[7];
+};
 
 /* What of a call is wanted: control.wanted[], by the row in bpf/syscalls.tsv. */
 enum {
@@ -56,8 +79,8 @@ enum {
 
 /* Fixed before the programs are loaded. */
 struct config {
-	u64 epoch_ns;	/* added to the boot clock makes ns since the epoch */
-	u64 wake_bytes; /* waiting in a ring buffer when the reader is woken */
+	struct ring_layout ring;
+	u64 wake_bytes; /* waiting in a ring when the reader is woken */
 	u64 magic;	/* argument of the getpid() by which the reader makes itself known */
 	u32 snaplen;
 	u32 cpus;
@@ -66,6 +89,7 @@ struct config {
 
 /* Changed while they run. */
 struct control {
+	u64 epoch_ns; /* added to the monotonic clock makes ns since the epoch */
 	u32 self;    /* thread group that is not traced; 0: nothing is sent yet */
 	u32 waiting; /* the reader sleeps and wants to be woken */
 	u32 narrow;  /* NARROW_* */
@@ -81,12 +105,13 @@ struct control {
 
 /* Of one CPU; only that CPU writes. */
 struct cpu_counters {
+	u64 written; /* how far the ring is filled */
 	u64 sent;
-	u64 full;	/* events lost: no room in the ring buffer */
+	u64 full;	/* events lost: no room in the ring */
 	u64 broken;	/* events lost: could not be assembled */
 	u64 unreadable; /* parameters without a value: the memory was not there */
 	u64 narrowed;	/* left out by narrowing */
-	u64 pad[3];
+	u64 pad[2];
 };
 
 #endif

@@ -33,7 +33,13 @@
 #define LOOK_MS 20	  /* how often is looked when the kernel does not wake us */
 #define LOSS_NS 100000000 /* between two events that tell of loss */
 #define ROOM_NS 1000000	  /* between two looks whether memory was released */
-#define RUN	256	  /* events handed out at a time */
+/*
+ * The least between two looks. Each takes the memory that says how far a ring is filled away from
+ * the processor that writes there, which costs the programs that are watched more than an event.
+ */
+#define LINGER_NS 2000000
+#define SLEPT_NS  1000000 /* less is no sleep of the machine */
+#define RUN	  256	  /* events handed out at a time */
 
 #define CGROUPS_PARAM 14 /* of events that tell of a task */
 
@@ -52,7 +58,8 @@ struct live_source {
 	struct cpu_times *cpu_times; /* NULL: nobody asked for them */
 	_Atomic(uint64_t) sampled;   /* such events so far */
 	struct buf own;		     /* the event that no kernel program sent, while it is read */
-	uint64_t epoch_ns;	     /* boot clock + this = since the epoch */
+	uint64_t epoch_ns;	     /* monotonic clock + this = since the epoch */
+	uint64_t asleep;	     /* how long the machine has been, as far as epoch_ns has it */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
 	bool begun;  /* the state has been told what there was before */
@@ -73,31 +80,61 @@ static struct live_source *of(const struct source *s)
 	return (struct live_source *)s; /* base comes first */
 }
 
-/* The distance of the two clocks, as exactly as a few tries give it. */
-static uint64_t find_epoch(void)
+/*
+ * How much more CLOCK_BOOTTIME says than CLOCK_MONOTONIC, which stands still while the machine
+ * sleeps. An interruption makes it too small, never too large.
+ */
+static uint64_t find_asleep(void)
+{
+	uint64_t boot = clock_ns(CLOCK_BOOTTIME), mono = clock_ns(CLOCK_MONOTONIC);
+
+	return boot > mono ? boot - mono : 0;
+}
+
+/* How far CLOCK_MONOTONIC is from the epoch, as exactly as a few tries give it. */
+static uint64_t find_epoch(uint64_t *asleep)
 {
 	uint64_t best = UINT64_MAX, epoch = 0, a, b, real;
 	int i;
 
 	for (i = 0; i < 16; i++) {
-		a = clock_ns(CLOCK_BOOTTIME);
+		a = clock_ns(CLOCK_MONOTONIC);
 		real = clock_ns(CLOCK_REALTIME);
-		b = clock_ns(CLOCK_BOOTTIME);
+		b = clock_ns(CLOCK_MONOTONIC);
 		if (b - a < best) {
 			best = b - a;
 			epoch = real - (a + (b - a) / 2);
 		}
+		a = find_asleep();
+		*asleep = a > *asleep ? a : *asleep;
 	}
 	return epoch;
 }
 
 /* ------------------------------------------------------------------------ waiting --- */
 
+/* After a sleep of the machine, the monotonic clock is farther from the epoch. */
+static void look_for_sleep(struct live_source *src)
+{
+	uint64_t asleep = find_asleep();
+
+	if (asleep < src->asleep + SLEPT_NS)
+		return;
+	src->epoch_ns += asleep - src->asleep;
+	src->asleep = asleep;
+	__atomic_store_n(&live_programs_control(src->programs)->epoch_ns, src->epoch_ns,
+			 __ATOMIC_RELAXED);
+}
+
+static uint64_t now_ns(const struct live_source *src)
+{
+	return clock_ns(CLOCK_MONOTONIC) + src->epoch_ns;
+}
+
 static void look(struct live_source *src)
 {
-	uint64_t now = clock_ns(CLOCK_BOOTTIME) + src->epoch_ns;
-
-	live_rings_look(src->rings, now - HOLD_NS);
+	look_for_sleep(src);
+	live_rings_look(src->rings, now_ns(src) - HOLD_NS);
 }
 
 /* Sleep until something may have come, or is old enough to be handed out. */
@@ -112,8 +149,8 @@ static void wait_for_events(struct live_source *src)
 
 	live_rings_give_back(src->rings);
 	if (first) {
-		now = clock_ns(CLOCK_BOOTTIME) + src->epoch_ns;
-		t.tv_nsec = ready > now ? (long)(ready - now) : 0;
+		now = now_ns(src);
+		t.tv_nsec = ready > now + LINGER_NS ? (long)(ready - now) : LINGER_NS;
 		if (t.tv_nsec > HOLD_NS)
 			t.tv_nsec = HOLD_NS;
 		ppoll(&stop, 1, &t, NULL);
@@ -122,6 +159,7 @@ static void wait_for_events(struct live_source *src)
 	__atomic_store_n(&c->waiting, 1, __ATOMIC_SEQ_CST);
 	epoll_wait(src->poll_fd, ev, 8, LOOK_MS);
 	__atomic_store_n(&c->waiting, 0, __ATOMIC_RELAXED);
+	live_programs_heard(src->programs);
 }
 
 /* ---------------------------------------------------------------------------- loss --- */
@@ -366,8 +404,8 @@ static void live_close(struct source *s)
 {
 	struct live_source *src = of(s);
 
+	live_rings_free(src->rings); /* it reads memory of the programs */
 	live_programs_free(src->programs);
-	live_rings_free(src->rings);
 	live_memory_release_all(&src->memory);
 	snapshot_free(src->snapshot);
 	cpu_times_free(src->cpu_times);
@@ -392,31 +430,23 @@ static const struct source_ops live_ops = {
 
 /* ------------------------------------------------------------------------- opening --- */
 
-static int watch(const struct live_source *src, int fd, uint32_t events)
+static int watch(const struct live_source *src, int fd)
 {
-	struct epoll_event ev = {.events = events};
+	struct epoll_event ev = {.events = EPOLLIN};
 
 	return epoll_ctl(src->poll_fd, EPOLL_CTL_ADD, fd, &ev);
 }
 
 static int connect_rings(struct live_source *src, struct err *e)
 {
-	unsigned i, n = live_programs_cpus(src->programs);
-	int fd;
-
-	src->rings = live_rings_new(n, live_programs_ring_bytes(src->programs));
+	src->rings = live_programs_rings(src->programs, e);
+	if (!src->rings)
+		return e ? e->code : ERR_IO;
 	src->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	src->stop_fd = eventfd(0, EFD_CLOEXEC);
-	if (src->poll_fd < 0 || src->stop_fd < 0 || watch(src, src->stop_fd, EPOLLIN))
+	if (src->poll_fd < 0 || src->stop_fd < 0 || watch(src, src->stop_fd) ||
+	    watch(src, live_programs_bell(src->programs)))
 		return err_set(e, ERR_IO, "cannot wait for events: %s", strerror(errno));
-	for (i = 0; i < n; i++) {
-		fd = live_programs_ring(src->programs, i);
-		if (live_rings_add(src->rings, i, fd, e))
-			return e ? e->code : ERR_IO;
-		/* Edges only: what is held back would wake us again and again. */
-		if (watch(src, fd, EPOLLIN | EPOLLET))
-			return err_set(e, ERR_IO, "cannot wait for events: %s", strerror(errno));
-	}
 	return 0;
 }
 
@@ -428,7 +458,7 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 	src->poll_fd = src->stop_fd = -1;
 	buf_init(&src->own, 0);
 	src->runtime = runtime_new(&(struct runtime_opts){0});
-	src->epoch_ns = find_epoch();
+	src->epoch_ns = find_epoch(&src->asleep);
 	src->programs = live_programs_load(o, src->epoch_ns, e);
 	if (!src->programs || live_memory_init(&src->memory, e) || connect_rings(src, e)) {
 		live_close(&src->base);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -25,9 +26,9 @@ struct live_programs {
 	struct capture_bpf *skel;
 	struct bpf_link *links[HOOKS_MAX];
 	unsigned nlinks;
-	int *rings; /* fds */
 	unsigned cpus;
-	uint64_t ring_bytes;
+	struct ring_layout layout;
+	uint64_t *bell[2]; /* how far it was read, and how far it is written */
 };
 
 /* -------------------------------------------------------------- what is in the way --- */
@@ -62,6 +63,13 @@ static bool is_locked_down(void)
 	return strstr(text, "[confidentiality]") != NULL;
 }
 
+/* With maps that both sides write into; on arm64, also with exchanges in memory that keep order. */
+#ifdef __aarch64__
+#define LINUX_MIN 5018
+#else
+#define LINUX_MIN 5008
+#endif
+
 /* 0, or a code with *e when live capture cannot work here whatever we try. */
 static int check_system(struct err *e)
 {
@@ -69,11 +77,11 @@ static int check_system(struct err *e)
 	unsigned major, minor;
 
 	uname(&u);
-	if (sscanf(u.release, "%u.%u", &major, &minor) == 2 && major * 1000 + minor < 5008)
+	if (sscanf(u.release, "%u.%u", &major, &minor) == 2 && major * 1000 + minor < LINUX_MIN)
 		return err_set(e, ERR_IO,
-			       "live capture needs Linux 5.8 or newer, this is %s; captures can be "
-			       "read with -r FILE",
-			       u.release);
+			       "live capture needs Linux %d.%d or newer, this is %s; captures can "
+			       "be read with -r FILE",
+			       LINUX_MIN / 1000, LINUX_MIN % 1000, u.release);
 	if (!is_privileged())
 		return err_set(e, ERR_IO,
 			       "live capture needs root, or " CAPS_WANTED
@@ -177,28 +185,45 @@ static int fill_table(struct capture_bpf *s, struct bpf_map *table, const char *
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
 
-static int make_rings(struct live_programs *p)
+/* As wire.h says; small rings are one chunk. */
+static struct ring_layout layout_of(uint64_t bytes)
 {
-	unsigned i;
+	struct ring_layout l = {.bytes = bytes, .chunk_shift = RING_CHUNK_SHIFT};
 
-	for (i = 0; i < p->cpus; i++) {
-		p->rings[i] = bpf_map_create(BPF_MAP_TYPE_RINGBUF, "sonde_ring", 0, 0,
-					     (u32)p->ring_bytes, NULL);
-		if (p->rings[i] < 0)
-			return -errno;
-	}
-	/* The first is the pattern by which the programs are checked. */
-	return bpf_map__set_inner_map_fd(p->skel->maps.rings, p->rings[0]);
+	while (1ull << l.chunk_shift > bytes)
+		l.chunk_shift--;
+	l.chunk_mask = (1u << l.chunk_shift) - 1;
+	l.chunks = (u32)(bytes >> l.chunk_shift);
+	return l;
 }
 
-static int connect_rings(struct live_programs *p)
+static void size_rings(struct live_programs *p)
 {
-	int rc = 0, outer = bpf_map__fd(p->skel->maps.rings);
-	unsigned i;
+	const struct ring_layout *l = &p->layout;
 
-	for (i = 0; i < p->cpus && !rc; i++)
-		rc = bpf_map_update_elem(outer, &i, &p->rings[i], BPF_ANY);
-	return rc;
+	bpf_map__set_max_entries(p->skel->maps.rings, p->cpus * l->chunks);
+	bpf_map__set_value_size(p->skel->maps.rings, l->chunk_mask + 1 + RING_SLACK);
+	bpf_map__set_max_entries(p->skel->maps.bell, (u32)sysconf(_SC_PAGESIZE));
+}
+
+/*
+ * The bell is a ring buffer of the kernel's kind, of which its first page says how far it was
+ * read, and its second how far it is written. What is in it says nothing.
+ */
+static int connect_bell(struct live_programs *p)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	void *at;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		at = mmap(NULL, page, i ? PROT_READ : PROT_READ | PROT_WRITE, MAP_SHARED,
+			  live_programs_bell(p), i * (off_t)page);
+		if (at == MAP_FAILED)
+			return -errno;
+		p->bell[i] = at;
+	}
+	return 0;
 }
 
 static int attach(struct live_programs *p)
@@ -224,8 +249,8 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	int rc;
 
 	*c = (struct config){
-		.epoch_ns = epoch_ns,
-		.wake_bytes = p->ring_bytes / 8,
+		.ring = p->layout,
+		.wake_bytes = p->layout.bytes / 8,
 		.snaplen = o->snaplen ? o->snaplen : LIVE_SNAPLEN,
 		.cpus = p->cpus,
 		.page_kb = (u32)(sysconf(_SC_PAGESIZE) / 1024),
@@ -234,13 +259,12 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 		c->magic = epoch_ns | 1;
 	bpf_program__set_autoload(s->progs.fault_user, o->page_faults);
 	bpf_program__set_autoload(s->progs.fault_kernel, o->page_faults);
-	bpf_map__set_max_entries(s->maps.rings, p->cpus);
 	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
-	rc = make_rings(p);
+	size_rings(p);
+	s->bss->control.epoch_ns = epoch_ns;
+	rc = capture_bpf__load(s);
 	if (!rc)
-		rc = capture_bpf__load(s);
-	if (!rc)
-		rc = connect_rings(p);
+		rc = connect_bell(p);
 	if (!rc)
 		rc = fill_table(s, s->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
 	if (!rc)
@@ -253,7 +277,6 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 {
 	struct live_programs *p;
 	int rc, cpus = libbpf_num_possible_cpus();
-	unsigned i;
 
 	if (check_system(e))
 		return NULL;
@@ -264,10 +287,7 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 	}
 	p = xcalloc(1, sizeof(*p));
 	p->cpus = (unsigned)cpus;
-	p->ring_bytes = power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER);
-	p->rings = xcalloc(p->cpus, sizeof(*p->rings));
-	for (i = 0; i < p->cpus; i++)
-		p->rings[i] = -1;
+	p->layout = layout_of(power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER));
 	complaint[0] = 0;
 	libbpf_set_print(on_libbpf);
 	p->skel = capture_bpf__open();
@@ -288,11 +308,10 @@ void live_programs_free(struct live_programs *p)
 		return;
 	for (i = 0; i < p->nlinks; i++)
 		bpf_link__destroy(p->links[i]);
-	for (i = 0; i < p->cpus; i++)
-		if (p->rings[i] >= 0)
-			close(p->rings[i]);
+	for (i = 0; i < 2; i++)
+		if (p->bell[i])
+			munmap(p->bell[i], (size_t)sysconf(_SC_PAGESIZE));
 	capture_bpf__destroy(p->skel);
-	free(p->rings);
 	free(p);
 }
 
@@ -306,14 +325,29 @@ unsigned live_programs_cpus(const struct live_programs *p)
 	return p->cpus;
 }
 
-int live_programs_ring(const struct live_programs *p, unsigned cpu)
+struct live_rings *live_programs_rings(struct live_programs *p, struct err *e)
 {
-	return p->rings[cpu];
+	uint64_t bytes = p->cpus * live_rings_stride(&p->layout);
+	void *map = mmap(NULL, bytes, PROT_READ, MAP_SHARED, bpf_map__fd(p->skel->maps.rings), 0);
+
+	if (map == MAP_FAILED) {
+		err_set(e, ERR_IO, "cannot map the buffers of live capture: %s", strerror(errno));
+		return NULL;
+	}
+	return live_rings_new(p->cpus, &p->layout, map, bytes, p->skel->bss->counters,
+			      p->skel->bss->taken);
 }
 
-uint64_t live_programs_ring_bytes(const struct live_programs *p)
+int live_programs_bell(const struct live_programs *p)
 {
-	return p->ring_bytes;
+	return bpf_map__fd(p->skel->maps.bell);
+}
+
+void live_programs_heard(struct live_programs *p)
+{
+	uint64_t written = __atomic_load_n(p->bell[1], __ATOMIC_ACQUIRE);
+
+	__atomic_store_n(p->bell[0], written, __ATOMIC_RELEASE);
 }
 
 struct live_maps live_programs_maps(const struct live_programs *p)

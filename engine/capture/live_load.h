@@ -6,18 +6,14 @@
 
 #include "engine/base/err.h"
 #include "engine/capture/live.h"
+#include "engine/capture/live_ring.h"
 #include "engine/capture/narrowing.h"
 
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
-#include "bpf/wire.h"
 
 /* The programs in the kernel. One thread; the counters may be read by any. */
 struct live_programs;
 
-/* Load and attach, without sending anything yet. epoch_ns: as in struct config. */
+/* Load and attach, without sending anything yet. epoch_ns: as in struct control. */
 struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epoch_ns,
 					 struct err *e);
 void live_programs_free(struct live_programs *p); /* NULL is fine */
@@ -26,8 +22,12 @@ void live_programs_free(struct live_programs *p); /* NULL is fine */
 void live_programs_start(struct live_programs *p);
 
 unsigned live_programs_cpus(const struct live_programs *p);
-int live_programs_ring(const struct live_programs *p, unsigned cpu); /* fd, not the caller's */
-uint64_t live_programs_ring_bytes(const struct live_programs *p);
+/* Map the rings: they are there until live_rings_free(). NULL with *e set. */
+struct live_rings *live_programs_rings(struct live_programs *p, struct err *e);
+/* fd that is readable when the kernel side wants the reader to look; not the caller's */
+int live_programs_bell(const struct live_programs *p);
+/* ... and until this. */
+void live_programs_heard(struct live_programs *p);
 /* fds of the maps that say who is chosen, not the caller's */
 struct live_maps {
 	int numbers, names, renamed;

@@ -1,36 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/capture/live_ring.h"
 
-#include <errno.h>
-#include <linux/bpf.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "engine/event/event.h"
 
-/*
- * What the kernel shares of a ring buffer:
- *
- *  page 0     u64 how far we have read     (ours to write)
- *  page 1     u64 how far it has written
- *  page 2 ..  the data, twice in a row, so that a record never wraps
- *
- * A record is u32 length and flags, u32 for the kernel's use, the bytes, padding to 8.
- * format: linux kernel/bpf/ringbuf.c
- */
-#define RECORD_HEADER 8
-#define TS_AT	      10 /* of an event's time in its block */
-#define NEVER	      UINT64_MAX
-#define GIVE_BACK     (128u << 10) /* bytes taken before the kernel hears of it */
+#define NEVER	  UINT64_MAX
+#define GIVE_BACK (128u << 10) /* bytes taken before the kernel hears of it */
 
 struct ring {
-	_Atomic(uint64_t) *read_pos;
-	_Atomic(uint64_t) *written_pos;
-	uint8_t *data;
+	const uint64_t *written_pos;
+	uint64_t *taken_pos;
+	const uint8_t *data;
 	uint64_t pos;	/* where the head begins */
 	uint64_t end;	/* seen to be written */
 	uint64_t given; /* what the kernel knows of pos */
@@ -39,7 +23,9 @@ struct ring {
 
 struct live_rings {
 	unsigned n;
-	uint64_t bytes; /* of data in each, a power of two */
+	struct ring_layout layout;
+	void *map;
+	uint64_t map_bytes;
 	uint64_t until;
 	unsigned now;	      /* the ring that is being read */
 	uint64_t now_until;   /* ... as long as it has the earliest event */
@@ -48,95 +34,67 @@ struct live_rings {
 	uint64_t *head_ts; /* time of the first event in each, NEVER none */
 };
 
-static uint64_t page_bytes(void)
+static uint64_t chunk_stride(const struct ring_layout *layout)
 {
-	return (uint64_t)sysconf(_SC_PAGESIZE);
+	return (uint64_t)layout->chunk_mask + 1 + RING_SLACK;
 }
 
-struct live_rings *live_rings_new(unsigned n, uint64_t bytes)
+uint64_t live_rings_stride(const struct ring_layout *layout)
+{
+	return chunk_stride(layout) * layout->chunks;
+}
+
+struct live_rings *live_rings_new(unsigned n, const struct ring_layout *layout, void *map,
+				  uint64_t map_bytes, const struct cpu_counters *written,
+				  struct ring_taken *taken)
 {
 	struct live_rings *r = xcalloc(1, sizeof(*r));
 	unsigned i;
 
 	r->n = n;
-	r->bytes = bytes;
+	r->layout = *layout;
+	r->map = map;
+	r->map_bytes = map_bytes;
 	r->ring = xcalloc(n, sizeof(*r->ring));
 	r->head_ts = xcalloc(n, sizeof(*r->head_ts));
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		r->ring[i].written_pos = &written[i].written;
+		r->ring[i].taken_pos = &taken[i].pos;
+		r->ring[i].data = (const uint8_t *)map + i * live_rings_stride(layout);
 		r->head_ts[i] = NEVER;
+	}
 	return r;
-}
-
-int live_rings_add(struct live_rings *r, unsigned i, int fd, struct err *e)
-{
-	uint64_t page = page_bytes();
-	struct ring *g = &r->ring[i];
-	void *p;
-
-	p = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (p == MAP_FAILED)
-		return err_set(e, ERR_IO, "cannot map a ring buffer: %s", strerror(errno));
-	g->read_pos = p;
-	p = mmap(NULL, page + 2 * r->bytes, PROT_READ, MAP_SHARED, fd, (off_t)page);
-	if (p == MAP_FAILED)
-		return err_set(e, ERR_IO, "cannot map a ring buffer: %s", strerror(errno));
-	g->written_pos = p;
-	g->data = (uint8_t *)p + page;
-	return 0;
 }
 
 void live_rings_free(struct live_rings *r)
 {
-	unsigned i;
-
 	if (!r)
 		return;
-	for (i = 0; i < r->n; i++) {
-		if (r->ring[i].read_pos)
-			munmap((void *)r->ring[i].read_pos, page_bytes());
-		if (r->ring[i].written_pos)
-			munmap((void *)r->ring[i].written_pos, page_bytes() + 2 * r->bytes);
-	}
+	munmap(r->map, r->map_bytes);
 	free(r->ring);
 	free(r->head_ts);
 	free(r);
 }
 
-static uint8_t *record_at(const struct live_rings *r, const struct ring *g)
+static const uint8_t *block_at(const struct live_rings *r, const struct ring *g)
 {
-	return g->data + (g->pos & (r->bytes - 1));
+	const struct ring_layout *l = &r->layout;
+	uint64_t chunk = g->pos >> l->chunk_shift & (l->chunks - 1);
+
+	return g->data + chunk * chunk_stride(l) + (g->pos & l->chunk_mask);
 }
 
-static uint64_t record_bytes(uint32_t len)
-{
-	len &= ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
-	return (RECORD_HEADER + (uint64_t)len + 7) & ~7ull;
-}
-
-/* Find the first event of a ring; one that is still being written ends what can be read. */
 static void find_head(struct live_rings *r, unsigned i)
 {
 	struct ring *g = &r->ring[i];
-	uint32_t len;
 
-	while (g->pos < g->end) {
-		len = atomic_load_explicit((_Atomic(uint32_t) *)record_at(r, g),
-					   memory_order_acquire);
-		if (len & BPF_RINGBUF_BUSY_BIT)
-			break;
-		if (!(len & BPF_RINGBUF_DISCARD_BIT)) {
-			r->head_ts[i] = ld64(record_at(r, g) + RECORD_HEADER + TS_AT);
-			return;
-		}
-		g->pos += record_bytes(len);
-	}
-	r->head_ts[i] = NEVER;
+	r->head_ts[i] = g->pos < g->end ? ld64(block_at(r, g) + AT_TS) : NEVER;
 }
 
 static void give_back(struct ring *g)
 {
 	if (g->given != g->pos)
-		atomic_store_explicit(g->read_pos, g->pos, memory_order_release);
+		__atomic_store_n(g->taken_pos, g->pos, __ATOMIC_RELEASE);
 	g->given = g->pos;
 }
 
@@ -160,7 +118,7 @@ void live_rings_look(struct live_rings *r, uint64_t until)
 
 	pass_by(r);
 	for (i = 0; i < r->n; i++) {
-		r->ring[i].end = atomic_load_explicit(r->ring[i].written_pos, memory_order_acquire);
+		r->ring[i].end = __atomic_load_n(r->ring[i].written_pos, __ATOMIC_ACQUIRE);
 		if (r->head_ts[i] == NEVER)
 			find_head(r, i);
 	}
@@ -192,18 +150,18 @@ static bool turn(struct live_rings *r)
 const uint8_t *live_rings_next(struct live_rings *r)
 {
 	struct ring *g;
-	uint8_t *p;
+	const uint8_t *p;
 
 	pass_by(r);
 	if (r->head_ts[r->now] > r->now_until && !turn(r))
 		return NULL;
 	g = &r->ring[r->now];
-	p = record_at(r, g);
-	r->taken_bytes = record_bytes(ld32(p));
+	p = block_at(r, g);
+	r->taken_bytes = (ld32(p + AT_LEN) + RING_ALIGN - 1) & ~(uint64_t)(RING_ALIGN - 1);
 	atomic_store_explicit(&g->received,
 			      atomic_load_explicit(&g->received, memory_order_relaxed) + 1,
 			      memory_order_relaxed);
-	return p + RECORD_HEADER;
+	return p;
 }
 
 uint64_t live_rings_first(const struct live_rings *r)

@@ -7,16 +7,29 @@
 
 #include "engine/base/err.h"
 
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+#include "bpf/wire.h"
+
 /*
- * The reading side of the ring buffers of all CPUs, and their events in the order of time. The
- * memory is shared with the kernel; nothing here enters it.
+ * The reading side of the rings of all CPUs, and their events in the order of time. The memory is
+ * shared with the kernel; nothing here enters it.
  */
 struct live_rings;
 
-struct live_rings *live_rings_new(unsigned n, uint64_t bytes);
-/* Ring i is that of this fd (a BPF_MAP_TYPE_RINGBUF of `bytes`). */
-int live_rings_add(struct live_rings *r, unsigned i, int fd, struct err *e);
+/*
+ * n rings, which lie one after the other at `map` (map_bytes long, of mmap: unmapped by
+ * live_rings_free); written[i] and taken[i] are those of ring i.
+ */
+struct live_rings *live_rings_new(unsigned n, const struct ring_layout *layout, void *map,
+				  uint64_t map_bytes, const struct cpu_counters *written,
+				  struct ring_taken *taken);
 void live_rings_free(struct live_rings *r); /* NULL is fine */
+
+/* Bytes that a ring takes in memory. */
+uint64_t live_rings_stride(const struct ring_layout *layout);
 
 /*
  * Look at what has come. Afterwards events up to `until` (ns since the epoch) can be taken: the
