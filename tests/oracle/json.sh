@@ -41,6 +41,9 @@ for row in last.get("data", []):
     lines.append(json.dumps([key, cells]))
 print("\n".join(sorted(lines)))
 for field in ("canDrillDown", "drillDownKeyField", "filterTemplate", "filterTemplateF"):
+    # Enter on a process leads to what it has open, in csysdig to its threads (README).
+    if (view, field) == ("procs", "filterTemplateF"):
+        continue
     print(field, str(info.get(field)).replace(" )", ")"))
 # csysdig is one off where no column says that it sorts, and does not say which it was asked for.
 if len(sys.argv) == 2 and view != "containers_errors":
