@@ -282,12 +282,15 @@ static uint64_t fold_round(struct wide *w, uint64_t until)
 		fold_tally(w->t, w->pieces[i].y);
 		at = w->pieces[i].last;
 	}
+	for (i = 0; i < w->npieces; i++)
+		w->pieces[i].wanted &= w->pieces[i].y->done;
+	/* A set that gets too large lets go of all its tallies: none is looked at from here on. */
 	for (i = 0; i < w->npieces; i++) {
 		struct piece *p = &w->pieces[i];
 
 		if (p->y == &p->own)
 			tally_clear(p->y, w->set);
-		else if (p->wanted && p->y->done)
+		else if (p->wanted)
 			tally_set_filled(w->set, p->from, p->last);
 	}
 	return at;
