@@ -227,12 +227,16 @@ static void run_command(struct explorer *x)
 
 static void press_key(struct screen *s, int key)
 {
-	struct mouse m;
+	struct mouse m[MOUSE_MOST];
+	unsigned n, i;
 
-	if (key != UK_MOUSE)
+	if (key != UK_MOUSE) {
 		explorer_key(s->x, key);
-	else if (mouse_get(&m))
-		screen_mouse(s, &m);
+		return;
+	}
+	n = mouse_get(m);
+	for (i = 0; i < n; i++)
+		screen_mouse(s, &m[i]);
 }
 
 /* A theme that was chosen meanwhile. */

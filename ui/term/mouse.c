@@ -28,27 +28,43 @@ void mouse_stop(void)
 	mousemask(0, NULL);
 }
 
-bool mouse_get(struct mouse *m)
+/* false for what does not matter */
+static bool understand(const MEVENT *e, struct mouse *m)
 {
-	MEVENT e;
-
-	if (getmouse(&e) != OK || e.x < 0 || e.y < 0)
+	if (e->x < 0 || e->y < 0)
 		return false;
-	m->x = (unsigned)e.x;
-	m->y = (unsigned)e.y;
-	if (e.bstate & BUTTON4_PRESSED)
+	m->x = (unsigned)e->x;
+	m->y = (unsigned)e->y;
+	if (e->bstate & BUTTON4_PRESSED)
 		m->kind = MOUSE_UP;
-	else if (e.bstate & BUTTON5_PRESSED)
+	else if (e->bstate & BUTTON5_PRESSED)
 		m->kind = MOUSE_DOWN;
-	else if (e.bstate & BUTTON1_PRESSED)
+	else if (e->bstate & BUTTON1_PRESSED)
 		m->kind = MOUSE_PRESS;
-	else if (e.bstate & BUTTON1_RELEASED)
+	else if (e->bstate & BUTTON1_RELEASED)
 		m->kind = MOUSE_RELEASE;
-	else if (e.bstate & REPORT_MOUSE_POSITION)
+	else if (e->bstate & REPORT_MOUSE_POSITION)
 		m->kind = MOUSE_DRAG;
 	else
 		return false;
 	return true;
+}
+
+unsigned mouse_get(struct mouse m[MOUSE_MOST])
+{
+	unsigned n = 0, i;
+	struct mouse swap;
+	MEVENT e;
+
+	/* What came in one go is one key for ncurses, and it gives the newest first. */
+	while (n < MOUSE_MOST && getmouse(&e) == OK)
+		n += understand(&e, &m[n]);
+	for (i = 0; i < n / 2; i++) {
+		swap = m[i];
+		m[i] = m[n - 1 - i];
+		m[n - 1 - i] = swap;
+	}
+	return n;
 }
 
 static bool inside(const struct rect *r, const struct mouse *m)

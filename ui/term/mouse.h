@@ -18,8 +18,10 @@ struct screen;
 void mouse_start(void);
 void mouse_stop(void);
 
-/* After term_key() gave UK_MOUSE: what it was; false for what does not matter. */
-bool mouse_get(struct mouse *m);
+enum { MOUSE_MOST = 16 };
+
+/* After term_key() gave UK_MOUSE: what it did meanwhile, oldest first; returns how much that is. */
+unsigned mouse_get(struct mouse m[MOUSE_MOST]);
 
 /* Do what it means where it happened. */
 void screen_mouse(struct screen *s, const struct mouse *m);
