@@ -9,7 +9,12 @@
 
 /* The keys of the time strip. */
 
-enum { ZOOM_LEAST_NS = 1000, STEP_FAR = 1000000 };
+enum {
+	ZOOM_LEAST_NS = 1000,
+	STEP_FAR = 1000000,
+	READ_ON_NS = 1000000000, /* a time that has not been read yet is waited for so long */
+	READ_ON_SLICE_NS = 5000000,
+};
 
 void action_time(struct explorer *x, unsigned which)
 {
@@ -234,12 +239,29 @@ static void time_changed(struct explorer *x)
 	(void)x;
 }
 
+/* Where the capture is still being read: false when that time is not reached soon. */
+static bool read_up_to(struct explorer *x, uint64_t ts)
+{
+	uint64_t until = explorer_now() + READ_ON_NS;
+
+	while (!x->live.on && log_last_ts(x->log) < ts && !log_ended(x->log)) {
+		if (explorer_now() >= until)
+			return false;
+		explorer_step(x, READ_ON_SLICE_NS);
+	}
+	return true;
+}
+
 static void time_done(struct explorer *x)
 {
 	uint64_t ts;
 
 	if (!parse_time(x, buf_cstr(&x->prompt.text), &ts)) {
 		explorer_say(x, "A time is wanted: seconds from the start (12.5), or 13:04:05.25");
+		return;
+	}
+	if (!read_up_to(x, ts)) {
+		explorer_say(x, "The capture has not been read that far; Enter tries again");
 		return;
 	}
 	timeline_set_cursor(x, ts);

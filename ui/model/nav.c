@@ -320,16 +320,18 @@ int nav_drill(struct nav *n, struct err *e)
 	return push(n, l, v, PANE_EVENTS, e);
 }
 
-/* Below the selected row; where there are no rows to select, below everything shown. */
+/* Below the selected row; where there are no rows to select, below everything shown or sought. */
 static struct level *level_below_any(const struct nav *n, struct err *e)
 {
 	const struct level *top = nav_top(n);
 	struct level *l;
 
-	if (top->table && top->def.keyed)
+	if (top->table && top->def.keyed && table_count(top->table))
 		return level_below(n, e);
 	l = level_new(top->depth);
-	carry_view_filter(top, l);
+	/* What this view leaves out may be all there is. */
+	if (!top->table || !top->def.keyed)
+		carry_view_filter(top, l);
 	return l;
 }
 
