@@ -8,19 +8,18 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tui/term.sh
 export TZ=UTC HOME="$TMP/home"
 mkdir -p "$HOME/.chisels"
-demo=tests/data/demo.scap
+# A name of its own, by which its process is found.
+demo=$TMP/demo.scap
+cp tests/data/demo.scap "$demo"
 
-# choose NAME: in the list of chisels
+# choose NAME DESCRIPTION: in the list of chisels, all of which are on the screen
 choose() {
 	tui_keys R
-	tui_wait "Run a chisel on this" || return
+	tui_wait "Run a chisel on this" && tui_until tui_matches '4,$' "^$1\( \|\$\)" || return
+	row=$(tui_screen | sed 1,3d | grep -n "^$1\( \|\$\)" | cut -d: -f1)
 	tui_keys Home
-	tries=80
-	until tui_has "$2" || [ $tries = 0 ]; do
-		tui_keys Down
-		tries=$((tries - 1))
-		sleep 0.02
-	done
+	[ "$row" = 1 ] || tui_keys -N $((row - 1)) Down
+	expect "$1 is in the list" "$2"
 	tui_keys Enter
 }
 
@@ -33,7 +32,7 @@ function on_event()
 end
 E2
 
-tui_start 110 30
+tui_start 110 90
 tui_text "clear; $SONDE -r $demo"
 tui_keys Enter
 tui_wait "F1Help"
@@ -78,10 +77,10 @@ tui_keys Enter
 tui_wait "Filter: proc.name=curl"
 choose topprocs_file "Processes that read and write files most"
 tui_wait "topprocs_file: / searches"
+expect "its rows are there" "curl"
 tui_screen > "$TMP/screen"
 grep -q 'nginx\|bash' "$TMP/screen" && fail "the filter of the level counts" "$(cat "$TMP/screen")" ||
 	pass "the filter of the level counts"
-expect "its rows are there" "curl"
 tui_keys Escape
 tui_wait "F1Help"
 
@@ -97,11 +96,9 @@ tui_wait "F1Help"
 tui_keys q
 tui_keys q
 tui_wait 'ready$'
-tries=100
-while pgrep -f "sonde -r $demo" > /dev/null && [ $tries -gt 0 ]; do
-	tries=$((tries - 1))
-	sleep 0.02
-done
-pgrep -f "$SONDE -r $demo" > /dev/null && fail "no process is left" || pass "no process is left"
+none_left() {
+	! pgrep -f "sonde -r $demo" > "$TMP/left"
+}
+tui_until none_left && pass "no process is left" || fail "no process is left" "$(cat "$TMP/left")"
 tui_stop
 finish

@@ -68,12 +68,13 @@ expect "and undone" "/$rows("
 
 # A tree of processes: children below their parents, whatever the order of the table.
 tui_keys P
-tui_until tui_has "└─" && pass "P shows a tree" || fail "P shows a tree"
-above=$(tui_screen | grep -B 1 '^ *2301 ' | head -n 1 | awk '{ print $1 }')
-[ "$above" = 300 ] && pass "a child stands below its parent" || fail "a child stands below its parent" "$above"
-tui_text "/2301"
-tui_keys Enter
-tui_wait "F1Help"
+expect "P shows a tree" "└─"
+below() {
+	tui_screen | grep -B 1 '^ *2301 ' | head -n 1 | grep -q '^ *300 '
+}
+tui_until below && pass "a child stands below its parent" ||
+	fail "a child stands below its parent" "$(tui_screen)"
+tui_search 2301
 tui_keys Enter
 expect_line "rows of the tree open" 1 "For: proc.pid=2301"
 tui_keys BSpace
@@ -111,11 +112,8 @@ expect_line "one step back" 1 "^Viewing: Processes"
 # One event.
 tui_keys d
 tui_wait "Viewing: Events"
-tui_keys /
-tui_text "< open fd=21"
-tui_keys Enter
-tui_wait "EnterFields"
-num=$(tui_screen | grep -F '< open fd=21' | awk '{print $1}')
+num=$("$SONDE" print -r "$capture" 'evt.type!=switch and proc.pid=100' | grep -F '< open fd=21' | awk '{print $1; exit}')
+tui_search "< open fd=21"
 tui_keys Enter
 expect_line "Enter shows the fields" 3 "Event $num"
 expect "arguments" "/var/www/html/index.html"

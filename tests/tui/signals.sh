@@ -30,7 +30,7 @@ after() {
 	# The shell must outlive what it runs, and leave no core behind.
 	tui_text "ulimit -c 0; stty -a > $TMP/before; clear"
 	tui_keys Enter
-	tui_text "$SONDE -r $capture; echo \"ended with \$?\"; stty -a > $TMP/after"
+	tui_text "$SONDE -r $capture; echo \"ended with \$?\"; stty -a > $TMP/after; echo as \"\"before"
 	tui_keys Enter
 	tui_wait "Viewing: Processes"
 	if [ "$1" = C-c ]; then
@@ -40,7 +40,7 @@ after() {
 		kill -"$1" "$pid"
 	fi
 	expect "$1: ends with $2" "ended with $2"
-	tui_wait 'ready$'
+	tui_wait 'as before'
 	expect_gone "$1: the screen is the shell's" "Viewing:"
 	same "$1: the terminal's settings are restored" "$TMP/before" "$TMP/after"
 	[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}')" = 010 ] &&

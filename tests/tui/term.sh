@@ -3,10 +3,12 @@
 #   tui_start WIDTH HEIGHT COMMAND...  in a tmux server of this script's own; a shell stays behind it
 #   tui_keys KEY...                    as tmux send-keys takes them
 #   tui_text TEXT                      type TEXT literally
-#   tui_wait TEXT                      wait until TEXT is on the screen; fails after ten seconds
+#   tui_search TEXT                    search for TEXT, until it is done
+#   tui_wait TEXT                      wait until TEXT is on the screen; fails after a minute
 #   tui_wait_gone TEXT                 wait until it is not
 #   tui_screen                         the screen as text
 #   tui_line N                         its line N, from 1
+#   tui_until COMMAND                  wait until the command succeeds
 #   tui_stop                           end the server
 #   expect NAME TEXT                   passes when TEXT comes onto the screen
 #   expect_line NAME N PATTERN         passes when line N comes to match the basic regex
@@ -17,7 +19,7 @@
 TUI_SOCKET=$TMP/tmux
 # A server that only this script talks to, without anybody's configuration.
 tui() {
-	tmux -S "$TUI_SOCKET" -f /dev/null "$@"
+	tmux -S "$TUI_SOCKET" -f "$TMP/tmux.conf" "$@"
 }
 
 tui_start() {
@@ -26,10 +28,9 @@ tui_start() {
 	tui_stop
 	# What runs is typed at a shell, so that what it leaves behind on the terminal can be seen.
 	echo "PS1='ready$ '" > "$TMP/shrc"
+	echo 'set-option -g status off' > "$TMP/tmux.conf"
 	env -u NO_COLOR XDG_STATE_HOME="$TMP/state" XDG_CONFIG_HOME="$TMP/config" TERM=xterm-256color LC_ALL=C.UTF-8 ENV="$TMP/shrc" \
-		tmux -S "$TUI_SOCKET" -f /dev/null new-session -d -x "$width" -y "$height" sh
-	tui set-option -g status off
-	tui set-option -g default-terminal screen-256color
+		tmux -S "$TUI_SOCKET" -f "$TMP/tmux.conf" new-session -d -x "$width" -y "$height" sh
 	tui_wait 'ready$' || return 1
 	[ $# = 0 ] || tui_text "$*"
 	[ $# = 0 ] || tui_keys Enter
@@ -56,14 +57,22 @@ tui_line() {
 	tui_screen | sed -n "${1}p"
 }
 
-# Looks every fiftieth of a second, ten seconds long, for the command to succeed.
+# What is read from the screen once may be what was there before the last key: wait for it instead. A
+# minute, because a busy machine is no error.
 tui_until() {
-	tries=500
+	tries=2000
 	until "$@"; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
 		sleep 0.02
 	done
+}
+
+tui_search() {
+	tui_text "/$1"
+	tui_wait "Search: $1"
+	tui_keys Enter
+	tui_wait_gone "Search: $1"
 }
 
 tui_has() {

@@ -59,12 +59,12 @@ tui_keys v
 tui_wait "Select View"
 tui_keys Enter
 expect_line "and views" 1 "^Time: .*to +0.000400s"
-tui_keys Enter
-tui_wait "Viewing: FDs"
+tui_keys d
+tui_wait "Viewing: Events"
 tui_keys r
 expect_gone "r shows the whole time again" "Time: "
 tui_keys BSpace
-tui_wait_gone "Viewing: FDs"
+tui_wait "Viewing: Blocked now"
 expect_gone "levels above, too" "Time: "
 
 # Zoom.
@@ -77,13 +77,20 @@ expect_gone "the whole again" "zoom x"
 tui_keys Right Right Left
 expect_line "the cursor moves by cells" 29 "^[─━]*▲"
 
-# Playing: the capture lasts less than a millisecond, so it is slowed down.
-tui_keys ':'
-tui_text "0"
-tui_keys Enter '{' '{' '{' '{' '{' '{' '{' '{' '{' '{'
-expect_line "slower" 23 "speed 0.000976"
+tui_keys t
+expect_gone "t closes the strip" "events/s"
+tui_keys q
+tui_wait 'ready$'
+
+# Playing: so slow that one can look, then so fast that it ends.
+tui_text "clear; $SONDE --demo -v dig"
+tui_keys Enter
+tui_wait "Viewing: Events"
+tui_keys t '{' '{' '{' '{'
+expect_line "slower" 23 "speed 0.0625"
 tui_keys Space
 expect_line "plays" 23 "playing"
+tui_keys -N 18 '}'
 expect_line "up to the end" 29 "▲$"
 expect_gone "and stops there" "playing"
 tui_keys r t

@@ -59,7 +59,8 @@ leave
 
 mkdir -p "$TMP/views"
 echo 'view_info = {id = 5, columns = "none"' > "$TMP/views/bad.lua"
-explore --views-dir "$TMP/views"
+tui_text "clear; $SONDE -r $capture --views-dir $TMP/views"
+tui_keys Enter
 expect "W-5: a bad view is named and left out" "bad.lua"
 tui_keys Down
 expect_line "W-5: and everything else works" 1 "^Viewing: Processes"
@@ -104,17 +105,16 @@ expect_gone "W-9: there is a next one" "does nothing here"
 leave
 
 explore -v dig
-tui_text "/nginx"
-tui_keys Enter
-tui_wait "F1Help"
+tui_search nginx
 tui_keys C-g
 expect_line "W-10: going to a line does not begin with what was searched" 30 "^Go to row: *$"
 tui_keys Escape
 tui_wait "F1Help"
-at=$(tui_screen | tail -n 1 | grep -o '[0-9]*/[0-9]*(')
+at="$("$SONDE" print -r "$capture" | grep -n nginx | head -n 1 | cut -d: -f1)/"
+expect "W-10: where it was found" " $at"
 tui_keys p
 expect_line "W-11: p pauses" 1 "^PAUSED"
-expect "W-11: and does not jump" "$at"
+expect "W-11: and does not jump" " $at"
 tui_keys p c
 expect "W-11: c clears" "0/0"
 tui_keys u
@@ -131,8 +131,9 @@ tui_keys Enter
 tui_wait "F1Help"
 tui_keys Enter
 tui_wait "Viewing: FDs"
+tui_wait "No data for this view"
 tui_keys d
-tui_wait "Viewing: Events"
+expect_line "where nothing is open, d shows the events all the same" 1 "Viewing: Events For: proc.pid=300"
 tui_keys BSpace BSpace
 expect_line "W-13: the capture is read once" 1 "^Viewing: Processes"
 count=$("$SONDE" print -D -r "$capture" | tail -n 1 | awk '{ print $1 }')

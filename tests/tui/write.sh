@@ -120,11 +120,15 @@ tui_keys q
 tui_wait 'ready$'
 
 # Replay from the command line.
-tui_text "clear; $SONDE -r $capture -v dig --speed 0.001"
+tui_text "clear; $SONDE --demo -v dig --speed 0.05"
 tui_keys Enter
 expect "--speed replays" "playing"
-tui_wait_gone "playing"
+tui_keys F10
+tui_wait 'ready$'
+tui_text "clear; $SONDE -r $capture -v dig --speed 1000"
+tui_keys Enter
 expect "to the end" "/$("$SONDE" print -r "$capture" | wc -l)("
+expect_gone "and is over then" "playing"
 tui_keys q
 tui_wait 'ready$'
 tui_text "clear; $SONDE -r $capture --speed fast"
