@@ -436,7 +436,7 @@ int scap_writer_copy(struct scap_writer *w, const uint8_t *block, struct err *e)
 
 	if (!is_ready(w, block))
 		return scap_writer_event(w, block, len, false, e);
-	if (block != w->run + w->run_len || w->run_len + len > RUN_BYTES) {
+	if (!w->run || block != w->run + w->run_len || w->run_len + len > RUN_BYTES) {
 		rc = scap_writer_settle(w, e);
 		if (rc < 0)
 			return rc;
