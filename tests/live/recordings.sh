@@ -80,7 +80,7 @@ try compressed "$TMP/packed.scap"
 mkfifo "$TMP/pipe"
 cat "$TMP/pipe" > "$TMP/piped.scap" 9>&- &
 reader=$!
-"$SONDE" "$RECORD" --buffer "$BUFFER" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
+$FIRST "$SONDE" "$RECORD" --buffer "$BUFFER" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
 recorder=$!
 for _ in $(seq 200); do
 	[ ! -s "$TMP/piped.scap" ] || break
@@ -93,7 +93,7 @@ try piped "$TMP/piped.scap"
 
 # A new file every so many events; each can be read alone.
 mkdir "$TMP/turns"
-"$SONDE" "$RECORD" --buffer "$BUFFER" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
+$FIRST "$SONDE" "$RECORD" --buffer "$BUFFER" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
 recorder=$!
 for _ in $(seq 200); do
 	[ -z "$(find "$TMP/turns" -type f -size +0)" ] || break
