@@ -205,15 +205,6 @@ int cursor_wait(struct cursor *c)
 	}
 }
 
-uint64_t cursor_pass(struct cursor *c)
-{
-	uint64_t n = c->rec ? (uint64_t)(c->end - 1 - c->rec) : 0;
-
-	c->rec += n;
-	c->num += n;
-	return n;
-}
-
 bool cursor_seek(struct cursor *c, uint64_t num)
 {
 	uint64_t count = log_count(c->log);

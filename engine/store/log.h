@@ -46,6 +46,7 @@ enum log_need {
 	LOG_NEED_ALL,
 	LOG_NEED_NO_FIGURES, /* not the sizes and faults of processes (FF_FIGURES) */
 	LOG_NEED_EVENTS,     /* nothing about threads and fds */
+	LOG_NEED_COUNT,      /* only how many there are, and that they are whole: no cursor */
 };
 
 struct log_opts {
@@ -148,9 +149,6 @@ int cursor_next(struct cursor *c);
 
 /* Step to the next event, waiting for it: 1, or 0 at the end of the input. */
 int cursor_wait(struct cursor *c);
-
-/* Go on to the last of the events known to be there that lie together; returns how many. */
-uint64_t cursor_pass(struct cursor *c);
 
 /* Stand at event num; false when it is not in the log. */
 bool cursor_seek(struct cursor *c, uint64_t num);

@@ -47,7 +47,7 @@ struct reading {
 	struct filter_run *select; /* -d: all are walked over, this one selects; else NULL */
 	struct cursor cursor;
 	bool pipe; /* events come when they come: show them at once */
-	bool passing;	 /* nothing is done with the events */
+	bool counting;	 /* nothing is done with the events */
 	uint64_t events; /* that matched */
 	uint64_t first_ts;
 	bool stopping; /* live, and told to end: what has come is still shown */
@@ -198,7 +198,7 @@ static int open_reading(struct printer *p, struct reading *r)
 	uint64_t pos, size;
 
 	if (r->path && nothing_to_do(p))
-		need = LOG_NEED_EVENTS;
+		need = LOG_NEED_COUNT;
 	p->o.live.cpu_times = needs.cpu;
 	if (!r->path)
 		live_narrow(&p->o, p->filter, p->o.quiet ? NULL : p->format, &p->narrowing);
@@ -216,7 +216,7 @@ static int open_reading(struct printer *p, struct reading *r)
 	if (walk_all && p->filter)
 		r->select = filter_run_new(p->filter, r->log, &p->o.query);
 	cursor_init(&r->cursor, r->log);
-	r->passing = nothing_to_do(p) && !r->pipe;
+	r->counting = need == LOG_NEED_COUNT;
 	return 0;
 }
 
@@ -227,6 +227,14 @@ static void close_reading(struct reading *r)
 	filter_run_free(r->select);
 	filter_run_free(r->run);
 	log_close(r->log);
+}
+
+/* To the end, without looking at anything. */
+static void count_events(struct reading *r)
+{
+	while (!is_over(r) && !log_ended(r->log))
+		log_wait(r->log, log_count(r->log));
+	r->at_end = !is_over(r);
 }
 
 /* path: NULL is the running kernel. Returns an exit status. */
@@ -242,9 +250,9 @@ static int read_source(struct printer *p, const char *path)
 		close_reading(&r);
 		return print_status_of(rc);
 	}
-	while (!is_over(&r)) {
-		if (r.passing)
-			cursor_pass(&r.cursor);
+	if (r.counting)
+		count_events(&r);
+	while (!r.counting && !is_over(&r)) {
 		if (!next_event(p, &r)) {
 			r.at_end = !is_over(&r);
 			break;
