@@ -57,7 +57,7 @@ static const char *const names[] = {
 	"\033[2J\033[31mclear",	       /* clears the screen, in red */
 	"\033]0;title\007bell",	       /* sets the title */
 	"\033P1$r\033\\dcs",	       /* asks the terminal something */
-	"\302\233" "31mc1",	       /* the same in one character */
+	("\302\233" "31mc1"),       /* the same in one character */
 	"line\nfeed\ttab\rreturn",
 	"\360\237\221\251\342\200\215\360\237\222\273 emoji \360\237\232\200\360\237\232\200",
 	"\344\275\240\345\245\275 wide",
