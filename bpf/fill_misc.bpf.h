@@ -16,39 +16,43 @@ struct pollfd {
 #define POLL_FDS NAMES /* how many of a list are written: as many as there is room for */
 _Static_assert(sizeof(struct pollfd) == sizeof(((struct scratch *)0)->names[0]), "the list fits");
 
-/*
- * An FDLIST: all with what is waited for; or those where something came, with that. Without
- * branches in the loop: the verifier would follow them a hundred times.
- */
+/* One of them, of those in s->names; returns whether it is in the list. */
+checked_once int put_pollfd(u32 cpu, u32 i, u32 came)
+{
+	struct scratch *s = scratch_of(cpu);
+	const struct pollfd *p;
+	u16 seen;
+
+	if (!s || i >= POLL_FDS)
+		return 0;
+	p = (const struct pollfd *)&s->names[i];
+	seen = came ? p->revents : p->events;
+	if (came && !seen)
+		return 0;
+	PUT(u64, ev_at(s), 0, (s64)p->fd);
+	PUT(u16, ev_at(s), 8, scap_poll(seen));
+	s->off += 10;
+	return 1;
+}
+
+/* An FDLIST: all with what is waited for; or those where something came, with that. */
 checked_once int ev_poll_list(u32 cpu, u32 came)
 {
 	struct scratch *s = scratch_of(cpu);
-	u32 i, n, from, seen, mask, count = 0;
-	const struct pollfd *p;
+	u32 i, n, from, count = 0;
 
 	if (!s)
 		return 0;
 	from = s->off;
 	s->off += 2;
-	mask = forgotten(s, 0 - came) & 0xffff;
 	n = forgotten(s, s->args[1] < POLL_FDS ? s->args[1] : POLL_FDS);
-	if (n > POLL_FDS ||
-	    bpf_probe_read_user(s->names, n * sizeof(*p), (void *)s->args[0])) {
+	if (n > POLL_FDS || bpf_probe_read_user(s->names, n * sizeof(struct pollfd),
+						(void *)s->args[0])) {
 		s->bad = true;
 		n = 0;
 	}
-	for (i = 0; i < POLL_FDS; i++) {
-		if (i >= n)
-			break;
-		p = (const struct pollfd *)&s->names[i];
-		seen = ((u16)p->revents & mask) | ((u16)p->events & ~mask & 0xffff);
-		PUT(u64, ev_at(s), 0, (s64)p->fd);
-		PUT(u16, ev_at(s), 8, scap_poll(seen));
-		/* Next to be written over, unless it counts. */
-		seen = (((u32)(u16)p->revents + 0xffff) >> 16) | (~mask & 1);
-		s->off += 10 * (seen & 1);
-		count += seen & 1;
-	}
+	for (i = 0; i < POLL_FDS && i < n; i++)
+		count += put_pollfd(cpu, i, came);
 	PUT(u16, block_at(s, from), 0, count);
 	ev_pieces(s, from);
 	return 0;

@@ -31,30 +31,48 @@ inlined void ev_program(struct scratch *s, struct mm_struct *mm)
 
 #define ARGS 64 /* of a failed call */
 
-/* argv[0], then the rest: what a call that failed asked for. */
-checked_once int ev_asked(u32 cpu, u64 argv, u32 compat)
+inlined u64 asked_at(const struct scratch *s, u64 argv, u32 i)
+{
+	u32 size = s->compat ? 4 : 8;
+	u64 text = 0;
+
+	bpf_probe_read_user(&text, size, (void *)(argv + i * size));
+	return text;
+}
+
+/* The text of argv[i], which a failed call asked for, at the place `off`; returns its length. */
+checked_once int put_asked(u32 cpu, u32 off, u64 argv, u32 i)
 {
 	struct scratch *s = scratch_of(cpu);
-	u32 size = compat ? 4 : 8, i, off;
-	u64 text;
+	u64 text = s ? asked_at(s, argv, i) : 0;
 	long n;
+
+	if (!s || !text)
+		return 0;
+	n = bpf_probe_read_user_str(block_at(s, off), TEXT_MAX, (void *)text);
+	return n > 0 ? n : 0;
+}
+
+/* argv[0], then the rest: what a call that failed asked for. */
+checked_once int ev_asked(u32 cpu, u64 argv)
+{
+	struct scratch *s = scratch_of(cpu);
+	u32 i, n, off;
+	u64 text;
 
 	if (!s)
 		return 0;
-	text = 0;
-	if (argv)
-		bpf_probe_read_user(&text, size, (void *)argv);
-	if (text)
-		ev_user_text(s, text);
-	else
+	text = argv ? asked_at(s, argv, 0) : 0;
+	if (!text) {
 		ev_u8(s, 0);
+		ev_add(s, 0);
+		return 0;
+	}
+	ev_user_text(s, text);
 	off = s->off;
-	for (i = 1; i < ARGS && text; i++) {
-		text = 0;
-		if (bpf_probe_read_user(&text, size, (void *)(argv + i * size)) || !text)
-			break;
-		n = bpf_probe_read_user_str(block_at(s, off), TEXT_MAX, (void *)text);
-		if (n <= 0 || off + n > s->off + TEXT_MAX)
+	for (i = 1; i < ARGS; i++) {
+		n = put_asked(cpu, off, argv, i);
+		if (!n || off + n > s->off + TEXT_MAX)
 			break;
 		off += n;
 	}
@@ -158,7 +176,7 @@ int x_execve(u64 *ctx)
 	ev_begin(s, s->code, 20);
 	ev_u64(s, s->args[ARG_RET]);
 	if (failed)
-		ev_asked(s->cpu, s->args[s->code == EV_SYSCALL_EXECVEAT_X ? 2 : 1], s->compat);
+		ev_asked(s->cpu, s->args[s->code == EV_SYSCALL_EXECVEAT_X ? 2 : 1]);
 	else
 		ev_program(s, mm);
 	ev_task(s, t);

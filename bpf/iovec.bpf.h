@@ -17,12 +17,10 @@ struct piece {
 	u64 at, len;
 };
 
-/* Read as it is, and widened without a branch: the loops below are followed to their ends. */
 inlined bool piece_read(struct scratch *s, u64 at, u32 i, struct piece *p)
 {
 	u32 size = s->compat ? 8 : 16;
 	u64 raw[2] = {};
-	u64 narrow = -(u64)s->compat;
 
 	opaque(size);
 	size &= 31;
@@ -32,8 +30,20 @@ inlined bool piece_read(struct scratch *s, u64 at, u32 i, struct piece *p)
 		s->bad = true;
 		return false;
 	}
-	p->at = (raw[0] & ~narrow) | (raw[0] & narrow & 0xffffffff);
-	p->len = (raw[1] & ~narrow) | (raw[0] >> 32 & narrow);
+	p->at = s->compat ? (u32)raw[0] : raw[0];
+	p->len = s->compat ? raw[0] >> 32 : raw[1];
+	return true;
+}
+
+/* Adds the size of piece i to s->left; false when it cannot be read. */
+checked_once int vector_add(u32 cpu, u64 at, u32 i)
+{
+	struct scratch *s = scratch_of(cpu);
+	struct piece p;
+
+	if (!s || !piece_read(s, at, i, &p))
+		return false;
+	s->left += p.len;
 	return true;
 }
 
@@ -41,45 +51,51 @@ inlined bool piece_read(struct scratch *s, u64 at, u32 i, struct piece *p)
 checked_once int vector_size(u32 cpu, u64 at, u32 n)
 {
 	struct scratch *s = scratch_of(cpu);
-	struct piece p;
 	u32 i;
 
 	if (!s)
 		return 0;
 	s->left = 0;
-	for (i = 0; i < IOVECS; i++) {
-		if (i >= n || !piece_read(s, at, i, &p))
+	for (i = 0; i < IOVECS; i++)
+		if (i >= n || !vector_add(cpu, at, i))
 			break;
-		s->left += p.len;
-	}
 	return s->left;
+}
+
+/* Puts what is in piece i, at most s->left bytes; false when nothing can follow. */
+checked_once int vector_put(u32 cpu, u64 at, u32 i)
+{
+	struct scratch *s = scratch_of(cpu);
+	struct piece p;
+	u64 part;
+
+	if (!s || !s->left || !piece_read(s, at, i, &p))
+		return false;
+	part = p.len < s->left ? p.len : s->left;
+	opaque(part);
+	part &= BLOCK_ROOM - 1;
+	if (bpf_probe_read_user(ev_at(s), part, (void *)p.at)) {
+		s->bad = true;
+		return false;
+	}
+	s->off += part;
+	s->left -= part;
+	return true;
 }
 
 /* Up to `bytes` of what is in the pieces, and not more than the snaplen. */
 checked_once int ev_vector(u32 cpu, u64 at, u32 n, u64 bytes)
 {
 	struct scratch *s = scratch_of(cpu);
-	struct piece p;
-	u64 part;
 	u32 i, from;
 
 	if (!s)
 		return 0;
 	from = s->off;
 	s->left = bytes < config.snaplen ? bytes : config.snaplen;
-	for (i = 0; i < IOVECS; i++) {
-		if (i >= n || !s->left || !piece_read(s, at, i, &p))
+	for (i = 0; i < IOVECS; i++)
+		if (i >= n || !vector_put(cpu, at, i))
 			break;
-		part = p.len < s->left ? p.len : s->left;
-		opaque(part);
-		part &= BLOCK_ROOM - 1;
-		if (bpf_probe_read_user(ev_at(s), part, (void *)p.at)) {
-			s->bad = true;
-			break;
-		}
-		s->off += part;
-		s->left -= part;
-	}
 	ev_pieces(s, from);
 	return 0;
 }

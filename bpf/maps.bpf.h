@@ -99,6 +99,11 @@ struct scratch {
 	bool bad; /* a parameter could not be read */
 	u32 number; /* see forgotten() */
 	const char *names[NAMES]; /* of a path that is being walked, from its end */
+	struct {
+		struct dentry *at;
+		struct vfsmount *mnt;
+		u32 names; /* gathered */
+	} walk;
 	u64 left; /* of what is copied in pieces */
 	u8 text[TEXT_ROOM];
 	u8 block[2 * BLOCK_ROOM];

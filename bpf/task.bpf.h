@@ -109,31 +109,35 @@ inlined void ev_kernel_text(struct scratch *s, const void *from, u32 room)
 }
 
 #define NAME_ROOM    256
-#define DEPTH	     64 /* of a working directory; the verifier follows each step */
+#define DEPTH	     64 /* of a working directory */
 #define CGROUP_DEPTH 16
 #define CONTROLLERS  16
+
+/* A slash and one of s->names, at the place `off`; returns that of its NUL. */
+checked_once int put_name(u32 cpu, u32 off, u32 i)
+{
+	struct scratch *s = scratch_of(cpu);
+
+	if (!s || i >= NAMES || off > TEXT_MAX * 4)
+		return off;
+	PUT(u8, block_at(s, off), 0, '/');
+	return put_kernel_text(s, off + 1, s->names[i], NAME_ROOM) - 1;
+}
 
 /* The names gathered in s->names, from the last to the first, each behind a slash. */
 checked_once int put_names(u32 cpu, u32 off, u32 n)
 {
 	struct scratch *s = scratch_of(cpu);
-	u32 i, at;
+	u32 i;
 
 	if (!s)
 		return off;
-	n = forgotten(s, n);
 	if (!n) {
 		PUT(u8, block_at(s, off), 0, '/');
 		off++;
 	}
-	for (i = 0; i < DEPTH; i++) {
-		at = n - 1 - i;
-		if (i >= n || at >= NAMES || off > TEXT_MAX * 4)
-			break;
-		PUT(u8, block_at(s, off), 0, '/');
-		off = put_kernel_text(s, off + 1, s->names[at], NAME_ROOM);
-		off = forgotten(s, off - 1); /* the NUL makes place for the next slash */
-	}
+	for (i = 0; i < DEPTH && i < n; i++)
+		off = put_name(cpu, off, n - 1 - i);
 	PUT(u8, block_at(s, off), 0, 0);
 	return off + 1;
 }
@@ -165,6 +169,26 @@ checked_once int put_cgroup_path(u32 cpu, u32 off, u64 kernfs_node)
 	return put_names(cpu, off, i);
 }
 
+/* "controller=path" at the place `off`, of the controller that css is the state of; returns its end. */
+checked_once int put_cgroup(u32 cpu, u32 off, u64 subsys_state, u64 unified)
+{
+	struct cgroup_subsys_state *css = (void *)subsys_state;
+	struct cgroup_subsys *ss = BPF_CORE_READ(css, ss);
+	struct cgroup *c = BPF_CORE_READ(css, cgroup);
+	struct scratch *s = scratch_of(cpu);
+	const char *name = NULL;
+
+	if (!s)
+		return off;
+	if (BPF_CORE_READ(c, root) != (struct cgroup_root *)unified)
+		name = BPF_CORE_READ(ss, legacy_name);
+	if (!name)
+		name = BPF_CORE_READ(ss, name);
+	off = put_kernel_text(s, off, name, 32);
+	PUT(u8, block_at(s, off - 1), 0, '=');
+	return put_cgroup_path(cpu, off, (u64)BPF_CORE_READ(c, kn));
+}
+
 /* NUL-separated "controller=path"; controllers of version 1 by the names they have there. */
 checked_once int ev_cgroups(u32 cpu, u64 css_set)
 {
@@ -173,9 +197,6 @@ checked_once int ev_cgroups(u32 cpu, u64 css_set)
 	struct cgroup_root *unified = BPF_CORE_READ(set, dfl_cgrp, root);
 	u32 n = bpf_core_field_size(set->subsys) / sizeof(void *), off, i;
 	struct cgroup_subsys_state *css;
-	struct cgroup_subsys *ss;
-	struct cgroup *c;
-	const char *name;
 
 	if (!s)
 		return 0;
@@ -184,21 +205,39 @@ checked_once int ev_cgroups(u32 cpu, u64 css_set)
 		if (i >= n || off > s->off + TEXT_MAX)
 			break;
 		bpf_core_read(&css, sizeof(css), &set->subsys[i]);
-		if (!css)
-			continue;
-		ss = BPF_CORE_READ(css, ss);
-		c = BPF_CORE_READ(css, cgroup);
-		name = NULL;
-		if (BPF_CORE_READ(c, root) != unified)
-			name = BPF_CORE_READ(ss, legacy_name);
-		if (!name)
-			name = BPF_CORE_READ(ss, name);
-		off = put_kernel_text(s, off, name, 32);
-		PUT(u8, block_at(s, off - 1), 0, '=');
-		off = forgotten(s, put_cgroup_path(cpu, off, (u64)BPF_CORE_READ(c, kn)));
+		if (css)
+			off = put_cgroup(cpu, off, (u64)css, (u64)unified);
 	}
 	ev_add(s, off - s->off);
 	return 0;
+}
+
+/* One step up the tree, with the name that is left behind; false at the root. */
+checked_once int cwd_step(u32 cpu, u64 root, u64 root_m)
+{
+	struct scratch *s = scratch_of(cpu);
+	struct mount *mount, *above;
+	struct dentry *d, *parent;
+	struct vfsmount *m;
+
+	if (!s)
+		return false;
+	d = s->walk.at;
+	m = s->walk.mnt;
+	if (!d || ((u64)d == root && (u64)m == root_m))
+		return false;
+	parent = BPF_CORE_READ(d, d_parent);
+	if (d != parent && d != BPF_CORE_READ(m, mnt_root)) {
+		s->names[s->walk.names++ & (NAMES - 1)] =
+			(const char *)BPF_CORE_READ(d, d_name.name);
+		s->walk.at = parent;
+		return true;
+	}
+	mount = (void *)m - bpf_core_field_offset(struct mount, mnt);
+	above = BPF_CORE_READ(mount, mnt_parent);
+	s->walk.at = BPF_CORE_READ(mount, mnt_mountpoint);
+	s->walk.mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+	return above != mount;
 }
 
 /* The working directory as the task would see it. */
@@ -206,32 +245,18 @@ checked_once int ev_cwd(u32 cpu, u64 fs_struct)
 {
 	struct scratch *s = scratch_of(cpu);
 	struct fs_struct *fs = (void *)fs_struct;
-	struct vfsmount *m = BPF_CORE_READ(fs, pwd.mnt), *root_m = BPF_CORE_READ(fs, root.mnt);
-	struct dentry *d = BPF_CORE_READ(fs, pwd.dentry), *root = BPF_CORE_READ(fs, root.dentry);
-	struct dentry *parent;
-	struct mount *mount, *above;
-	u32 i, n = 0, end;
+	u64 root = (u64)BPF_CORE_READ(fs, root.dentry), root_m = (u64)BPF_CORE_READ(fs, root.mnt);
+	u32 i, end;
 
 	if (!s)
 		return 0;
-	for (i = 0; i < DEPTH; i++) {
-		if (!d || (d == root && m == root_m))
+	s->walk.at = BPF_CORE_READ(fs, pwd.dentry);
+	s->walk.mnt = BPF_CORE_READ(fs, pwd.mnt);
+	s->walk.names = 0;
+	for (i = 0; i < DEPTH; i++)
+		if (!cwd_step(cpu, root, root_m))
 			break;
-		parent = BPF_CORE_READ(d, d_parent);
-		if (d != parent && d != BPF_CORE_READ(m, mnt_root)) {
-			s->names[n++ & (NAMES - 1)] = (const char *)BPF_CORE_READ(d, d_name.name);
-			n = forgotten(s, n);
-			d = parent;
-			continue;
-		}
-		mount = (void *)m - bpf_core_field_offset(struct mount, mnt);
-		above = BPF_CORE_READ(mount, mnt_parent);
-		if (above == mount)
-			break;
-		d = BPF_CORE_READ(mount, mnt_mountpoint);
-		m = (void *)above + bpf_core_field_offset(struct mount, mnt);
-	}
-	end = put_names(cpu, s->off, n);
+	end = put_names(cpu, s->off, s->walk.names);
 	ev_add(s, end - s->off);
 	return 0;
 }
