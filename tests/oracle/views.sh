@@ -110,8 +110,9 @@ $MASK}
 ours() {
 	local capture=$1 view=$2
 	shift 2
-	timeout 60 "$SONDE" --raw -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/ours.err" |
-		sed -E "$mask" | LC_ALL=C sort > "$TMP/ours"
+	timeout 60 "$SONDE" --raw -v "$view" -r "$capture" "$@" > "$TMP/raw" 2> "$TMP/ours.err" \
+		< /dev/null || echo "status $?: $(tail -n 3 "$TMP/ours.err")" >> "$TMP/raw"
+	sed -E "$mask" "$TMP/raw" | LC_ALL=C sort > "$TMP/ours"
 }
 
 # Views that say something else under a filter, with one that leaves something.
