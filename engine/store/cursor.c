@@ -114,7 +114,7 @@ void cursor_init(struct cursor *c, struct log *log)
 static struct chunk *pin(struct log *log, uint64_t index)
 {
 	if (log->opts.keep)
-		return chunk_at(log, index);
+		return index >= atomic_load(&log->dropped) ? chunk_at(log, index) : NULL;
 	atomic_fetch_add(&log->pins[index & (CHUNKS - 1)], 1);
 	if (atomic_load(&log->dropped) <= index)
 		return chunk_at(log, index);

@@ -486,6 +486,16 @@ void log_stop(struct log *log)
 	source_stop(log->src);
 }
 
+void log_leave_writer(struct log *log)
+{
+	pthread_mutex_init(&log->lock, NULL);
+	log->opts.keep = true; /* nothing is dropped any more, so nobody has to hold on to it */
+	if (log_ended(log))
+		return;
+	log->err = (struct err){0};
+	atomic_store(&log->ended, true);
+}
+
 void log_close(struct log *log)
 {
 	struct chunk *c;

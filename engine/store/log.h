@@ -82,6 +82,13 @@ struct log *log_open_mem(uint8_t *p, uint64_t len, const struct log_opts *o, str
 void log_stop(struct log *log);
 void log_close(struct log *log); /* NULL is fine */
 
+/*
+ * For a process that was forked off while the log is written: its copy is what there was at that
+ * moment, and has ended. Neither this nor reading it with new cursors takes a lock or memory from
+ * the writer, who may have held one at the fork. It is not to be closed.
+ */
+void log_leave_writer(struct log *log);
+
 /* Events appended and published so far: numbers 1 .. log_count(). */
 uint64_t log_count(const struct log *log);
 

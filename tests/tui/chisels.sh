@@ -32,6 +32,22 @@ function on_event()
 end
 E2
 
+cat > "$HOME/.chisels/zz_fails.lua" << 'E2'
+args = {} description = "Fails at once." short_description = "Fails" category = "Zzz"
+function on_event()
+	print("first") error("no\27[2Jmore")
+end
+E2
+
+cat > "$HOME/.chisels/zz_killed.lua" << 'E2'
+args = {} description = "Kills itself." short_description = "Is killed" category = "Zzz"
+function on_capture_end()
+	print("last words") io.flush()
+	os.execute("kill -SEGV $PPID")
+	os.execute("sleep 10")
+end
+E2
+
 tui_start 110 90
 tui_text "clear; $SONDE -r $demo"
 tui_keys Enter
@@ -81,6 +97,17 @@ expect "its rows are there" "curl"
 tui_screen > "$TMP/screen"
 grep -q 'nginx\|bash' "$TMP/screen" && fail "the filter of the level counts" "$(cat "$TMP/screen")" ||
 	pass "the filter of the level counts"
+tui_keys Escape
+tui_wait "F1Help"
+
+choose zz_fails "Fails at once."
+expect "an error names the file, line and callback" "zz_fails.lua:3: nomore"
+expect "beside what was printed" "first"
+tui_keys Escape
+tui_wait "F1Help"
+choose zz_killed "Kills itself."
+expect "what a signal has ended says so" "ended by signal 11"
+expect "beside what was printed" "last words"
 tui_keys Escape
 tui_wait "F1Help"
 

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <cmocka.h>
 
 #include "capture_maker.h"
 #include "engine/scap/reader.h"
-#include "engine/store/log.h"
+#include "engine/store/log_internal.h"
 #include "event_codes.h"
 
 static struct log *open_buf(struct buf *b, struct err *e)
@@ -343,6 +346,66 @@ static void dropped_events_are_passed_over(void **unused)
 	buf_release(&b);
 }
 
+/* What a process does that was forked off while the writer was at it: 0 when all is well. */
+static int read_copy(struct log *log, uint64_t written)
+{
+	struct cursor c;
+	uint64_t n = 0;
+
+	alarm(20); /* not inherited */
+	log_leave_writer(log);
+	cursor_init(&c, log);
+	while (cursor_wait(&c))
+		n++;
+	if (c.num != written || n != written + 1 - log_oldest(log) || n == written)
+		return 1;
+	/* Who waits for more learns that there will be none. */
+	return log_wait(log, written) == written && !log_error(log, NULL) ? 0 : 2;
+}
+
+static void copies_need_no_writer(void **unused)
+{
+	const struct log_opts o = {.threaded = true, .history = 1 << 20};
+	char path[] = "/tmp/sonde-test-fifo-XXXXXX";
+	const unsigned events = 40000;
+	int fd = mkstemp(path), status;
+	struct err e = {0};
+	struct log *log;
+	struct buf b;
+	unsigned i;
+	pid_t pid;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	for (i = 0; i < events; i++)
+		cap_event(&b, i + 1, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	close(fd);
+	assert_int_equal(unlink(path) | mkfifo(path, 0600), 0);
+	fd = open(path, O_RDWR);
+	assert_true(fd >= 0);
+	alarm(20);
+	assert_int_equal(write(fd, b.p, 4096), 4096); /* to be opened, it has to begin */
+	log = log_open_file(path, &o, &e);
+	assert_non_null(log);
+	assert_int_equal(write(fd, b.p + 4096, b.len - 4096), b.len - 4096);
+	while (log_wait(log, events - 1) < events)
+		;
+	/* As if the writer had been at it. */
+	pthread_mutex_lock(&log->lock);
+	pid = fork();
+	if (!pid)
+		_exit(read_copy(log, events));
+	pthread_mutex_unlock(&log->lock);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	alarm(0);
+	close(fd);
+	log_close(log);
+	unlink(path);
+	buf_release(&b);
+}
+
 /* Two gzip members and garbage behind them, as zlib reads them. */
 static void gzip_members_are_one_stream(void **unused)
 {
@@ -552,6 +615,7 @@ int main(void)
 		cmocka_unit_test(sections_count_time_anew),
 		cmocka_unit_test(old_container_events_count),
 		cmocka_unit_test(dropped_events_are_passed_over),
+		cmocka_unit_test(copies_need_no_writer),
 		cmocka_unit_test(gzip_members_are_one_stream),
 		cmocka_unit_test(foreign_files_are_refused),
 		cmocka_unit_test(close_without_its_enter_closes),

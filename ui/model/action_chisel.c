@@ -120,6 +120,16 @@ static void stop(struct chisel_pane *p)
 	p->job = NULL;
 }
 
+/* Chisels say themselves why they end before their time, unless they cannot. */
+static void say_killed(const struct chisel_pane *p, struct lines *out)
+{
+	int sig = chisel_job_signal(p->job);
+
+	if (sig)
+		lines_printf(out, LINE_HEADING, "Its process was ended by signal %d (%s).", sig,
+			     strsignal(sig));
+}
+
 bool explorer_chisel_step(struct explorer *x, uint64_t until_ns)
 {
 	struct chisel_pane *p = x->chisels;
@@ -148,6 +158,8 @@ bool explorer_chisel_step(struct explorer *x, uint64_t until_ns)
 	if (more)
 		lines_puts(&x->page.raw, LINE_HEADING,
 			   "There is more than fits here; sonde print -c prints it all.");
+	else
+		say_killed(p, &x->page.raw);
 	stop(p);
 	set_title(x, x->page.raw.n ? "/ searches, Esc closes" : "it has printed nothing");
 	x->changed = true;

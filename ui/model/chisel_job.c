@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/scap/reader.h"
 
 enum {
 	READ_BYTES = 65536,   /* taken at once, so that keys are looked at in between */
@@ -20,7 +21,9 @@ enum {
 
 struct chisel_job {
 	pid_t pid; /* also of its group */
-	int fd;
+	int fd;	   /* -1: nothing comes any more */
+	bool ended;
+	int status; /* of the process, once it has ended */
 };
 
 /* ------------------------------------------------------------------- the process --- */
@@ -81,16 +84,22 @@ static int run_chisel(const struct chisel_job_opts *o, struct query_opts *query,
 	return rc;
 }
 
-/* Nothing of the explorer's is left to it but memory. */
-static void leave_explorer(int fd)
+/* Nothing of the explorer's is left to it but memory, in which nobody else writes. */
+static void leave_explorer(struct log *log, int fd)
 {
 	sigset_t none;
 	int null, sig;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpgid(0, 0);
-	for (sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
+	log_leave_writer(log);
+	/* The terminal is not for it to restore. A file that becomes shorter is still guarded. */
+	mem_on_exhausted(NULL);
+	scap_reader_on_bus(NULL);
+	for (sig = 1; sig < NSIG; sig++) {
+		if (sig != SIGBUS)
+			signal(sig, SIG_DFL);
+	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	null = open("/dev/null", O_RDONLY);
@@ -107,7 +116,7 @@ static void child(const struct chisel_job_opts *o, int fd)
 	struct err e = {0};
 	int rc;
 
-	leave_explorer(fd);
+	leave_explorer(o->log, fd);
 	query.render.verbose = true; /* chisels see data buffers in full */
 	rc = run_chisel(o, &query, &e);
 	fflush(stdout);
@@ -149,14 +158,34 @@ struct chisel_job *chisel_job_new(const struct chisel_job_opts *o, struct err *e
 	return j;
 }
 
+/* Has the process ended? What it has started may still print. */
+static bool has_ended(struct chisel_job *j)
+{
+	if (!j->ended)
+		j->ended = waitpid(j->pid, &j->status, WNOHANG) == j->pid;
+	return j->ended;
+}
+
 bool chisel_job_read(struct chisel_job *j, struct buf *out)
 {
 	char bytes[READ_BYTES];
-	ssize_t n = read(j->fd, bytes, sizeof(bytes));
+	ssize_t n;
 
+	if (j->fd < 0)
+		return !has_ended(j);
+	n = read(j->fd, bytes, sizeof(bytes));
 	if (n > 0)
 		buf_put(out, bytes, (size_t)n);
-	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+		return true;
+	close(j->fd);
+	j->fd = -1;
+	return !has_ended(j);
+}
+
+int chisel_job_signal(const struct chisel_job *j)
+{
+	return j->ended && WIFSIGNALED(j->status) ? WTERMSIG(j->status) : 0;
 }
 
 void chisel_job_free(struct chisel_job *j)
@@ -164,9 +193,12 @@ void chisel_job_free(struct chisel_job *j)
 	if (!j)
 		return;
 	kill(-j->pid, SIGKILL);
-	kill(j->pid, SIGKILL);
-	while (waitpid(j->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	close(j->fd);
+	if (!j->ended) {
+		kill(j->pid, SIGKILL);
+		while (waitpid(j->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (j->fd >= 0)
+		close(j->fd);
 	free(j);
 }

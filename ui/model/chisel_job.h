@@ -38,6 +38,9 @@ struct chisel_job *chisel_job_new(const struct chisel_job_opts *o, struct err *e
  */
 bool chisel_job_read(struct chisel_job *j, struct buf *out);
 
+/* The signal that has ended it, 0 none. */
+int chisel_job_signal(const struct chisel_job *j);
+
 /* End it, with all that it has started. NULL is fine. */
 void chisel_job_free(struct chisel_job *j);
 

@@ -45,9 +45,7 @@ int chisel_options_add(struct chisel_options *c, const char *name, char *const *
 
 	make_path(c);
 	if (!c->set) {
-		/* Lua takes stdout as it finds it. */
-		if (isatty(STDOUT_FILENO))
-			tty_filter_stdout();
+		tty_filter_streams(); /* Lua takes stdout and stderr as it finds them */
 		c->env.path = &c->path;
 		c->env.tty = isatty(STDOUT_FILENO);
 		c->env.width = c->env.height = -1;

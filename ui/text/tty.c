@@ -93,17 +93,23 @@ void tty_filter_put(struct tty_filter *f, const char *p, size_t n, struct buf *o
 	}
 }
 
-/* -------------------------------------------------------------------------- stdout --- */
+/* -------------------------------------------------------------------------- streams --- */
+
+struct filtered {
+	struct tty_filter filter;
+	int fd;
+};
 
 static ssize_t write_filtered(void *cookie, const char *p, size_t n)
 {
+	struct filtered *f = cookie;
 	struct buf out;
 	size_t done = 0;
 
 	buf_init(&out, 0);
-	tty_filter_put(cookie, p, n, &out);
+	tty_filter_put(&f->filter, p, n, &out);
 	while (done < out.len) {
-		ssize_t k = write(STDOUT_FILENO, out.p + done, out.len - done);
+		ssize_t k = write(f->fd, out.p + done, out.len - done);
 
 		if (k < 0 && errno != EINTR)
 			break;
@@ -114,13 +120,23 @@ static ssize_t write_filtered(void *cookie, const char *p, size_t n)
 	return (ssize_t)n;
 }
 
-void tty_filter_stdout(void)
+static void filter_stream(FILE **stream, struct filtered *f, int buffering)
 {
-	static struct tty_filter filter;
-	FILE *f = fopencookie(&filter, "w", (cookie_io_functions_t){.write = write_filtered});
+	FILE *with;
 
-	if (!f)
+	if (!isatty(f->fd))
 		return;
-	setvbuf(f, NULL, _IOLBF, BUFSIZ);
-	stdout = f;
+	with = fopencookie(f, "w", (cookie_io_functions_t){.write = write_filtered});
+	if (!with)
+		return;
+	setvbuf(with, NULL, buffering, BUFSIZ);
+	*stream = with;
+}
+
+void tty_filter_streams(void)
+{
+	static struct filtered out = {.fd = STDOUT_FILENO}, errors = {.fd = STDERR_FILENO};
+
+	filter_stream(&stdout, &out, _IOLBF);
+	filter_stream(&stderr, &errors, _IONBF);
 }

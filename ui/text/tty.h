@@ -21,7 +21,10 @@ struct tty_filter {
 /* Append what may be shown of the next bytes; sequences may be cut anywhere. */
 void tty_filter_put(struct tty_filter *f, const char *p, size_t n, struct buf *out);
 
-/* From now on stdout is filtered. To be called before anything was written to it. */
-void tty_filter_stdout(void);
+/*
+ * From now on stdout and stderr are filtered, where they are a terminal. To be called before
+ * anything was written to them.
+ */
+void tty_filter_streams(void);
 
 #endif
