@@ -168,7 +168,7 @@ fuzz: ## run every libFuzzer target for FUZZ_SECONDS
 install: all ## install to $(DESTDIR)$(PREFIX)
 	install -d '$(DESTDIR)$(BINDIR)'
 	install -m 755 $(BIN) '$(DESTDIR)$(BINDIR)/sonde'
-	@for d in views themes chisels chisels/sonde; do \
+	@for d in views views/shared themes chisels chisels/sonde; do \
 		for f in $$d/*; do \
 			[ -f "$$f" ] || continue; \
 			install -d "$(DESTDIR)$(DATADIR)/sonde/$$d"; \

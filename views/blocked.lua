@@ -1,4 +1,6 @@
 -- Blocked now: who waits for what.
+local process = shared "process_columns"
+
 view_info = {
 	id = "blocked",
 	name = "Blocked now",
@@ -30,12 +32,7 @@ view_info = {
 			colsize = 9,
 			is_sorting = true,
 		},
-		{
-			name = "PID",
-			description = "Process id, as the host sees it.",
-			field = "proc.pid",
-			colsize = 8,
-		},
+		process.pid,
 		{
 			name = "TID",
 			description = "Id of the thread.",
@@ -69,13 +66,7 @@ view_info = {
 			field = "fd.name",
 			colsize = 32,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		process.container,
 		{
 			name = "Command",
 			description = "The command line.",

@@ -1,4 +1,7 @@
 -- Connections: who talks to whom over the network.
+local process = shared "process_columns"
+local net = shared "net_columns"
+
 view_info = {
 	id = "connections",
 	name = "Connections",
@@ -53,21 +56,8 @@ view_info = {
 			field = "fd.rport",
 			colsize = 8,
 		},
-		{
-			name = "BPS IN",
-			description = "Bytes a second that come in.",
-			field = "evt.buflen.net.in",
-			aggregation = "TIME_AVG",
-			colsize = 12,
-			is_sorting = true,
-		},
-		{
-			name = "BPS OUT",
-			description = "Bytes a second that go out.",
-			field = "evt.buflen.net.out",
-			aggregation = "TIME_AVG",
-			colsize = 12,
-		},
+		net.bps_in,
+		net.bps_out,
 		{
 			name = "IOPS",
 			description = "Calls a second on the connection, whatever they do.",
@@ -75,20 +65,8 @@ view_info = {
 			aggregation = "TIME_AVG",
 			colsize = 12,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 	actions = {
 		{

@@ -1,4 +1,8 @@
 -- Containers: what each of them uses.
+local usage = shared "usage_columns"
+local container = shared "container_columns"
+local docker = shared "container_actions"
+
 view_info = {
 	id = "containers",
 	name = "Containers",
@@ -20,16 +24,7 @@ view_info = {
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "thread.tid", is_key = true},
-		{
-			name = "CPU",
-			description = "Share of one processor, in percent; the sum of all its "
-				.. "threads.",
-			field = "thread.cpu",
-			aggregation = "AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-			is_sorting = true,
-		},
+		usage.cpu,
 		{
 			name = "PROCS",
 			description = "Number of its processes.",
@@ -46,100 +41,32 @@ view_info = {
 			groupby_aggregation = "SUM",
 			colsize = 8,
 		},
-		{
-			name = "VIRT",
-			description = "Virtual memory of its processes, bytes.",
-			field = "thread.vmsize.b",
-			aggregation = "MAX",
-			groupby_aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "RES",
-			description = "Memory of its processes that is really in use, bytes.",
-			field = "thread.vmrss.b",
-			aggregation = "MAX",
-			groupby_aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "FILE",
-			description = "Bytes a second read from files and written to them.",
-			field = "evt.buflen.file",
-			aggregation = "TIME_AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "NET",
-			description = "Bytes a second received from the network and sent.",
-			field = "evt.buflen.net",
-			aggregation = "TIME_AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-		},
+		usage.virtual,
+		usage.resident,
+		usage.file,
+		usage.net,
 		{name = "NA", field = "container.id", is_groupby_key = true},
-		{
-			name = "ENGINE",
-			description = "What runs it: docker, cri-o, lxc ...",
-			field = "container.type",
-			colsize = 8,
-		},
+		container.engine,
 		{
 			name = "IMAGE",
 			description = "The image that it was made of.",
 			field = "container.image",
 			colsize = 30,
 		},
-		{
-			name = "ID",
-			description = "Id that its engine gave it.",
-			field = "container.id",
-			colsize = 13,
-		},
+		container.id,
 		{name = "NAME", description = "Its name.", field = "container.name", colsize = 0},
 	},
 	actions = {
-		{
-			hotkey = "a",
-			command = "docker attach %container.id",
-			description = "attach to it",
-		},
-		{
-			hotkey = "b",
-			command = "docker exec -i -t %container.id /bin/bash",
-			description = "a shell in it",
-			wait_finish = false,
-		},
-		{
-			hotkey = "f",
-			command = "docker logs -f %container.id",
-			description = "follow its log",
-		},
-		{
-			hotkey = "h",
-			command = "docker history %container.image",
-			description = "layers of its image",
-		},
-		{
-			hotkey = "i",
-			command = "docker inspect %container.id",
-			description = "all that docker knows of it",
-		},
-		{
-			hotkey = "k",
-			command = "docker kill %container.id",
-			description = "kill it",
-			ask_confirmation = true,
-		},
-		{hotkey = "l", command = "docker logs %container.id", description = "its log"},
+		docker.attach,
+		docker.shell,
+		docker.follow_log,
+		docker.history,
+		docker.inspect,
+		docker.kill,
+		docker.log,
 		{hotkey = "s", command = "docker stop %container.id", description = "stop it"},
-		{hotkey = "z", command = "docker pause %container.id", description = "freeze it"},
-		{hotkey = "u", command = "docker unpause %container.id", description = "thaw it"},
-		{
-			hotkey = "w",
-			command = "docker wait %container.id",
-			description = "wait until it ends",
-		},
+		docker.pause,
+		docker.unpause,
+		docker.wait,
 	},
 }

@@ -1,4 +1,7 @@
 -- Directories: where on the file system the work is.
+local process = shared "process_columns"
+local file = shared "file_columns"
+
 view_info = {
 	id = "directories",
 	name = "Directories",
@@ -26,50 +29,12 @@ view_info = {
 			tags = {"containers"},
 			is_key = true,
 		},
-		{
-			name = "BYTES IN",
-			description = "Bytes read.",
-			field = "evt.buflen.file.in",
-			aggregation = "SUM",
-			colsize = 12,
-		},
-		{
-			name = "BYTES OUT",
-			description = "Bytes written.",
-			field = "evt.buflen.file.out",
-			aggregation = "SUM",
-			colsize = 12,
-		},
-		{
-			name = "OPS",
-			description = "Calls of all kinds.",
-			field = "evt.count.exit",
-			aggregation = "SUM",
-			colsize = 9,
-			is_sorting = true,
-		},
-		{
-			name = "OPENS",
-			description = "Calls of open. Newer programs call openat, which does not "
-				.. "count here.",
-			field = "evt.type.is.3",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "ERRORS",
-			description = "Calls that failed.",
-			field = "evt.count.error",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		file.bytes_in,
+		file.bytes_out,
+		file.calls,
+		file.opens,
+		file.errors,
+		process.container,
 		{
 			name = "DIRNAME",
 			description = "The directory.",

@@ -1,4 +1,6 @@
 -- FDs: what is open.
+local process = shared "process_columns"
+
 view_info = {
 	id = "fds",
 	name = "FDs",
@@ -22,12 +24,7 @@ view_info = {
 	rows_of = "fds",
 	columns = {
 		{name = "NA", field = "fd.handle", is_key = true},
-		{
-			name = "PID",
-			description = "Process id, as the host sees it.",
-			field = "proc.pid",
-			colsize = 8,
-		},
+		process.pid,
 		{name = "FD", description = "Its number.", field = "fd.num", colsize = 6},
 		{
 			name = "TYPE",

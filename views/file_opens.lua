@@ -1,4 +1,6 @@
 -- File Opens List: every open, one after the other.
+local process = shared "process_columns"
+
 view_info = {
 	id = "file_opens",
 	name = "File Opens List",
@@ -28,20 +30,8 @@ view_info = {
 			colsize = 8,
 		},
 		{name = "FILE", description = "The file.", field = "fd.name", colsize = 40},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 	actions = {
 		{

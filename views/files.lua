@@ -1,4 +1,7 @@
 -- Files: which are read and written.
+local process = shared "process_columns"
+local file = shared "file_columns"
+
 view_info = {
 	id = "files",
 	name = "Files",
@@ -21,50 +24,12 @@ view_info = {
 	columns = {
 		{name = "NA", field = "fd.name", tags = {"default"}, is_key = true},
 		{name = "NA", field = "fd.containername", tags = {"containers"}, is_key = true},
-		{
-			name = "BYTES IN",
-			description = "Bytes read.",
-			field = "evt.buflen.file.in",
-			aggregation = "SUM",
-			colsize = 12,
-		},
-		{
-			name = "BYTES OUT",
-			description = "Bytes written.",
-			field = "evt.buflen.file.out",
-			aggregation = "SUM",
-			colsize = 12,
-		},
-		{
-			name = "OPS",
-			description = "Calls of all kinds.",
-			field = "evt.count.exit",
-			aggregation = "SUM",
-			colsize = 9,
-			is_sorting = true,
-		},
-		{
-			name = "OPENS",
-			description = "Calls of open. Newer programs call openat, which does not "
-				.. "count here.",
-			field = "evt.type.is.3",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "ERRORS",
-			description = "Calls that failed.",
-			field = "evt.count.error",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		file.bytes_in,
+		file.bytes_out,
+		file.calls,
+		file.opens,
+		file.errors,
+		process.container,
 		{
 			name = "FILENAME",
 			description = "The file, with its path.",

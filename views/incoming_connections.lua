@@ -1,4 +1,6 @@
 -- New Connections: every accept, one after the other.
+local process = shared "process_columns"
+
 view_info = {
 	id = "incoming_connections",
 	name = "New Connections",
@@ -27,19 +29,7 @@ view_info = {
 			field = "fd.name",
 			colsize = 40,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 }

@@ -1,13 +1,14 @@
 -- K8s Deployments: what each deployment uses.
+local usage = shared "usage_columns"
+local kubernetes = shared "kubernetes_columns"
+local tips = shared "tips"
+
 view_info = {
 	id = "kubernetes_deployments",
 	name = "K8s Deployments",
 	description = "One row a Kubernetes deployment: what the containers of all its pods use "
 		.. "together.",
-	tips = {
-		"The labels that the container runtime gives its containers tell what belongs to "
-			.. "what; without them the view is empty.",
-	},
+	tips = {tips.kubernetes},
 	view_type = "table",
 	applies_to = {"", "evt.res", "k8s.pod.id", "k8s.svc.id", "k8s.ns.id"},
 	filter = "k8s.deployment.id != ''",
@@ -15,48 +16,11 @@ view_info = {
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "thread.tid", is_key = true},
-		{
-			name = "CPU",
-			description = "Share of one processor, in percent; the sum of all its "
-				.. "threads.",
-			field = "thread.cpu",
-			aggregation = "AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-			is_sorting = true,
-		},
-		{
-			name = "VIRT",
-			description = "Virtual memory of its processes, bytes.",
-			field = "thread.vmsize.b",
-			aggregation = "MAX",
-			groupby_aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "RES",
-			description = "Memory of its processes that is really in use, bytes.",
-			field = "thread.vmrss.b",
-			aggregation = "MAX",
-			groupby_aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "FILE",
-			description = "Bytes a second read from files and written to them.",
-			field = "evt.buflen.file",
-			aggregation = "TIME_AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "NET",
-			description = "Bytes a second received from the network and sent.",
-			field = "evt.buflen.net",
-			aggregation = "TIME_AVG",
-			groupby_aggregation = "SUM",
-			colsize = 8,
-		},
+		usage.cpu,
+		usage.virtual,
+		usage.resident,
+		usage.file,
+		usage.net,
 		{name = "NA", field = "k8s.deployment.id", is_groupby_key = true},
 		{
 			name = "ID",
@@ -70,12 +34,7 @@ view_info = {
 			field = "k8s.deployment.name",
 			colsize = 25,
 		},
-		{
-			name = "NAMESPACE",
-			description = "Namespace that it is in.",
-			field = "k8s.ns.name",
-			colsize = 20,
-		},
+		kubernetes.namespace,
 		{
 			name = "LABELS",
 			description = "Its labels.",

@@ -1,11 +1,13 @@
 -- Latency: how long calls take, by call.
+local latency = shared "latency_columns"
+local tips = shared "tips"
+
 view_info = {
 	id = "latency",
 	name = "Latency",
 	description = "One row a system call: how long it takes, usually and at worst.",
 	tips = {
-		"The middle (P50) says what is usual, P99 and MAX what users notice. They are off "
-			.. "by one part in 100 at most.",
+		tips.percentiles,
 		"F2 has the same by file and by peer.",
 	},
 	tags = {"Default"},
@@ -22,49 +24,12 @@ view_info = {
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "evt.type", is_key = true},
-		{
-			name = "COUNT",
-			description = "Calls that returned.",
-			field = "evt.count",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "P50",
-			description = "Half of the calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P50",
-			colsize = 9,
-		},
-		{
-			name = "P95",
-			description = "95 of 100 calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P95",
-			colsize = 9,
-		},
-		{
-			name = "P99",
-			description = "99 of 100 calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P99",
-			colsize = 9,
-		},
-		{
-			name = "MAX",
-			description = "The longest.",
-			field = "evt.latency",
-			aggregation = "MAX",
-			colsize = 9,
-		},
-		{
-			name = "TOTAL",
-			description = "Time spent in all of them together.",
-			field = "evt.latency",
-			aggregation = "SUM",
-			colsize = 9,
-			is_sorting = true,
-		},
+		latency.count,
+		latency.p50,
+		latency.p95,
+		latency.p99,
+		latency.max,
+		latency.total,
 		{name = "CALL", description = "Name of the call.", field = "evt.type", colsize = 0},
 	},
 }

@@ -1,12 +1,13 @@
 -- Latency by File: how long calls take, by file.
+local process = shared "process_columns"
+local latency = shared "latency_columns"
+local tips = shared "tips"
+
 view_info = {
 	id = "latency_files",
 	name = "Latency by File",
 	description = "One row a file: how long calls on it take, usually and at worst.",
-	tips = {
-		"The middle (P50) says what is usual, P99 and MAX what users notice. They are off "
-			.. "by one part in 100 at most.",
-	},
+	tips = {tips.percentiles},
 	tags = {"Default"},
 	view_type = "table",
 	applies_to = {
@@ -21,56 +22,13 @@ view_info = {
 	columns = {
 		{name = "NA", field = "fd.name", tags = {"default"}, is_key = true},
 		{name = "NA", field = "fd.containername", tags = {"containers"}, is_key = true},
-		{
-			name = "COUNT",
-			description = "Calls that returned.",
-			field = "evt.count",
-			aggregation = "SUM",
-			colsize = 9,
-		},
-		{
-			name = "P50",
-			description = "Half of the calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P50",
-			colsize = 9,
-		},
-		{
-			name = "P95",
-			description = "95 of 100 calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P95",
-			colsize = 9,
-		},
-		{
-			name = "P99",
-			description = "99 of 100 calls took no longer.",
-			field = "evt.latency",
-			aggregation = "P99",
-			colsize = 9,
-		},
-		{
-			name = "MAX",
-			description = "The longest.",
-			field = "evt.latency",
-			aggregation = "MAX",
-			colsize = 9,
-		},
-		{
-			name = "TOTAL",
-			description = "Time spent in all of them together.",
-			field = "evt.latency",
-			aggregation = "SUM",
-			colsize = 9,
-			is_sorting = true,
-		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		latency.count,
+		latency.p50,
+		latency.p95,
+		latency.p99,
+		latency.max,
+		latency.total,
+		process.container,
 		{
 			name = "FILE",
 			description = "The file, with its path.",

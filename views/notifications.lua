@@ -1,4 +1,6 @@
 -- Notifications: for programs; not offered in the explorer.
+local process = shared "process_columns"
+
 view_info = {
 	id = "notifications",
 	name = "Notifications",
@@ -17,13 +19,7 @@ view_info = {
 			colsize = 12,
 		},
 		{name = "ID", description = "Its id.", field = "evt.arg.id", colsize = 24},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		process.container,
 		{
 			name = "DESCRIPTION",
 			description = "Its text.",

@@ -1,4 +1,6 @@
 -- Page Faults: who waits for memory.
+local process = shared "process_columns"
+
 view_info = {
 	id = "page_faults",
 	name = "Page Faults",
@@ -36,32 +38,9 @@ view_info = {
 			aggregation = "MAX",
 			colsize = 9,
 		},
-		{
-			name = "PID",
-			description = "Process id, as the host sees it.",
-			field = "proc.pid",
-			colsize = 8,
-		},
-		{
-			name = "VPID",
-			description = "Process id inside the container.",
-			field = "proc.vpid",
-			colsize = 8,
-			tags = {"containers"},
-		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.pid,
+		process.vpid,
+		process.container,
+		process.command,
 	},
 }

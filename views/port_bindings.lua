@@ -1,4 +1,6 @@
 -- Port bindings: for programs; not offered in the explorer.
+local process = shared "process_columns"
+
 view_info = {
 	id = "port_bindings",
 	name = "Port bindings",
@@ -19,12 +21,6 @@ view_info = {
 			colsize = 24,
 		},
 		{name = "PORT", description = "The port.", field = "fd.sport", colsize = 24},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.command,
 	},
 }

@@ -1,4 +1,7 @@
 -- Processes: where to start.
+local process = shared "process_columns"
+local action = shared "process_actions"
+
 view_info = {
 	id = "procs",
 	name = "Processes",
@@ -36,13 +39,7 @@ view_info = {
 			field = "proc.ppid",
 			colsize = 7,
 		},
-		{
-			name = "VPID",
-			description = "Process id inside the container.",
-			field = "proc.vpid",
-			colsize = 8,
-			tags = {"containers"},
-		},
+		process.vpid,
 		{
 			name = "CPU",
 			description = "Share of one processor that the process used, in percent; above 100 when "
@@ -106,42 +103,15 @@ view_info = {
 			colsize = 20,
 			tags = {"containers"},
 		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.command,
 	},
 	actions = {
-		{
-			hotkey = "9",
-			command = "kill -9 %proc.pid",
-			description = "kill -9",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{hotkey = "c", command = "gcore %proc.pid", description = "write a core file"},
-		{
-			hotkey = "g",
-			command = "gdb -p %proc.pid",
-			description = "attach the debugger",
-			wait_finish = false,
-		},
-		{
-			hotkey = "k",
-			command = "kill %proc.pid",
-			description = "kill",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{hotkey = "l", command = "ltrace -p %proc.pid", description = "trace library calls"},
-		{
-			hotkey = "s",
-			command = 'gdb -p %proc.pid --batch --quiet -ex "thread apply all bt full" -ex "quit"',
-			description = "print the stacks of all threads",
-		},
+		action.kill_9,
+		action.write_core,
+		action.debug,
+		action.kill,
+		action.trace_library,
+		action.print_stacks,
 		{hotkey = "f", command = "lsof -p %proc.pid", description = "list open files"},
 		{
 			hotkey = "[",

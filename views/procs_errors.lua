@@ -1,4 +1,8 @@
 -- Processes Errors: whose calls fail.
+local process = shared "process_columns"
+local action = shared "process_actions"
+local failed = shared "error_columns"
+
 view_info = {
 	id = "procs_errors",
 	name = "Processes Errors",
@@ -20,88 +24,20 @@ view_info = {
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "proc.pid", is_key = true},
-		{
-			name = "FILE",
-			description = "Failed calls on files and directories, failed opens "
-				.. "included.",
-			field = "evt.count.error.file",
-			aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "NET",
-			description = "Failed calls on sockets, failed accept and connect "
-				.. "included.",
-			field = "evt.count.error.net",
-			aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "MEMORY",
-			description = "Failed calls that ask for memory.",
-			field = "evt.count.error.memory",
-			aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "OTHER",
-			description = "All other calls that failed.",
-			field = "evt.count.error.other",
-			aggregation = "SUM",
-			colsize = 8,
-		},
-		{
-			name = "PID",
-			description = "Process id, as the host sees it.",
-			field = "proc.pid",
-			colsize = 8,
-		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		failed.file,
+		failed.net,
+		failed.memory,
+		failed.other,
+		process.pid,
+		process.container,
+		process.command,
 	},
 	actions = {
-		{
-			hotkey = "9",
-			command = "kill -9 %proc.pid",
-			description = "kill -9",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{hotkey = "c", command = "gcore %proc.pid", description = "write a core file"},
-		{
-			hotkey = "g",
-			command = "gdb -p %proc.pid",
-			description = "attach the debugger",
-			wait_finish = false,
-		},
-		{
-			hotkey = "k",
-			command = "kill %proc.pid",
-			description = "kill",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{
-			hotkey = "l",
-			command = "ltrace -p %proc.pid",
-			description = "trace library calls",
-		},
-		{
-			hotkey = "s",
-			command = 'gdb -p %proc.pid --batch --quiet -ex "thread apply all bt full" -ex "quit"',
-			description = "print the stacks of all threads",
-		},
+		action.kill_9,
+		action.write_core,
+		action.debug,
+		action.kill,
+		action.trace_library,
+		action.print_stacks,
 	},
 }

@@ -1,4 +1,7 @@
 -- Processes FD Usage: who runs out of file descriptors.
+local process = shared "process_columns"
+local action = shared "process_actions"
+
 view_info = {
 	id = "procs_fd_usage",
 	name = "Processes FD Usage",
@@ -21,19 +24,8 @@ view_info = {
 	use_defaults = true,
 	columns = {
 		{name = "NA", field = "proc.pid", is_key = true},
-		{
-			name = "PID",
-			description = "Process id, as the host sees it.",
-			field = "proc.pid",
-			colsize = 8,
-		},
-		{
-			name = "VPID",
-			description = "Process id inside the container.",
-			field = "proc.vpid",
-			colsize = 8,
-			tags = {"containers"},
-		},
+		process.pid,
+		process.vpid,
 		{
 			name = "OPEN",
 			description = "Descriptors open; the most that was seen.",
@@ -63,45 +55,14 @@ view_info = {
 			colsize = 20,
 			tags = {"containers"},
 		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.command,
 	},
 	actions = {
-		{
-			hotkey = "9",
-			command = "kill -9 %proc.pid",
-			description = "kill -9",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{hotkey = "c", command = "gcore %proc.pid", description = "write a core file"},
-		{
-			hotkey = "g",
-			command = "gdb -p %proc.pid",
-			description = "attach the debugger",
-			wait_finish = false,
-		},
-		{
-			hotkey = "k",
-			command = "kill %proc.pid",
-			description = "kill",
-			ask_confirmation = true,
-			wait_finish = false,
-		},
-		{
-			hotkey = "l",
-			command = "ltrace -p %proc.pid",
-			description = "trace library calls",
-		},
-		{
-			hotkey = "s",
-			command = 'gdb -p %proc.pid --batch --quiet -ex "thread apply all bt full" -ex "quit"',
-			description = "print the stacks of all threads",
-		},
+		action.kill_9,
+		action.write_core,
+		action.debug,
+		action.kill,
+		action.trace_library,
+		action.print_stacks,
 	},
 }

@@ -1,4 +1,6 @@
 -- Slow File I/O: calls on files that took long.
+local process = shared "process_columns"
+
 view_info = {
 	id = "slow_io",
 	name = "Slow File I/O",
@@ -33,25 +35,13 @@ view_info = {
 			is_sorting = true,
 		},
 		{name = "FILENAME", description = "The file.", field = "fd.name", colsize = 32},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		process.container,
 		{
 			name = "PID",
 			description = "Process id, as the host sees it.",
 			field = "proc.pid",
 			colsize = 12,
 		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.command,
 	},
 }

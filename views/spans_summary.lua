@@ -1,13 +1,13 @@
 -- Spans Summary: what is below a tag.
+local tag = shared "tag_columns"
+local tips = shared "tips"
+
 view_info = {
 	id = "spans_summary",
 	name = "Spans Summary",
 	description = "One row a tag below the one that was selected: how many spans have it and "
 		.. "how long they lasted.",
-	tips = {
-		'A program makes spans by writing lines such as ">:t:work::" and "<:t:work::" to '
-			.. "/dev/null.",
-	},
+	tips = {tips.tracers},
 	tags = {"Default"},
 	view_type = "table",
 	applies_to = {
@@ -23,49 +23,12 @@ view_info = {
 	drilldown_increase_depth = true,
 	use_defaults = true,
 	columns = {
-		{name = "NA", field = "span.tag[%depth]", is_key = true},
-		{
-			name = "HITS",
-			description = "Spans with the tag.",
-			field = "span.count.fortag[%depth]",
-			aggregation = "SUM",
-			colsize = 10,
-			is_sorting = true,
-		},
-		{
-			name = "AVG TIME",
-			description = "How long they lasted on average.",
-			field = "span.duration.fortag[%depth]",
-			aggregation = "AVG",
-			colsize = 10,
-		},
-		{
-			name = "MIN TIME",
-			description = "The shortest.",
-			field = "span.duration.fortag[%depth]",
-			aggregation = "MIN",
-			colsize = 10,
-		},
-		{
-			name = "MAX TIME",
-			description = "The longest.",
-			field = "span.duration.fortag[%depth]",
-			aggregation = "MAX",
-			colsize = 10,
-		},
-		{
-			name = "CHD HITS",
-			description = "Spans directly below them.",
-			field = "span.childcount.fortag[%depth]",
-			aggregation = "SUM",
-			colsize = 10,
-		},
-		{
-			name = "TAG",
-			description = "The tag.",
-			field = "span.tag[%depth]",
-			aggregation = "SUM",
-			colsize = 256,
-		},
+		tag.key,
+		tag.hits,
+		tag.average,
+		tag.shortest,
+		tag.longest,
+		tag.below,
+		tag.name,
 	},
 }

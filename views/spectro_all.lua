@@ -1,4 +1,6 @@
 -- Spectrogram-All: how long calls take, over time.
+local spectrogram = shared "spectrogram_columns"
+
 view_info = {
 	id = "spectro_all",
 	name = "Spectrogram-All",
@@ -9,18 +11,8 @@ view_info = {
 	filter = "evt.dir=<",
 	use_defaults = false,
 	columns = {
-		{name = "NA", field = "evt.latency.quantized", is_key = true},
-		{
-			name = "LATENCY",
-			description = "How long it took, in steps that grow by the same factor.",
-			field = "evt.latency.quantized",
-		},
-		{
-			name = "COUNT",
-			description = "How many took so long.",
-			field = "evt.count",
-			aggregation = "SUM",
-			colsize = 8,
-		},
+		spectrogram.key,
+		spectrogram.latency,
+		spectrogram.count,
 	},
 }

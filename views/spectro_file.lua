@@ -1,4 +1,6 @@
 -- Spectrogram-File: how long calls on files take, over time.
+local spectrogram = shared "spectrogram_columns"
+
 view_info = {
 	id = "spectro_file",
 	name = "Spectrogram-File",
@@ -14,18 +16,8 @@ view_info = {
 	filter = "evt.dir=< and fd.type=file",
 	use_defaults = false,
 	columns = {
-		{name = "NA", field = "evt.latency.quantized", is_key = true},
-		{
-			name = "LATENCY",
-			description = "How long it took, in steps that grow by the same factor.",
-			field = "evt.latency.quantized",
-		},
-		{
-			name = "COUNT",
-			description = "How many took so long.",
-			field = "evt.count",
-			aggregation = "SUM",
-			colsize = 8,
-		},
+		spectrogram.key,
+		spectrogram.latency,
+		spectrogram.count,
 	},
 }

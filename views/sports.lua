@@ -1,4 +1,6 @@
 -- Server Ports: traffic by service.
+local net = shared "net_columns"
+
 view_info = {
 	id = "sports",
 	name = "Server Ports",
@@ -20,21 +22,8 @@ view_info = {
 	columns = {
 		{name = "NA", field = "fd.sport", is_key = true},
 		{name = "SPORT", description = "The port.", field = "fd.sport", colsize = 8},
-		{
-			name = "BPS IN",
-			description = "Bytes a second that come in.",
-			field = "evt.buflen.net.in",
-			aggregation = "TIME_AVG",
-			colsize = 12,
-			is_sorting = true,
-		},
-		{
-			name = "BPS OUT",
-			description = "Bytes a second that go out.",
-			field = "evt.buflen.net.out",
-			aggregation = "TIME_AVG",
-			colsize = 12,
-		},
+		net.bps_in,
+		net.bps_out,
 		{
 			name = "IO CALLS",
 			description = "Calls of all kinds.",

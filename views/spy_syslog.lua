@@ -1,4 +1,6 @@
 -- Spy Syslog: what programs tell the log.
+local process = shared "process_columns"
+
 view_info = {
 	id = "spy_syslog",
 	name = "Spy Syslog",
@@ -34,13 +36,7 @@ view_info = {
 			field = "syslog.severity.str",
 			colsize = 8,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
+		process.container,
 		{
 			name = "MESSAGE",
 			description = "The text.",

@@ -1,4 +1,6 @@
 -- Spy Users: what is typed.
+local process = shared "process_columns"
+
 view_info = {
 	id = "spy_users",
 	name = "Spy Users",
@@ -27,19 +29,7 @@ view_info = {
 			field = "proc.ppid",
 			colsize = 8,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 }

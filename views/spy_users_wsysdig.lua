@@ -1,4 +1,6 @@
 -- Spy Users by thread: for programs; not offered in the explorer.
+local process = shared "process_columns"
+
 view_info = {
 	id = "spy_users_wsysdig",
 	name = "Spy Users",
@@ -33,19 +35,7 @@ view_info = {
 			field = "proc.ppid",
 			colsize = 8,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 }

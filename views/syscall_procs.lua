@@ -1,4 +1,6 @@
 -- Syscall Callers: who makes a call.
+local process = shared "process_columns"
+
 view_info = {
 	id = "syscall_procs",
 	name = "Syscall Callers",
@@ -26,19 +28,7 @@ view_info = {
 			aggregation = "SUM",
 			colsize = 10,
 		},
-		{
-			name = "Container",
-			description = "Name of the container, host outside of containers.",
-			field = "container.name",
-			colsize = 20,
-			tags = {"containers"},
-		},
-		{
-			name = "Command",
-			description = "The command line.",
-			field = "proc.exeline",
-			aggregation = "MAX",
-			colsize = 0,
-		},
+		process.container,
+		process.command,
 	},
 }

@@ -1,4 +1,6 @@
 -- Threads of a process, or of everything.
+local process = shared "process_columns"
+
 view_info = {
 	id = "threads",
 	name = "Threads",
@@ -32,13 +34,7 @@ view_info = {
 			field = "thread.tid",
 			colsize = 8,
 		},
-		{
-			name = "VPID",
-			description = "Process id inside the container.",
-			field = "proc.vpid",
-			colsize = 8,
-			tags = {"containers"},
-		},
+		process.vpid,
 		{
 			name = "VTID",
 			description = "Thread id inside the container.",

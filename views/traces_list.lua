@@ -1,12 +1,12 @@
 -- Traces List: the outermost spans.
+local span = shared "span_columns"
+local tips = shared "tips"
+
 view_info = {
 	id = "traces_list",
 	name = "Traces List",
 	description = "One row a span that is in no other: when it ended and how long it lasted.",
-	tips = {
-		'A program makes spans by writing lines such as ">:t:work::" and "<:t:work::" to '
-			.. "/dev/null.",
-	},
+	tips = {tips.tracers},
 	tags = {"Default"},
 	view_type = "table",
 	applies_to = {
@@ -20,36 +20,11 @@ view_info = {
 	drilldown_increase_depth = true,
 	use_defaults = false,
 	columns = {
-		{
-			name = "NA",
-			field = "span.rawtime",
-			filterfield = "span.rawparenttime",
-			is_key = true,
-			filter_in_child_only = true,
-		},
-		{name = "ID", description = "Id of the span.", field = "span.id", colsize = 10},
-		{name = "TIME", description = "When it ended.", field = "span.time", colsize = 19},
-		{
-			name = "DURATION",
-			description = "How long it lasted.",
-			field = "span.duration.fortag[%depth]",
-			aggregation = "AVG",
-			colsize = 10,
-			is_sorting = true,
-		},
-		{
-			name = "TAG",
-			description = "Its tag at this depth.",
-			field = "span.tag[%depth]",
-			aggregation = "SUM",
-			colsize = 32,
-		},
-		{
-			name = "ARGS",
-			description = "Arguments that it began with.",
-			field = "span.enterargs",
-			aggregation = "SUM",
-			colsize = 256,
-		},
+		span.key,
+		span.id,
+		span.ended,
+		span.duration,
+		span.tag,
+		span.arguments,
 	},
 }

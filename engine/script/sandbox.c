@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/script/sandbox.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -12,6 +14,9 @@ enum {
 	STEPS_PER_HOOK = 1000,
 	MAX_HOOKS = 10000, /* ten million steps: a fraction of a second */
 	MAX_BYTES = 64 << 20,
+	MAX_FILE = 1 << 20,
+	MAX_NAME = 32,	  /* of a shared file */
+	MAX_SHARED = 100, /* times that a run may read one: reading takes time, but no steps */
 };
 
 /* Passes allocation on to the allocator of the Lua state, up to a limit. */
@@ -24,9 +29,11 @@ struct quota {
 struct run {
 	const char *text;
 	size_t len;
+	const char *path;
 	void (*read)(struct lua_State *L, void *arg);
 	void *arg;
 	unsigned hooks;
+	unsigned nshared;
 };
 
 static void *quota_alloc(void *ud, void *p, size_t old, size_t size)
@@ -43,19 +50,24 @@ static void *quota_alloc(void *ud, void *p, size_t old, size_t size)
 	return r;
 }
 
-/* The hook has no argument of its own; the run hangs at this address in the registry. */
+/* Hooks and functions have no argument of their own; the run hangs here in the registry. */
 static const char run_key;
 
-static void on_count(lua_State *L, lua_Debug *ar)
+static struct run *run_of(lua_State *L)
 {
 	struct run *run;
 
-	(void)ar;
 	lua_pushlightuserdata(L, (void *)&run_key);
 	lua_rawget(L, LUA_REGISTRYINDEX);
 	run = lua_touserdata(L, -1);
 	lua_pop(L, 1);
-	if (++run->hooks < MAX_HOOKS)
+	return run;
+}
+
+static void on_count(lua_State *L, lua_Debug *ar)
+{
+	(void)ar;
+	if (++run_of(L)->hooks < MAX_HOOKS)
 		return;
 	/* From now on at every step, so that the text cannot catch the error and go on. */
 	lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
@@ -81,6 +93,8 @@ static void allow(lua_State *L, const char *lib, const char *const *names)
 	}
 	lua_pop(L, 1);
 }
+
+static int shared(lua_State *L);
 
 /*
  * What is missing is missing for a reason: loading code (byte code is not checked), patterns
@@ -111,6 +125,8 @@ static void push_environment(lua_State *L)
 	}
 	lua_pushcfunction(L, print_nothing);
 	lua_setfield(L, -2, "print");
+	lua_pushcfunction(L, shared);
+	lua_setfield(L, -2, "shared");
 	lua_pushvalue(L, -1);
 	lua_setfield(L, -2, "_G");
 	/* Methods of texts come from the same short list. */
@@ -119,6 +135,93 @@ static void push_environment(lua_State *L)
 	lua_getfield(L, -3, "string");
 	lua_setfield(L, -2, "__index");
 	lua_pop(L, 2);
+}
+
+/* ---------------------------------------------------------------- shared files --- */
+
+int sandbox_read_file(const char *path, struct buf *text, struct err *e)
+{
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	buf_init(text, MAX_FILE);
+	if (!f)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	while (buf_room(text, 4096) && (n = fread(text->p + text->len, 1, 4096, f)) > 0)
+		text->len += n;
+	if (ferror(f))
+		err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	else if (text->full)
+		err_set(e, ERR_LIMIT, "%s: longer than %d bytes", path, MAX_FILE);
+	fclose(f);
+	return e->code;
+}
+
+/* Nothing in the name may lead out of the folder. */
+static const char *check_name(lua_State *L)
+{
+	size_t len;
+	const char *name = luaL_checklstring(L, 1, &len);
+
+	if (!len || len > MAX_NAME ||
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != len)
+		luaL_error(L, "shared takes a name of 1 to %d of a-z, 0-9 and _", MAX_NAME);
+	return name;
+}
+
+/* Push the shared file as a function. Nothing raises an error while buffers are held. */
+static void push_file(lua_State *L, const char *view_path, const char *name)
+{
+	const char *slash = strrchr(view_path, '/');
+	char chunk[sizeof("=shared/.lua") + MAX_NAME];
+	struct buf path, text;
+	struct err e = {0};
+	int status = 0;
+
+	snprintf(chunk, sizeof(chunk), "=shared/%s.lua", name);
+	buf_init(&path, 0);
+	buf_put(&path, view_path, slash ? (size_t)(slash + 1 - view_path) : 0);
+	buf_puts(&path, chunk + 1);
+	if (!sandbox_read_file(buf_cstr(&path), &text, &e))
+		status = luaL_loadbufferx(L, text.len ? text.p : "", text.len, chunk, "t");
+	buf_release(&text);
+	buf_release(&path);
+	if (e.code)
+		luaL_error(L, "%s", e.msg);
+	if (status)
+		luaL_error(L, "shared \"%s\": %s", name, lua_tostring(L, -1));
+}
+
+/* What a shared file does not have would be a silent hole in a list of columns. */
+static int unknown_entry(lua_State *L)
+{
+	if (lua_type(L, 2) != LUA_TSTRING)
+		return 0;
+	return luaL_error(L, "shared \"%s\" has no \"%s\"", lua_tostring(L, lua_upvalueindex(1)),
+			  lua_tostring(L, 2));
+}
+
+/* shared "NAME": what the file shared/NAME.lua beside the view returns. */
+static int shared(lua_State *L)
+{
+	struct run *run = run_of(L);
+	const char *name = check_name(L);
+
+	if (run->nshared == MAX_SHARED)
+		return luaL_error(L, "reads shared files more than %d times", MAX_SHARED);
+	run->nshared++;
+	push_file(L, run->path, name);
+	push_environment(L);
+	lua_setfenv(L, -2);
+	lua_call(L, 0, 1);
+	if (lua_istable(L, -1)) {
+		lua_newtable(L);
+		lua_pushvalue(L, 1);
+		lua_pushcclosure(L, unknown_entry, 1);
+		lua_setfield(L, -2, "__index");
+		lua_setmetatable(L, -2);
+	}
+	return 1;
 }
 
 static int run_protected(lua_State *L)
@@ -150,27 +253,27 @@ static int run_protected(lua_State *L)
 	return 0;
 }
 
-static int describe(lua_State *L, int status, const char *name, struct err *e)
+static int describe(lua_State *L, int status, const char *path, struct err *e)
 {
 	const char *msg = lua_tostring(L, -1);
 
 	if (status == LUA_ERRMEM)
-		return err_set(e, ERR_LIMIT, "%s: takes too much memory", name);
+		return err_set(e, ERR_LIMIT, "%s: takes too much memory", path);
 	if (!msg)
 		msg = "failed";
-	return err_set(e, ERR_SYNTAX, "%s%s%s", name, msg[0] == ':' ? "" : ": ", msg);
+	return err_set(e, ERR_SYNTAX, "%s%s%s", path, msg[0] == ':' ? "" : ": ", msg);
 }
 
-int sandbox_run(const char *text, size_t len, const char *name,
+int sandbox_run(const char *text, size_t len, const char *path,
 		void (*read)(struct lua_State *L, void *arg), void *arg, struct err *e)
 {
-	struct run run = {.text = text, .len = len, .read = read, .arg = arg};
+	struct run run = {.text = text, .len = len, .path = path, .read = read, .arg = arg};
 	struct quota quota = {0};
 	lua_State *L = luaL_newstate();
 	int status, r = 0;
 
 	if (!L)
-		return err_set(e, ERR_LIMIT, "%s: no memory for Lua", name);
+		return err_set(e, ERR_LIMIT, "%s: no memory for Lua", path);
 	/*
 	 * A wrapper around the state's own allocator, since LuaJIT may insist on that. The
 	 * compiler stays off (its library is not opened): compiled code would not count steps.
@@ -179,7 +282,7 @@ int sandbox_run(const char *text, size_t len, const char *name,
 	lua_setallocf(L, quota_alloc, &quota);
 	status = lua_cpcall(L, run_protected, &run);
 	if (status)
-		r = describe(L, status, name, e);
+		r = describe(L, status, path, e);
 	lua_setallocf(L, quota.alloc, quota.ud);
 	lua_close(L);
 	return r;

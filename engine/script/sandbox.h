@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
 
 struct lua_State;
@@ -11,13 +12,21 @@ struct lua_State;
 /*
  * Run a Lua text that is data: it may compute (tables, text, mathematics) but has no files,
  * no processes, no modules and no ffi, and ends when it takes too many steps or too much
- * memory.
- * in      name goes in front of messages; read is called with the environment table (what
- *         the text's globals became) on top of the stack, under the same limits; it reports
- *         what it dislikes with luaL_error
+ * memory. Its one way out is shared "NAME": what the file shared/NAME.lua returns, in the folder
+ * of the text, run under the same limits with globals of its own.
+ * in      path of the text, goes in front of messages; read is called with the environment
+ *         table (what the text's globals became) on top of the stack, under the same limits;
+ *         it reports what it dislikes with luaL_error
  * returns 0, or ERR_SYNTAX / ERR_LIMIT with *e
  */
-int sandbox_run(const char *text, size_t len, const char *name,
+int sandbox_run(const char *text, size_t len, const char *path,
 		void (*read)(struct lua_State *L, void *arg), void *arg, struct err *e);
+
+/*
+ * Read a file whole, if it has no more than a mebibyte.
+ * out     text: release it with buf_release, also after an error
+ * returns 0, or ERR_IO / ERR_LIMIT with *e
+ */
+int sandbox_read_file(const char *path, struct buf *text, struct err *e);
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/script/sandbox.h"
 #include "engine/script/view.h"
-
-enum { MAX_FILE = 1 << 20 };
 
 /* Files of a folder that were looked at, so that earlier folders hide later ones. */
 struct names {
@@ -29,23 +26,6 @@ static bool seen_before(struct names *seen, const char *name)
 	return false;
 }
 
-static int read_file(const char *path, struct buf *out, struct err *e)
-{
-	FILE *f = fopen(path, "re");
-	size_t n;
-
-	if (!f)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	while (buf_room(out, 4096) && (n = fread(out->p + out->len, 1, 4096, f)) > 0)
-		out->len += n;
-	if (ferror(f))
-		err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	else if (out->full)
-		err_set(e, ERR_LIMIT, "%s: longer than %d bytes", path, MAX_FILE);
-	fclose(f);
-	return e->code;
-}
-
 static bool same_folder(const char *a, const char *b)
 {
 	size_t n = (size_t)(strrchr(a, '/') - a);
@@ -59,8 +39,7 @@ static void load_file(struct view_set *s, const char *path)
 	struct view *v = NULL;
 	struct buf text;
 
-	buf_init(&text, MAX_FILE);
-	if (!read_file(path, &text, &e))
+	if (!sandbox_read_file(path, &text, &e))
 		view_parse(text.p, text.len, path, &v, &e);
 	if (e.code) {
 		buf_puts(&s->complaints, e.msg);

@@ -299,9 +299,17 @@ static void write_file(const char *dir, const char *name, const char *text)
 #define NAMED(id, name, more) \
 	"view_info = {id = '" id "', name = '" name "', " more "columns = {" KEY ", " SHOWN "}}"
 
+static void remove_folder(const char *dir)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
 static void folders_are_read_in_order(void **unused)
 {
-	char a[] = "/tmp/sonde-views-XXXXXX", b[] = "/tmp/sonde-views-XXXXXX", command[128];
+	char a[] = "/tmp/sonde-views-XXXXXX", b[] = "/tmp/sonde-views-XXXXXX";
 	const char *dirs[] = {a, "/nonexistent", b};
 	struct view_set s;
 
@@ -333,8 +341,86 @@ static void folders_are_read_in_order(void **unused)
 	assert_non_null(strstr(buf_cstr(&s.complaints), "twice.lua"));
 	assert_null(strstr(buf_cstr(&s.complaints), "other.lua"));
 	view_set_release(&s);
-	snprintf(command, sizeof(command), "rm -r %s %s", a, b);
-	assert_int_equal(system(command), 0);
+	remove_folder(a);
+	remove_folder(b);
+}
+
+/* The folder's view, read with what it shares; the message must begin with the view's path. */
+static struct view *parse_in(const char *dir, const char *text, struct err *e)
+{
+	char path[64];
+	struct view *v;
+	int r;
+
+	snprintf(path, sizeof(path), "%s/v.lua", dir);
+	*e = (struct err){0};
+	r = view_parse(text, strlen(text), path, &v, e);
+	assert_int_equal(r, e->code);
+	if (e->code && strncmp(e->msg, path, strlen(path)))
+		fail_msg("message: %s", e->msg);
+	return v;
+}
+
+static void views_share_files(void **unused)
+{
+	static const struct {
+		const char *body, *word, *word2;
+	} mistakes[] = {
+		{"\nlocal c = shared 'missing'", "v.lua:2: ", "shared/missing.lua: No such file"},
+		{"shared 'broken'", "v.lua:1: ", "shared/broken.lua:2:"},
+		{"shared 'fails'", "v.lua: shared/fails.lua:1:", "arithmetic"},
+		{"shared 'code'", "shared \"code\"", "mode"},
+		{"shared 'itself'", "v.lua: ", "100 times"},
+		{"while pcall(shared, 'good') do end shared 'good'", "v.lua:1: ", "100 times"},
+		{"shared 'endless'", "too long", ""},
+		{"pcall(shared, 'endless')", "too long", ""},
+		{"\n\nlocal c = shared('good').colour", "v.lua:3: ", "no \"colour\""},
+		{"shared '../shared/good'", "v.lua:1: ", "a name of"},
+		{"shared 'good.lua'", "v.lua:1: ", "a name of"},
+		{"shared ''", "v.lua:1: ", "a name of"},
+		{"shared 'good\\0'", "v.lua:1: ", "a name of"},
+		{"shared 'a_name_that_is_much_longer_than_it_may_be'", "v.lua:1: ", "a name of"},
+		{"shared()", "v.lua:1: ", "string expected"},
+	};
+	char dir[] = "/tmp/sonde-views-XXXXXX", folder[64], text[512];
+	struct err e;
+	struct view *v;
+	size_t i;
+
+	(void)unused;
+	assert_non_null(mkdtemp(dir));
+	snprintf(folder, sizeof(folder), "%s/shared", dir);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(folder, "good.lua",
+		   "view_info = 5; local more = shared 'more'; assert(not io and not require)\n"
+		   "return {key = " KEY ", shown = more.shown}");
+	write_file(folder, "more.lua", "return {shown = " SHOWN "}");
+	write_file(folder, "broken.lua", "return {\n]");
+	write_file(folder, "fails.lua", "return nil + 1");
+	write_file(folder, "code.lua", "\33LJ");
+	write_file(folder, "itself.lua", "return shared 'itself'");
+	write_file(folder, "endless.lua", "while true do end");
+	write_file(folder, "empty.lua", "");
+	v = parse_in(dir,
+		     "local c = shared 'good'; assert(view_info == nil and c[1] == nil)\n"
+		     "assert(shared 'empty' == nil and not pcall(shared, 'missing'))\n" VIEW(
+			     "columns = {c.key, c.shown}"),
+		     &e);
+	if (!v)
+		fail_msg("message: %s", e.msg);
+	assert_int_equal(v->ncolumns, 2);
+	assert_true(v->columns[0].is_key);
+	assert_string_equal(v->columns[1].name, "PID");
+	view_free(v);
+	for (i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		snprintf(text, sizeof(text), "%s\n" VIEW("columns = {" KEY ", " SHOWN "}"),
+			 mistakes[i].body);
+		assert_null(parse_in(dir, text, &e));
+		if (!strstr(e.msg, mistakes[i].word) || !strstr(e.msg, mistakes[i].word2) ||
+		    strchr(e.msg, '\n'))
+			fail_msg("%s: message: %s", mistakes[i].body, e.msg);
+	}
+	remove_folder(dir);
 }
 
 int main(void)
@@ -343,6 +429,7 @@ int main(void)
 		cmocka_unit_test(attributes_have_their_defaults),
 		cmocka_unit_test(attributes_are_read),
 		cmocka_unit_test(what_is_no_view_is_passed_over),
+		cmocka_unit_test(views_share_files),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test(the_environment_is_bare),
 		cmocka_unit_test(endless_files_end),
