@@ -10,7 +10,7 @@ local colour = require "sonde.colour"
 local export = require "sonde.export"
 local fields = require "sonde.fields"
 local text = require "sonde.text"
-local given = arguments(export.arguments({arguments.colour}, true))
+local add_entry = export.entries(arguments(export.arguments({arguments.colour}, true)))
 
 local get, tty
 
@@ -26,10 +26,6 @@ function on_init()
 		.. "and evt.is_io_write=true and evt.dir=< and evt.failed=false")
 	tty = sysdig.is_tty()
 	return true
-end
-
-function on_capture_start()
-	return not given.dump_file_name or export.possible()
 end
 
 local function paint(line)
@@ -48,17 +44,5 @@ function on_event()
 			print(("%s%s%s %s %s"):format(paint(line), container, get.name(), get.fd(), line))
 		end
 	end
-	if given.dump_file_name then
-		export.add(get.tid())
-	end
-end
-
-function on_capture_end()
-	if tty then
-		print(colour.reset)
-	end
-	if given.dump_file_name then
-		print(("Writing events for %d log entries"):format(export.count()))
-		export.write(given.dump_file_name, given.dump_range_ms)
-	end
+	add_entry(get.tid())
 end

@@ -8,7 +8,7 @@ local arguments = require "sonde.arguments"
 local colour = require "sonde.colour"
 local export = require "sonde.export"
 local fields = require "sonde.fields"
-local given = arguments(export.arguments({arguments.colour}, true))
+local add_entry = export.entries(arguments(export.arguments({arguments.colour}, true)))
 
 local WARNING = 4 -- what is graver has a smaller number
 
@@ -24,10 +24,6 @@ function on_init()
 	chisel.set_filter("fd.name contains /dev/log and evt.is_io_write=true and evt.dir=< and evt.failed=false")
 	tty = sysdig.is_tty()
 	return true
-end
-
-function on_capture_start()
-	return not given.dump_file_name or export.possible()
 end
 
 local function paint()
@@ -47,17 +43,5 @@ function on_event()
 	end
 	print(("%s%s%s.%s %s[%d] %s"):format(paint(), container, get.facility(), get.severity(), get.name(),
 		get.tid(), get.message()))
-	if given.dump_file_name then
-		export.add(get.tid())
-	end
-end
-
-function on_capture_end()
-	if tty then
-		print(colour.reset)
-	end
-	if given.dump_file_name then
-		print(("Writing events for %d log entries"):format(export.count()))
-		export.write(given.dump_file_name, given.dump_range_ms)
-	end
+	add_entry(get.tid())
 end

@@ -3,6 +3,7 @@
 #   pass NAME            fail NAME [DETAIL]            skip NAME REASON
 #   same NAME WANT GOT   passes when two files are equal, shows their difference otherwise
 #   captures             the captures to test on, one a line
+#   add_workers LOG...   prints what other runs of the script said, and counts theirs in
 #   finish               prints the closing line and exits; call it last
 #
 # $SONDE is the program under test, $TMP a folder of this script's own, removed at its end.
@@ -44,6 +45,15 @@ same() {
 captures() {
 	for capture in "$CAPTURES"/*.scap "$SONDE_DATA"/*.scap; do
 		[ ! -f "$capture" ] || echo "$capture"
+	done
+}
+
+add_workers() {
+	for log; do
+		sed '$d' "$log"
+		# shellcheck disable=SC2046 # P passed, F failed, S skipped
+		set -- $(tail -n 1 "$log")
+		n_passed=$((n_passed + $1)) n_failed=$((n_failed + $3)) n_skipped=$((n_skipped + $5))
 	done
 }
 

@@ -1,4 +1,6 @@
 -- Save the events around those that a chisel points out, as a capture, when the run is over.
+local colour = require "sonde.colour"
+
 local export = {}
 
 local points = {}
@@ -47,6 +49,28 @@ function export.write(file, range_ms)
 	end
 	sysdig.run_app(('-F "-r%s" "-w%s" %s'):format(sysdig.get_evtsource_name(), file,
 		table.concat(filter, " or ")))
+end
+
+-- For chisels that print the entries of a log, and save what is around them where a file is given.
+-- Sets on_capture_start and on_capture_end; returns what to call at each entry, with its thread.
+function export.entries(given)
+	function on_capture_start()
+		return not given.dump_file_name or export.possible()
+	end
+	function on_capture_end()
+		if sysdig.is_tty() then
+			print(colour.reset)
+		end
+		if given.dump_file_name then
+			print(("Writing events for %d log entries"):format(export.count()))
+			export.write(given.dump_file_name, given.dump_range_ms)
+		end
+	end
+	return function(tid)
+		if given.dump_file_name then
+			export.add(tid)
+		end
+	end
 end
 
 return export

@@ -110,7 +110,7 @@ void evt_decode_trusted(const uint8_t *block, uint32_t len, struct evt *e)
 
 /* ------------------------------------------------------------------------ values --- */
 
-static bool type_signed(uint8_t type)
+enum number ptype_number(uint8_t type)
 {
 	switch (type) {
 	case PT_INT8:
@@ -122,9 +122,31 @@ static bool type_signed(uint8_t type)
 	case PT_PID:
 	case PT_FD32:
 	case PT_PID32:
-		return true;
+		return NUM_SIGNED;
+	case PT_UINT8:
+	case PT_UINT16:
+	case PT_UINT32:
+	case PT_UINT64:
+	case PT_SYSCALLID:
+	case PT_SIGTYPE:
+	case PT_RELTIME:
+	case PT_ABSTIME:
+	case PT_PORT:
+	case PT_L4PROTO:
+	case PT_SOCKFAMILY:
+	case PT_FLAGS8:
+	case PT_FLAGS16:
+	case PT_FLAGS32:
+	case PT_ENUMFLAGS8:
+	case PT_ENUMFLAGS16:
+	case PT_ENUMFLAGS32:
+	case PT_UID:
+	case PT_GID:
+	case PT_SIGSET:
+	case PT_MODE:
+		return NUM_UNSIGNED;
 	default:
-		return false;
+		return NUM_NONE;
 	}
 }
 
@@ -173,7 +195,7 @@ unsigned ptype_width(uint8_t type)
 
 int64_t ptype_load(uint8_t type, const uint8_t *p, unsigned width)
 {
-	bool sgn = type_signed(type);
+	bool sgn = ptype_number(type) == NUM_SIGNED;
 
 	switch (width) {
 	case 1:

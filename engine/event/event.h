@@ -285,6 +285,10 @@ static inline bool evt_param(const struct evt *e, unsigned i, struct param *p)
 int64_t evt_i64(const struct evt *e, unsigned i, int64_t dflt);
 uint64_t evt_u64(const struct evt *e, unsigned i, uint64_t dflt);
 
+/* How the bits of a type are read; everything that is not an integer is NUM_NONE. */
+enum number { NUM_NONE, NUM_SIGNED, NUM_UNSIGNED };
+enum number ptype_number(uint8_t type);
+
 /* Bytes of a fixed-width integer type, 0 for every other type. */
 unsigned ptype_width(uint8_t type);
 

@@ -61,6 +61,14 @@ bool value_scratch(struct event_ctx *c, struct value *v, const struct field_ref 
 	return value_text(v, r, p, n);
 }
 
+bool field_get_nothing(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	(void)c;
+	(void)r;
+	(void)v;
+	return false;
+}
+
 /* --------------------------------------------------------------------- resolver --- */
 
 static const struct fd_version *fd_at(struct event_ctx *c, int64_t fd)

@@ -119,8 +119,14 @@ bool value_scratch(struct event_ctx *c, struct value *v, const struct field_ref 
 /* Keep the longest prefix made of letters, digits and any of "_-./". 0, or ERR_SYNTAX if empty. */
 int field_arg_word(struct field_ref *r, struct err *e);
 
+/* A parse_arg for fields whose argument must be a word behind a dot. */
+int field_arg_label(struct field_ref *r, struct err *e);
+
 /* A parse_arg for fields whose argument must be a number, in either form: fills r->argn. */
 int field_arg_number(struct field_ref *r, struct err *e);
+
+/* The get of fields that are known, and never have a value. */
+bool field_get_nothing(struct event_ctx *c, const struct field_ref *r, struct value *v);
 
 /* -------------------------------------------------------------------- the event --- */
 

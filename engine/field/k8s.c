@@ -87,28 +87,11 @@ static bool get_pod_labels(struct event_ctx *c, const struct field_ref *r, struc
 	return value_scratch(c, v, r, mark);
 }
 
-/* Only the API server knows. */
-static bool get_nothing(struct event_ctx *c, const struct field_ref *r, struct value *v)
-{
-	(void)c;
-	(void)r;
-	(void)v;
-	return false;
-}
-
-static int parse_label(struct field_ref *r, struct err *e)
-{
-	if (!r->dotted)
-		return err_set(e, ERR_SYNTAX, "%s takes its argument after a dot: %s.app",
-			       r->field->name, r->field->name);
-	return field_arg_word(r, e);
-}
-
 /* ---------------------------------------------------------------------- table --- */
 
 #define TEXT  .type = PT_CHARBUF, .fmt = PF_NA
-#define LABEL TEXT, .flags = FF_ARG_REQUIRED, .parse_arg = parse_label
-#define NEVER .dep = DEP_TYPE, .get = get_nothing
+#define LABEL TEXT, .flags = FF_ARG_REQUIRED, .parse_arg = field_arg_label
+#define NEVER .dep = DEP_TYPE, .get = field_get_nothing
 
 /* The rows of a kind of object that captures do not tell of. */
 #define UNTOLD(key, what)                                                               \

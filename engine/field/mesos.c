@@ -6,24 +6,8 @@
  * values come from the servers of a cluster, which a capture does not hold.
  */
 
-static bool get_nothing(struct event_ctx *c, const struct field_ref *r, struct value *v)
-{
-	(void)c;
-	(void)r;
-	(void)v;
-	return false;
-}
-
-static int parse_label(struct field_ref *r, struct err *e)
-{
-	if (!r->dotted)
-		return err_set(e, ERR_SYNTAX, "%s takes its argument after a dot: %s.app",
-			       r->field->name, r->field->name);
-	return field_arg_word(r, e);
-}
-
-#define TEXT  .type = PT_CHARBUF, .fmt = PF_NA, .dep = DEP_TYPE, .get = get_nothing
-#define LABEL TEXT, .flags = FF_ARG_REQUIRED, .parse_arg = parse_label
+#define TEXT  .type = PT_CHARBUF, .fmt = PF_NA, .dep = DEP_TYPE, .get = field_get_nothing
+#define LABEL TEXT, .flags = FF_ARG_REQUIRED, .parse_arg = field_arg_label
 
 /* clang-format off */
 static const struct field fields[] = {

@@ -99,6 +99,14 @@ int field_arg_word(struct field_ref *r, struct err *e)
 	return 0;
 }
 
+int field_arg_label(struct field_ref *r, struct err *e)
+{
+	if (!r->dotted)
+		return err_set(e, ERR_SYNTAX, "%s takes its argument after a dot: %s.app",
+			       r->field->name, r->field->name);
+	return field_arg_word(r, e);
+}
+
 int field_arg_number(struct field_ref *r, struct err *e)
 {
 	if (r->arg && r->dotted)

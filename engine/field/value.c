@@ -36,49 +36,6 @@ bool value_printable(const struct value *v)
 
 /* ----------------------------------------------------------------------- numbers --- */
 
-/* How the bits of a type are read; everything that is not a number is NUM_NONE. */
-enum number { NUM_NONE, NUM_SIGNED, NUM_UNSIGNED };
-
-static enum number number_kind(uint8_t type)
-{
-	switch (type) {
-	case PT_INT8:
-	case PT_INT16:
-	case PT_INT32:
-	case PT_INT64:
-	case PT_ERRNO:
-	case PT_FD:
-	case PT_PID:
-	case PT_FD32:
-	case PT_PID32:
-		return NUM_SIGNED;
-	case PT_UINT8:
-	case PT_UINT16:
-	case PT_UINT32:
-	case PT_UINT64:
-	case PT_SYSCALLID:
-	case PT_SIGTYPE:
-	case PT_RELTIME:
-	case PT_ABSTIME:
-	case PT_PORT:
-	case PT_L4PROTO:
-	case PT_SOCKFAMILY:
-	case PT_FLAGS8:
-	case PT_FLAGS16:
-	case PT_FLAGS32:
-	case PT_ENUMFLAGS8:
-	case PT_ENUMFLAGS16:
-	case PT_ENUMFLAGS32:
-	case PT_UID:
-	case PT_GID:
-	case PT_SIGSET:
-	case PT_MODE:
-		return NUM_UNSIGNED;
-	default:
-		return NUM_NONE;
-	}
-}
-
 /* The bits of a number, cut to the width of its type: what hexadecimal and octal show. */
 static uint64_t number_bits(const struct value *v)
 {
@@ -207,7 +164,7 @@ void value_append(struct buf *out, const struct value *v, const struct query_opt
 		buf_put(out, v->s, strnlen(v->s, v->len));
 		return;
 	}
-	kind = number_kind(v->type);
+	kind = ptype_number(v->type);
 	if (kind != NUM_NONE)
 		put_number(out, v, kind);
 	else if (v->type == PT_BOOL)
@@ -314,7 +271,7 @@ static bool json_quotes(const struct value *v)
 
 void value_append_json(struct buf *out, const struct value *v, const struct query_opts *o)
 {
-	enum number kind = number_kind(v->type);
+	enum number kind = ptype_number(v->type);
 
 	if (v->type == PT_BOOL) {
 		buf_puts(out, v->u ? "true" : "false");

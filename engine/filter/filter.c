@@ -58,11 +58,6 @@ const char *filter_text(const struct filter *f)
 	return f->text;
 }
 
-const char *filter_field(const struct filter *f, unsigned i)
-{
-	return i < f->nrefs ? f->ref_texts[i] : NULL;
-}
-
 void filter_each_field(const struct filter *f, void (*see)(void *arg, const struct field_ref *r),
 		       void *arg)
 {

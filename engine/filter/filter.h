@@ -76,9 +76,6 @@ void filter_set_moment(struct filter_run *r, uint64_t num, uint64_t ts);
 /* What of the filter is decided where, for -v and for narrowing: "types: open, openat; ..." */
 void filter_explain(const struct filter *f, struct buf *out);
 
-/* The fields that a filter asks, with their arguments: number i, NULL beyond the last. */
-const char *filter_field(const struct filter *f, unsigned i);
-
 /* Calls see for every field in it. */
 void filter_each_field(const struct filter *f, void (*see)(void *arg, const struct field_ref *r),
 		       void *arg);

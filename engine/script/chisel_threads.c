@@ -281,27 +281,24 @@ static int collect(lua_State *L)
 	return 1;
 }
 
-/* A field that says something of an event, and nothing of threads and fds; NULL none. */
-static const char *field_of_events(const struct filter *f)
+/* *arg: a field that says something of an event, and nothing of threads and fds. */
+static void see_field(void *arg, const struct field_ref *ref)
 {
 	static const char *const classes[] = {"evt.", "syslog.", "span.", "evtin."};
 	static const char *const but[] = {"evt.time",	 "evt.time.s",	  "evt.datetime",
 					  "evt.rawtime", "evt.rawtime.s", "evt.rawtime.ns",
 					  "evt.reltime"};
-	const char *name;
-	unsigned i, k;
+	const char *name = ref->field ? ref->field->name : "", **found = arg;
+	size_t i;
 
-	for (i = 0; (name = filter_field(f, i)); i++) {
-		for (k = 0; k < sizeof(but) / sizeof(but[0]) && strcmp(name, but[k]); k++)
-			;
-		if (k < sizeof(but) / sizeof(but[0]))
-			continue;
-		for (k = 0; k < sizeof(classes) / sizeof(classes[0]); k++) {
-			if (!strncmp(name, classes[k], strlen(classes[k])))
-				return name;
-		}
+	for (i = 0; i < sizeof(but) / sizeof(but[0]); i++) {
+		if (!strcmp(name, but[i]))
+			return;
 	}
-	return NULL;
+	for (i = 0; i < sizeof(classes) / sizeof(classes[0]) && !*found; i++) {
+		if (!strncmp(name, classes[i], strlen(classes[i])))
+			*found = name;
+	}
 }
 
 /* The filter of a table; raises an error when it cannot be used. */
@@ -309,19 +306,19 @@ static struct filter *table_filter(lua_State *L, const char *text)
 {
 	struct err e = {0};
 	struct filter *f = filter_compile(text, &e);
-	const char *name = f ? field_of_events(f) : NULL;
+	const char *name = NULL;
 
+	if (!f)
+		luaL_error(L, "sysdig.get_thread_table, filter, column %d: %s", (int)e.off + 1,
+			   e.msg);
+	filter_each_field(f, see_field, &name);
 	if (name) {
-		lua_pushstring(L, name);
 		filter_free(f);
 		luaL_error(L,
 			   "sysdig.get_thread_table: %s is about events, and here about processes "
 			   "and fds is asked; as the filter of the capture it chooses the moment",
-			   lua_tostring(L, -1));
+			   name);
 	}
-	if (!f)
-		luaL_error(L, "sysdig.get_thread_table, filter, column %d: %s", (int)e.off + 1,
-			   e.msg);
 	return f;
 }
 

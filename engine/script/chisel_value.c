@@ -3,50 +3,13 @@
 
 /* Values of fields as Lua has them. */
 
-/* Numbers by how their bits are read; false for what is no number. */
+/* False for what is no number. */
 static bool number_of(const struct value *v, double *d)
 {
-	switch (v->type) {
-	case PT_INT8:
-	case PT_INT16:
-	case PT_INT32:
-	case PT_INT64:
-	case PT_ERRNO:
-	case PT_FD:
-	case PT_FD32:
-	case PT_PID:
-	case PT_PID32:
-		*d = (double)v->i;
-		return true;
-	case PT_UINT8:
-	case PT_UINT16:
-	case PT_UINT32:
-	case PT_UINT64:
-	case PT_SYSCALLID:
-	case PT_SIGTYPE:
-	case PT_SIGSET:
-	case PT_RELTIME:
-	case PT_ABSTIME:
-	case PT_PORT:
-	case PT_L4PROTO:
-	case PT_SOCKFAMILY:
-	case PT_FLAGS8:
-	case PT_FLAGS16:
-	case PT_FLAGS32:
-	case PT_ENUMFLAGS8:
-	case PT_ENUMFLAGS16:
-	case PT_ENUMFLAGS32:
-	case PT_UID:
-	case PT_GID:
-	case PT_MODE:
-		*d = (double)v->u;
-		return true;
-	case PT_DOUBLE:
-		*d = v->d;
-		return true;
-	default:
-		return false;
-	}
+	enum number kind = ptype_number(v->type);
+
+	*d = v->type == PT_DOUBLE ? v->d : kind == NUM_SIGNED ? (double)v->i : (double)v->u;
+	return kind != NUM_NONE || v->type == PT_DOUBLE;
 }
 
 static enum cell_kind text_cell(struct chisel_cell *cell, const char *s, size_t len)

@@ -124,6 +124,18 @@ void view_expand(struct buf *out, const char *text, int depth)
 	buf_puts(out, text);
 }
 
+char *view_expanded(const char *text, int depth)
+{
+	struct buf b;
+	char *s;
+
+	buf_init(&b, 0);
+	view_expand(&b, text, depth);
+	s = xstrndup(b.p ? b.p : "", b.len);
+	buf_release(&b);
+	return s;
+}
+
 /* --------------------------------------------------------------- to a definition --- */
 
 /* Widths where a view does not say. */
@@ -155,23 +167,11 @@ static int default_width(uint8_t type)
 	}
 }
 
-static char *expanded(const char *text, int depth)
-{
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 0);
-	view_expand(&b, text, depth);
-	s = xstrndup(b.p ? b.p : "", b.len);
-	buf_release(&b);
-	return s;
-}
-
 static int add_column(const struct view_column *vc, int depth, struct table_def *d, struct err *e)
 {
 	struct table_col *c = &d->cols[d->n];
 	struct field_ref ref = {0};
-	char *field = expanded(vc->field, depth);
+	char *field = view_expanded(vc->field, depth);
 	int r = field_parse(field, true, &ref, e);
 
 	if (r < 0) {
@@ -182,7 +182,7 @@ static int add_column(const struct view_column *vc, int depth, struct table_def 
 		.name = xstrdup(vc->name),
 		.desc = xstrdup(vc->desc),
 		.field = field,
-		.filter_field = vc->filter_field[0] ? expanded(vc->filter_field, depth) : NULL,
+		.filter_field = vc->filter_field[0] ? view_expanded(vc->filter_field, depth) : NULL,
 		.ref = ref,
 		.width = vc->width < 0 ? default_width(ref.type) : vc->width,
 		.agg = vc->agg,

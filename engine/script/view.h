@@ -76,6 +76,7 @@ bool view_applies_to(const struct view *v, const char *field);
 
 /* Append text with %depth, %depth+1 and %depth-1 replaced. */
 void view_expand(struct buf *out, const char *text, int depth);
+char *view_expanded(const char *text, int depth); /* the same as a new string */
 
 /*
  * What a table needs to know of a view: columns for the mode (containers: -pc), key and group

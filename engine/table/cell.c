@@ -12,35 +12,6 @@ enum { SERIES_WIDTH = 60 }; /* characters, where nobody says how many there are 
 static uint8_t kind_of(uint8_t type)
 {
 	switch (type) {
-	case PT_INT8:
-	case PT_INT16:
-	case PT_INT32:
-	case PT_INT64:
-	case PT_ERRNO:
-	case PT_FD:
-	case PT_FD32:
-	case PT_PID:
-	case PT_PID32:
-		return CELL_INT;
-	case PT_UINT8:
-	case PT_UINT16:
-	case PT_UINT32:
-	case PT_UINT64:
-	case PT_SYSCALLID:
-	case PT_SIGTYPE:
-	case PT_L4PROTO:
-	case PT_SOCKFAMILY:
-	case PT_FLAGS8:
-	case PT_FLAGS16:
-	case PT_FLAGS32:
-	case PT_ENUMFLAGS8:
-	case PT_ENUMFLAGS16:
-	case PT_ENUMFLAGS32:
-	case PT_UID:
-	case PT_GID:
-	case PT_SIGSET:
-	case PT_MODE:
-		return CELL_UINT;
 	case PT_DOUBLE:
 		return CELL_DOUBLE;
 	case PT_RELTIME:
@@ -58,6 +29,14 @@ static uint8_t kind_of(uint8_t type)
 	case PT_IPV6ADDR:
 	case PT_IPV6NET:
 		return CELL_ADDR;
+	default:
+		break;
+	}
+	switch (ptype_number(type)) {
+	case NUM_SIGNED:
+		return CELL_INT;
+	case NUM_UNSIGNED:
+		return CELL_UINT;
 	default:
 		return CELL_TEXT;
 	}

@@ -275,10 +275,5 @@ while [ $i -lt "$workers" ]; do
 	i=$((i + 1))
 done
 wait
-for log in "$TMP"/worker.*; do
-	sed '$d' "$log"
-	read -r passed _ failed _ skipped _ <<< "$(tail -n 1 "$log")"
-	n_passed=$((n_passed + passed)) n_failed=$((n_failed + failed))
-	n_skipped=$((n_skipped + skipped))
-done
+add_workers "$TMP"/worker.*
 finish

@@ -83,6 +83,36 @@ static inline void cap_thread(struct buf *out, int64_t tid, int64_t pid, int64_t
 	buf_release(&b);
 }
 
+/* A process list (V9) with one process in /home/, of which all ids and limits are known. */
+static inline void cap_process(struct buf *out, int64_t pid, const char *comm, const char *exe)
+{
+	int64_t ids[5] = {pid, pid, 1, pid, pid}; /* tid pid ptid sid vpgid */
+	int64_t fdlimit = 1024, vids[2] = {pid, pid};
+	uint32_t small[6] = {0}, n = 0; /* flags uid gid, memory */
+	uint64_t faults[2] = {0};
+	struct buf b;
+
+	buf_init(&b, 0);
+	buf_put(&b, &n, 4);
+	buf_put(&b, ids, sizeof(ids));
+	cap_str16(&b, comm);
+	cap_str16(&b, exe);
+	cap_str16(&b, exe); /* exepath */
+	cap_str16(&b, "");  /* args */
+	cap_str16(&b, "/home/");
+	buf_put(&b, &fdlimit, 8);
+	buf_put(&b, small, sizeof(small));
+	buf_put(&b, faults, sizeof(faults));
+	cap_str16(&b, ""); /* env */
+	buf_put(&b, vids, sizeof(vids));
+	cap_str16(&b, ""); /* cgroups */
+	cap_str16(&b, "/");
+	n = (uint32_t)b.len;
+	memcpy(b.p, &n, 4);
+	cap_block(out, BLOCK_PL_V9, b.p, n);
+	buf_release(&b);
+}
+
 /*
  * An event. Format letters, an argument each: 'q' 8 bytes (int64_t), 'd' 4 bytes (int),
  * 'b' 1 byte (int), 's' text with its NUL; a blank is ignored.

@@ -13,6 +13,7 @@
 #include "engine/field/field.h"
 #include "engine/scap/block.h"
 #include "event_codes.h"
+#include "tests/unit/capture_maker.h"
 #include "tests/unit/event_maker.h"
 
 /* ---------------------------------------------------------------------- registry --- */
@@ -307,72 +308,6 @@ static void test_printable(void **state)
  */
 #define FIRST_TS 1400000000000000000u
 
-static void put_block(struct buf *out, uint32_t type, const struct buf *body)
-{
-	uint32_t pad = (4 - body->len % 4) % 4, total = (uint32_t)body->len + pad + 12;
-
-	buf_put(out, &type, 4);
-	buf_put(out, &total, 4);
-	buf_put(out, body->p, body->len);
-	buf_put(out, "\0\0\0", pad);
-	buf_put(out, &total, 4);
-}
-
-static void put_header(struct buf *out)
-{
-	uint32_t magic = SHB_MAGIC;
-	uint16_t version[2] = {1, 2};
-	uint64_t unknown = UINT64_MAX;
-	struct buf b;
-
-	buf_init(&b, 0);
-	buf_put(&b, &magic, 4);
-	buf_put(&b, version, 4);
-	buf_put(&b, &unknown, 8);
-	put_block(out, BLOCK_SHB, &b);
-	buf_release(&b);
-}
-
-static void put_str16(struct buf *b, const char *s)
-{
-	uint16_t n = (uint16_t)strlen(s);
-
-	buf_put(b, &n, 2);
-	buf_put(b, s, n);
-}
-
-static void put_process(struct buf *out)
-{
-	int64_t ids[5] = {77, 77, 1, 77, 77}; /* tid pid ptid sid vpgid */
-	int64_t fdlimit = 1024, vids[2] = {77, 77};
-	uint32_t small[6] = {0}; /* flags uid gid, memory */
-	uint64_t faults[2] = {0};
-	struct buf b, list;
-	uint32_t len;
-
-	buf_init(&b, 0);
-	buf_put(&b, ids, sizeof(ids));
-	put_str16(&b, "cat");
-	put_str16(&b, "/bin/cat");
-	put_str16(&b, "/bin/cat");
-	put_str16(&b, "");
-	put_str16(&b, "/home/");
-	buf_put(&b, &fdlimit, 8);
-	buf_put(&b, small, sizeof(small));
-	buf_put(&b, faults, sizeof(faults));
-	put_str16(&b, "");
-	buf_put(&b, vids, sizeof(vids));
-	put_str16(&b, "");
-	put_str16(&b, "/");
-	len = (uint32_t)b.len + 4;
-	buf_init(&list, 0);
-	buf_put(&list, &len, 4);
-	buf_put(&list, b.p, b.len);
-	put_block(out, BLOCK_PL_V9, &list);
-	buf_release(&list);
-	buf_release(&b);
-}
-
 static void put_event(struct buf *out, struct maker *m, uint16_t code, uint64_t ns)
 {
 	uint64_t ts = FIRST_TS + ns;
@@ -420,8 +355,8 @@ static void put(struct buf *out, uint16_t code, uint64_t ns, const char *kinds, 
 
 static void put_capture(struct buf *out)
 {
-	put_header(out);
-	put_process(out);
+	cap_section(out);
+	cap_process(out, 77, "cat", "/bin/cat");
 	put(out, EV_SYSCALL_OPEN_E, 0, "suu", "/dev/log", 2u, 0u);			  /* 1 */
 	put(out, EV_SYSCALL_OPEN_X, 1790, "dsuuu", I64(5), "/dev/log", 2u, 0u, 0u);	  /* 2 */
 	put(out, EV_SYSCALL_WRITE_E, 2000, "du", I64(5), 9u);				  /* 3 */

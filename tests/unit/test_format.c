@@ -9,6 +9,7 @@
 
 #include "engine/format/format.h"
 #include "engine/scap/block.h"
+#include "tests/unit/capture_maker.h"
 #include "tests/unit/event_maker.h"
 
 /*
@@ -18,69 +19,6 @@
  */
 #define FIRST_TS  1400000000000000000u
 #define EVIL_COMM "a\033[2Jb\302\233c"
-
-static void put_block(struct buf *out, uint32_t type, const struct buf *body)
-{
-	uint32_t pad = (4 - body->len % 4) % 4, total = (uint32_t)body->len + pad + 12;
-
-	buf_put(out, &type, 4);
-	buf_put(out, &total, 4);
-	buf_put(out, body->p, body->len);
-	buf_put(out, "\0\0\0", pad);
-	buf_put(out, &total, 4);
-}
-
-static void put_header(struct buf *out)
-{
-	struct buf b;
-	uint32_t magic = SHB_MAGIC;
-	uint16_t version[2] = {1, 2};
-	uint64_t unknown = UINT64_MAX;
-
-	buf_init(&b, 0);
-	buf_put(&b, &magic, 4);
-	buf_put(&b, version, 4);
-	buf_put(&b, &unknown, 8);
-	put_block(out, BLOCK_SHB, &b);
-	buf_release(&b);
-}
-
-static void put_str16(struct buf *b, const char *s)
-{
-	uint16_t n = (uint16_t)strlen(s);
-
-	buf_put(b, &n, 2);
-	buf_put(b, s, n);
-}
-
-static void put_process(struct buf *list, int64_t pid, const char *comm)
-{
-	int64_t ids[5] = {pid, pid, 1, pid, pid}; /* tid pid ptid sid vpgid */
-	int64_t fdlimit = 1024, vids[2] = {pid, pid};
-	uint32_t small[6] = {0}; /* flags uid gid, memory */
-	uint64_t faults[2] = {0};
-	struct buf b;
-	uint32_t len;
-
-	buf_init(&b, 0);
-	buf_put(&b, ids, sizeof(ids));
-	put_str16(&b, comm);
-	put_str16(&b, "/bin/Cat");
-	put_str16(&b, "/bin/Cat");
-	put_str16(&b, "");
-	put_str16(&b, "/home/");
-	buf_put(&b, &fdlimit, 8);
-	buf_put(&b, small, sizeof(small));
-	buf_put(&b, faults, sizeof(faults));
-	put_str16(&b, "");
-	buf_put(&b, vids, sizeof(vids));
-	put_str16(&b, "");
-	put_str16(&b, "/");
-	len = (uint32_t)b.len + 4;
-	buf_put(list, &len, 4);
-	buf_put(list, b.p, b.len);
-	buf_release(&b);
-}
 
 static void put_event(struct buf *out, struct maker *m, uint16_t code, uint64_t ts, int64_t tid)
 {
@@ -95,15 +33,11 @@ static void put_event(struct buf *out, struct maker *m, uint16_t code, uint64_t 
 
 static void put_capture(struct buf *out)
 {
-	struct buf list;
 	struct maker m;
 
-	put_header(out);
-	buf_init(&list, 0);
-	put_process(&list, 77, "Cat");
-	put_process(&list, 78, EVIL_COMM);
-	put_block(out, BLOCK_PL_V9, &list);
-	buf_release(&list);
+	cap_section(out);
+	cap_process(out, 77, "Cat", "/bin/Cat");
+	cap_process(out, 78, EVIL_COMM, "/bin/Cat");
 	m = maker_new(2);
 	add_int(&m, 3, 8);
 	add_int(&m, 4096, 4);

@@ -29,18 +29,6 @@ void nav_release(struct nav *n)
 
 /* -------------------------------------------------------------- what a level shows --- */
 
-static char *expand(const char *text, int depth)
-{
-	struct buf b;
-	char *s;
-
-	buf_init(&b, 0);
-	view_expand(&b, text, depth);
-	s = xstrndup(b.p ? b.p : "", b.len);
-	buf_release(&b);
-	return s;
-}
-
 /* The events that a level looks at: the span, the end of -n, and what was not cleared. */
 static struct span bounds(const struct nav *n, const struct level *l)
 {
@@ -118,7 +106,7 @@ static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
 static int make(struct nav *n, unsigned count, struct level *l, const struct view *v,
 		enum pane_kind kind, struct err *e)
 {
-	char *own = v ? expand(v->filter, l->depth) : xstrdup("");
+	char *own = v ? view_expanded(v->filter, l->depth) : xstrdup("");
 	int r = 0;
 
 	l->view = v;
@@ -242,7 +230,7 @@ static void carry_view_filter(const struct level *top, struct level *l)
 	if (!top->view || !top->view->propagate_filter || (top->manual && top->manual_whole))
 		return;
 	free(l->crumb.view_filter);
-	l->crumb.view_filter = expand(top->view->filter, l->depth);
+	l->crumb.view_filter = view_expanded(top->view->filter, l->depth);
 }
 
 /* A level below the selected row of the top level; NULL and *e when there is none. */
