@@ -1,4 +1,5 @@
--- Colours of a terminal: colour.red .. "text" .. colour.reset. Empty texts after colour.off().
+-- Colours of a terminal: colour.red .. "text" .. colour.reset. Empty texts after colour.off(), and
+-- where the user wants none.
 local colour = {}
 
 local codes = {
@@ -25,5 +26,9 @@ function colour.of_container(name, inside, outside)
 	return name ~= "host" and colour[inside] or colour[outside or "green"]
 end
 
-colour.on()
+if (os.getenv "NO_COLOR" or "") == "" then
+	colour.on()
+else
+	colour.off()
+end
 return colour

@@ -10,15 +10,16 @@ local arguments = require "sonde.arguments"
 local colour = require "sonde.colour"
 local screen = require "sonde.screen"
 
--- From few to many, of the 256 colours: green, yellow, red.
+-- From few to many, of the 256 colours: green, yellow, red. Without colours: letters that get darker.
 local PALETTE = {22, 28, 34, 40, 46, 82, 118, 154, 190, 226, 220, 214, 208, 202, 196, 160}
+local MARKS = ".,:;-=+*oxXO%#&@"
 
 -- So many times more a second make the next colour.
 local STEP = 1.7
 
 local function warmth(per_second)
 	local step = 1 + math.floor(math.log(per_second + 1) / math.log(STEP))
-	return PALETTE[math.min(math.max(step, 1), #PALETTE)]
+	return math.min(math.max(step, 1), #PALETTE)
 end
 
 return function(spec)
@@ -37,6 +38,9 @@ return function(spec)
 	function on_init()
 		if not sysdig.is_tty() then
 			error("draws on a terminal, and standard output is none", 0)
+		end
+		if given.refresh_time <= 0 then
+			error("refresh_time has to be more than 0", 0)
 		end
 		width = sysdig.get_terminal_info().width
 		slice_ns = given.refresh_time * 1e6
@@ -61,11 +65,20 @@ return function(spec)
 		end
 	end
 
+	local function draw_cell(count)
+		local step = warmth(count / slice_ns * 1e9)
+		if colour.reset == "" then
+			io.write(MARKS:sub(step, step))
+		else
+			screen.background(PALETTE[step])
+			io.write " "
+		end
+	end
+
 	local function draw_cells()
 		for column = 0, width - 1 do
 			if counts[column] then
-				screen.background(warmth(counts[column] / slice_ns * 1e9))
-				io.write " "
+				draw_cell(counts[column])
 			else
 				io.write(colour.reset, " ")
 			end

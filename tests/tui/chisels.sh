@@ -127,5 +127,16 @@ none_left() {
 	! pgrep -f "sonde -r $demo" > "$TMP/left"
 }
 tui_until none_left && pass "no process is left" || fail "no process is left" "$(cat "$TMP/left")"
+
+# Those that draw on a terminal themselves.
+tui_text "clear; $SONDE print -r $demo -c subsecoffset"
+tui_keys Enter
+expect "a scale fits the width" "|0ms       |100ms     |200ms"
+tui capture-pane -pe | grep -q '48;5;' && pass "with colours" || fail "with colours" "$(tui_screen)"
+tui_text "clear; NO_COLOR=1 $SONDE print -r $demo -c subsecoffset"
+tui_keys Enter
+expect "without colours there are marks" ";;"
+tui_wait "|0ms"
+tui capture-pane -pe | grep -q "$(printf '\033')" && fail "and no sequences" "$(tui_screen)" || pass "and no sequences"
 tui_stop
 finish
