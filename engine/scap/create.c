@@ -73,10 +73,25 @@ static int follow(char *path, const char *shown, struct err *e)
 	return rc;
 }
 
+/*
+ * What was there may have been for everybody to read. Devices and pipes stay as they are. A file
+ * system that keeps no modes refuses its owner, too: there is nothing to be done about that.
+ */
+static int make_private(int fd, const struct stat *st, const char *path, struct err *e)
+{
+	if (!S_ISREG(st->st_mode) || (st->st_mode & 07777) == 0600 || fchmod(fd, 0600) == 0 ||
+	    st->st_uid == geteuid())
+		return 0;
+	return err_set(e, ERR_IO,
+		       "%s: others may read it, and it is not yours to change; choose another name",
+		       path);
+}
+
 /* Is the open file one that a capture may go to? Empties it if so. */
 static int accept_target(int fd, const char *path, const char *source, struct err *e)
 {
 	struct stat st, src;
+	int rc;
 
 	if (fstat(fd, &st) < 0)
 		return system_err(e, path);
@@ -84,7 +99,13 @@ static int accept_target(int fd, const char *path, const char *source, struct er
 	    src.st_ino == st.st_ino && S_ISREG(st.st_mode))
 		return err_set(e, ERR_IO, "%s: is the capture being read", path);
 	if (!trusted(&st))
-		return err_set(e, ERR_IO, "%s: exists and is not yours", path);
+		return err_set(e, ERR_IO,
+			       "%s: exists and is not yours; remove it, or choose "
+			       "another name",
+			       path);
+	rc = make_private(fd, &st, path, e);
+	if (rc < 0)
+		return rc;
 	if (S_ISREG(st.st_mode) && ftruncate(fd, 0) < 0)
 		return system_err(e, path);
 	return 0;

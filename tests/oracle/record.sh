@@ -87,6 +87,7 @@ compare about -w b -C 1
 compare about -w b -C 1 -W 2
 compare about -w b -C 1 -W 12
 compare about -w b -G 1000 -C 1 -W 11
+compare about -w b -C 1 -G 20 -e 9000 -W 3
 
 # A selection: what is hidden does not count.
 filter='evt.type in (write, close) or proc.name contains s'

@@ -66,9 +66,11 @@ holds "summary" grep -q "events, .* in $TMP/a.scap" "$TMP/err"
 same "everything is there" "$TMP/all" "$TMP/got"
 is "private" 600 "$(stat -c %a "$TMP/a.scap")"
 umask 0
-"$SONDE" record -q -r "$long" -w "$TMP/b.scap" -e 20000 2> "$TMP/err"
+touch "$TMP/b.scap2" "$TMP/b.scapx"
+"$SONDE" record -q -r "$long" -w "$TMP/b.scap" -e 20000 -C 1 -G 1000 2> "$TMP/err"
 is "-q says nothing" "" "$(cat "$TMP/err")"
-is "each of a series is private" 600 "$(stat -c %a "$TMP"/b.scap* | sort -u)"
+is "each of a series is private, also one that was there" 600 "$(stat -c %a "$TMP"/b.scap[0-9]* | sort -u)"
+is "nobody else's file is touched" 666 "$(stat -c %a "$TMP/b.scapx")"
 umask 022
 "$SONDE" record -r "$long" -w "$TMP/none.scap" evt.num=0 2> "$TMP/err"
 is "nothing matches: status" 0 $?

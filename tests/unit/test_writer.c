@@ -655,8 +655,8 @@ static void put_text(const char *path, const char *text)
 static void files_are_private_and_links_not_blindly_followed(void **unused)
 {
 	struct err e = {0};
-	struct stat st;
-	int fd;
+	struct stat st, before;
+	int fd, reader;
 
 	(void)unused;
 	umask(0);
@@ -667,12 +667,14 @@ static void files_are_private_and_links_not_blindly_followed(void **unused)
 	close(fd);
 	/* One's own file is emptied; one's own link is followed, also a relative one. */
 	put_text(in_dir("target"), "old content");
+	assert_int_equal(chmod(in_dir("target"), 0644), 0);
 	assert_int_equal(symlink("target", in_dir("link")), 0);
 	fd = create_private(in_dir("link"), NULL, &e);
 	assert_true(fd >= 0);
 	close(fd);
 	stat(in_dir("target"), &st);
 	assert_int_equal(st.st_size, 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
 	/* A dangling one makes the file it names; a loop does not hang. */
 	assert_int_equal(symlink("made", in_dir("dangling")), 0);
 	fd = create_private(in_dir("dangling"), NULL, &e);
@@ -681,10 +683,21 @@ static void files_are_private_and_links_not_blindly_followed(void **unused)
 	assert_int_equal(stat(in_dir("made"), &st), 0);
 	assert_int_equal(symlink("loop", in_dir("loop")), 0);
 	assert_int_equal(create_private(in_dir("loop"), NULL, &e), ERR_IO);
-	/* Devices of root's, through root's links. */
+	/* A device of root's, and a pipe: they stay what they are for others. */
+	stat("/dev/null", &before);
 	fd = create_private("/dev/null", NULL, &e);
 	assert_true(fd >= 0);
 	close(fd);
+	stat("/dev/null", &st);
+	assert_int_equal(st.st_mode, before.st_mode);
+	assert_int_equal(mkfifo(in_dir("pipe"), 0622), 0);
+	reader = open(in_dir("pipe"), O_RDONLY | O_NONBLOCK);
+	fd = create_private(in_dir("pipe"), NULL, &e);
+	assert_true(fd >= 0);
+	fstat(fd, &st);
+	assert_int_equal(st.st_mode & 0777, 0622);
+	close(fd);
+	close(reader);
 	assert_int_equal(create_private(in_dir("no/such/dir"), NULL, &e), ERR_IO);
 	/* The capture being read. */
 	put_text(in_dir("source"), "events");
@@ -712,6 +725,16 @@ static void what_is_not_ours_is_refused(void **unused)
 	assert_int_equal(create_private(in_dir("trap"), NULL, &e), ERR_IO);
 	assert_non_null(strstr(e.msg, "symbolic link"));
 	stat(in_dir("victim"), &st);
+	assert_int_equal(st.st_size, 7);
+	/* Root's, and everybody's to write: others could go on reading it. */
+	put_text(in_dir("open"), "content");
+	assert_int_equal(chmod(in_dir("open"), 0666), 0);
+	assert_int_equal(chmod(in_dir("."), 0755), 0);
+	assert_int_equal(seteuid(12345), 0);
+	assert_int_equal(create_private(in_dir("open"), NULL, &e), ERR_IO);
+	assert_int_equal(seteuid(0), 0);
+	assert_non_null(strstr(e.msg, "others may read it"));
+	stat(in_dir("open"), &st);
 	assert_int_equal(st.st_size, 7);
 }
 
