@@ -46,18 +46,32 @@ void *xrealloc(void *p, size_t n)
 	return check(realloc(p, n), n);
 }
 
+/*
+ * Of the leak sanitizer, where the program is built with it: it does not look into mappings by
+ * itself, and takes what is only known there for lost.
+ */
+extern void __lsan_register_root_region(const void *, size_t) __attribute__((weak));
+extern void __lsan_unregister_root_region(const void *, size_t) __attribute__((weak));
+
 void *mem_map(size_t n)
 {
 	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 		       -1, 0);
 
-	return check(p == MAP_FAILED ? NULL : p, n);
+	if (p == MAP_FAILED)
+		return check(NULL, n);
+	if (__lsan_register_root_region)
+		__lsan_register_root_region(p, n);
+	return p;
 }
 
 void mem_unmap(void *p, size_t n)
 {
-	if (p)
-		munmap(p, n);
+	if (!p)
+		return;
+	if (__lsan_unregister_root_region)
+		__lsan_unregister_root_region(p, n);
+	munmap(p, n);
 }
 
 char *xstrndup(const char *s, size_t n)

@@ -214,10 +214,20 @@ static void wait_taken(struct sink *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* Who has nothing to write would never learn it. */
+static bool reader_gone(int fd)
+{
+	struct pollfd p = {.fd = fd};
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
+}
+
 int sink_flush(struct sink *s, bool wait, struct err *e)
 {
 	if (s->chunk[s->filled % CHUNKS].b.len || wait)
 		pass_chunk(s, true);
+	else if (reader_gone(s->fd))
+		fail(s, EPIPE);
 	if (s->gzip && wait)
 		wait_taken(s);
 	return report(s, e);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "engine/base/buf.h"
@@ -43,14 +44,17 @@ static void put_bytes(struct buf *b, uint64_t n)
 	buf_printf(b, "%.1f %s", v, units[i]);
 }
 
-/* Of a live recording also what was lost: 0 is worth saying. */
-static void put_totals(struct buf *b, const struct capture_totals *t, const struct log *log)
+static void put_events(struct buf *b, const struct capture_totals *t)
+{
+	put_count(b, t->events);
+	buf_puts(b, t->events == 1 ? " event" : " events");
+}
+
+/* Of a live recording only, and then 0 is worth saying. */
+static void put_lost(struct buf *b, const struct log *log)
 {
 	struct live_counts c;
 
-	put_count(b, t->events);
-	buf_puts(b, t->events == 1 ? " event, " : " events, ");
-	put_bytes(b, t->bytes);
 	if (!log_live_counts(log, -1, &c))
 		return;
 	buf_puts(b, ", ");
@@ -63,26 +67,70 @@ static double elapsed_s(const struct meter *m)
 	return (double)(monotonic_ns() - m->began_ns) / 1e9;
 }
 
+/* What the line says, in this order. */
+enum part { EVENTS, BYTES, LOST, FILES, ELAPSED, PARTS };
+
+static void put_part(struct buf *b, enum part part, const struct meter *m,
+		     const struct capture_totals *t, const struct log *log)
+{
+	unsigned s = (unsigned)elapsed_s(m);
+
+	switch (part) {
+	case EVENTS:
+		put_events(b, t);
+		break;
+	case BYTES:
+		buf_puts(b, ", ");
+		put_bytes(b, t->bytes);
+		break;
+	case LOST:
+		put_lost(b, log);
+		break;
+	case FILES:
+		if (t->files > 1) {
+			buf_puts(b, ", file ");
+			put_count(b, t->files);
+		}
+		break;
+	default:
+		buf_printf(b, ", %02u:%02u:%02u", s / 3600, s / 60 % 60, s % 60);
+	}
+}
+
+/* The last column stays free: a line that reaches it may go on in the next row. */
+static size_t line_room(void)
+{
+	struct winsize ws;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &ws) || ws.ws_col < 2)
+		return 79;
+	return ws.ws_col - 1u;
+}
+
 void meter_update(struct meter *m, const struct capture_writer *w, const struct log *log)
 {
-	uint64_t s = (uint64_t)elapsed_s(m);
+	/* Where they do not fit, these go first, one after the other. */
+	static const enum part least[] = {PARTS, FILES, ELAPSED, BYTES};
+	size_t room, i;
 	struct capture_totals t;
-	struct buf b;
+	unsigned left_out = 0;
+	struct buf line;
+	int part;
 
 	if (!m->line)
 		return;
 	capture_writer_totals(w, &t);
-	buf_init(&b, 0);
-	buf_putc(&b, '\r');
-	put_totals(&b, &t, log);
-	if (t.files > 1) {
-		buf_puts(&b, ", file ");
-		put_count(&b, t.files);
+	room = line_room();
+	buf_init(&line, 0);
+	for (i = 0; i < sizeof(least) / sizeof(*least) && (!i || line.len > room); i++) {
+		left_out |= 1u << least[i];
+		buf_clear(&line);
+		for (part = EVENTS; part < PARTS; part++)
+			if (!(left_out >> part & 1))
+				put_part(&line, part, m, &t, log);
 	}
-	buf_printf(&b, ", %02u:%02u:%02u\033[K", (unsigned)(s / 3600), (unsigned)(s / 60 % 60),
-		   (unsigned)(s % 60));
-	fputs(buf_cstr(&b), stderr);
-	buf_release(&b);
+	fprintf(stderr, "\r%.*s\033[K", (int)(line.len < room ? line.len : room), line.p);
+	buf_release(&line);
 	m->drawn = true;
 }
 
@@ -104,7 +152,9 @@ void meter_summary(const struct meter *m, struct capture_writer *w, const struct
 	capture_writer_totals(w, &t);
 	buf_init(&b, 0);
 	buf_puts(&b, "sonde: ");
-	put_totals(&b, &t, log);
+	put_events(&b, &t);
+	buf_puts(&b, ", ");
+	put_bytes(&b, t.bytes);
 	if (t.files > 1) {
 		buf_puts(&b, " in ");
 		put_count(&b, t.files);
@@ -112,6 +162,9 @@ void meter_summary(const struct meter *m, struct capture_writer *w, const struct
 	} else {
 		buf_printf(&b, " in %s", strcmp(name, "-") ? name : "standard output");
 	}
+	if (capture_writer_gone(w))
+		buf_puts(&b, ", which nobody reads any more");
+	put_lost(&b, log);
 	buf_printf(&b, "; %.1f s\n", elapsed_s(m));
 	fputs(buf_cstr(&b), stderr);
 	buf_release(&b);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -238,6 +239,20 @@ static void print_summary(struct recording *r)
 	output_release(&out);
 }
 
+/*
+ * A line that is drawn again and again, unless whoever reads the capture may be drawing there, too:
+ * the explorer at the other end of a pipe.
+ */
+static bool draws_line(const struct print_options *o)
+{
+	struct stat st;
+
+	if (!(o->recording ? !o->quiet : o->progress))
+		return false;
+	return strcmp(o->write_to, "-") != 0 ||
+	       (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode));
+}
+
 /* Close the files and say what there is to be said. Returns an exit status. */
 static int finish(struct recording *r, clock_t began)
 {
@@ -260,9 +275,8 @@ static int finish(struct recording *r, clock_t began)
 	}
 	if (r->failed)
 		return EXIT_FAILURE;
-	if (gone)
-		return rc;
-	print_skipped(r->source, r->log);
+	if (!gone)
+		print_skipped(r->source, r->log);
 	meter_summary(&r->meter, r->writer, r->log);
 	if (r->o->verbose)
 		print_statistics(r->log, r->events, began);
@@ -288,8 +302,7 @@ int record_events(struct print_options *o)
 		status = status ? print_status_of(status) : 0;
 	}
 	if (status == 0) {
-		meter_init(&r.meter, o->recording ? !o->quiet : o->progress,
-			   o->recording && !o->quiet);
+		meter_init(&r.meter, draws_line(o), o->recording && !o->quiet);
 		while (next_event(&r) && handle_run(&r))
 			;
 		status = finish(&r, began);

@@ -63,7 +63,8 @@ struct capture_writer *capture_writer_open(const struct capture_opts *o, struct 
 	struct capture_writer *w;
 
 	if (strcmp(o->path, "-") == 0 && isatty(STDOUT_FILENO)) {
-		err_set(e, ERR_IO, "not writing a capture to a terminal");
+		err_set(e, ERR_IO, "a capture is nothing for a terminal: name a file after -w, or "
+				   "send it on with | or >");
 		return NULL;
 	}
 	w = xcalloc(1, sizeof(*w));
