@@ -253,6 +253,7 @@ void table_free(struct table *t)
 	free(t->until);
 	for (i = 0; i <= WHEN_ALWAYS; i++)
 		free(t->kinds[i].v);
+	table_free(t->spare);
 	table_free_wide(t->wide);
 	table_free_looks(t->looks);
 	free(t->plans);
@@ -688,6 +689,7 @@ bool table_update(struct table *t, uint64_t budget_ns)
 		return true;
 	if (ended && !t->calls && !t->overview)
 		table_scan_wide(t, until);
+	t->grew |= !ended;
 	done = t->calls ? scan_calls(t, until) : table_scan(t, t->opts.limit, until);
 	rest(t);
 	if (!done)

@@ -95,6 +95,13 @@ void table_free(struct table *t); /* NULL is fine */
  */
 bool table_update(struct table *t, uint64_t budget_ns);
 
+/*
+ * When there is nothing else to do: count for table_opts.tallies what was read while the log
+ * grew, so that another range of it comes as fast as if the log had been there whole.
+ * returns true when nothing is left to do
+ */
+bool table_count_blocks(struct table *t, uint64_t budget_ns);
+
 /* Look as far as this event (0: to the end), which lies behind what the limit was. */
 void table_extend(struct table *t, uint64_t limit);
 

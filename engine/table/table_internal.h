@@ -88,6 +88,8 @@ struct table {
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
 	uint64_t now;	     /* of these two: time of the event there, ns since the epoch */
 	struct wide *wide;   /* table_wide.c: what threads count, NULL nothing yet */
+	bool grew;	     /* it was read while the log grew: no tallies were made */
+	struct table *spare; /* table_wide.c: the same over all events, to make them; or NULL */
 	struct looks *looks; /* table_looks.c: of those */
 	struct group merged; /* derived: what is shown */
 	bool derived;	     /* grouped, or with quantiles: not the rows themselves are shown */

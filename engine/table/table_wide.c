@@ -314,3 +314,24 @@ void table_scan_wide(struct table *t, uint64_t until)
 	filter_park(t->run, &t->cursor);
 	t->cursor.num = at;
 }
+
+bool table_count_blocks(struct table *t, uint64_t budget_ns)
+{
+	struct table_opts o = t->opts;
+
+	if (!t->grew || !t->ended || !o.tallies || t->calls || t->overview || t->intervals)
+		return true;
+	if (!t->spare) {
+		o.first = o.limit = 0;
+		t->spare = table_new(t->log, t->def, filter_of(t->run), &o);
+	}
+	table_scan_wide(t->spare, monotonic_ns() + budget_ns);
+	/* Without threads' work: the log is too small, or the columns cannot be counted so. */
+	if (t->spare->wide && t->spare->wide->n &&
+	    t->spare->cursor.num < table_last_event(t->spare))
+		return false;
+	table_free(t->spare);
+	t->spare = NULL;
+	t->grew = false;
+	return true;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR: what the explorer does once a capture is
- * loaded, in the same process and through the same model. Prints a line a change, the median of the runs:
+ * requery [-n RUNS] [-t THREADS] [-c NAME] CAPTURE VIEWS_DIR: what the explorer does once a capture
+ * is loaded, in the same process and through the same model. Prints a line a change (-c: that one
+ * only, for a profiler), the median of the runs:
  *
  *     NAME MILLISECONDS EVENTS ROWS
  */
@@ -175,14 +176,19 @@ int main(int argc, char **argv)
 {
 	const struct log_opts opts = {.keep = true, .threaded = true};
 	struct bench b = {.runs = 5};
+	const char *only = NULL;
 	struct err e = {0};
 	unsigned i;
 	int c;
 
-	while ((c = getopt(argc, argv, "n:t:")) == 'n' || c == 't')
-		*(c == 'n' ? &b.runs : &b.threads) = (unsigned)atoi(optarg);
+	while ((c = getopt(argc, argv, "n:t:c:")) == 'n' || c == 't' || c == 'c') {
+		if (c == 'c')
+			only = optarg;
+		else
+			*(c == 'n' ? &b.runs : &b.threads) = (unsigned)atoi(optarg);
+	}
 	if (c != -1 || argc - optind != 2 || !b.runs || b.runs > MAX_RUNS) {
-		fprintf(stderr, "usage: requery [-n RUNS] [-t THREADS] CAPTURE VIEWS_DIR\n");
+		fprintf(stderr, "usage: requery [-n RUNS] [-t THREADS] [-c NAME] CAPTURE VIEWS_DIR\n");
 		return 2;
 	}
 	view_set_load(&b.views, (const char *const *)&argv[optind + 1], 1);
@@ -190,8 +196,10 @@ int main(int argc, char **argv)
 	need(!b.log, &e);
 	while (!log_ended(b.log))
 		log_wait(b.log, log_count(b.log));
-	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
-		time_change(&b, &changes[i]);
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		if (!only || !strcmp(only, changes[i].name))
+			time_change(&b, &changes[i]);
+	}
 	log_close(b.log);
 	view_set_release(&b.views);
 	return 0;

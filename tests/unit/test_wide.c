@@ -3,12 +3,17 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "capture_maker.h"
 #include "engine/script/view.h"
+#include "engine/table/tally.h"
 #include "event_codes.h"
 
 /*
@@ -203,6 +208,94 @@ static void ranges_of_what_is_kept(void **state)
 	tallies_free(way.tallies);
 }
 
+/* A capture on its way through a pipe: its last bytes come when they may. */
+struct feed {
+	const struct buf *bytes;
+	int fd;
+	sem_t go_on;
+};
+
+static void write_all(int fd, const char *p, size_t len)
+{
+	ssize_t n;
+
+	for (; len && (n = write(fd, p, len)) > 0; p += n, len -= (size_t)n)
+		;
+	assert_int_equal(len, 0);
+}
+
+static void *feed_run(void *arg)
+{
+	struct feed *f = arg;
+	const size_t held = 1000;
+
+	write_all(f->fd, f->bytes->p, f->bytes->len - held);
+	sem_wait(&f->go_on);
+	write_all(f->fd, f->bytes->p + f->bytes->len - held, held);
+	close(f->fd);
+	return NULL;
+}
+
+/* A table that was read while the log grew makes tallies afterwards, and others use them. */
+static void blocks_of_a_log_that_grew(void **state)
+{
+	const struct log_opts bit_by_bit = {.keep = true, .threaded = true};
+	const struct query_opts query = {0};
+	struct fixture *f = *state, grown = *f;
+	const struct view *v = view_set_find(&f->views, "syscalls");
+	struct way way = {.threads = 2, .tallies = tallies_new(64 << 20)};
+	const struct table_opts o = {.query = &query, .tallies = way.tallies, .first = 7000};
+	struct buf one, two;
+	struct tally_set *set;
+	struct table_def def;
+	struct filter *filter;
+	struct table *t;
+	struct err e = {0};
+	struct feed feed = {.bytes = &f->bytes};
+	pthread_t feeder;
+	char path[32];
+	int ends[2];
+
+	buf_init(&one, 0);
+	buf_init(&two, 0);
+	assert_int_equal(pipe(ends), 0);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	feed.fd = ends[1];
+	sem_init(&feed.go_on, 0, 0);
+	assert_int_equal(pthread_create(&feeder, NULL, feed_run, &feed), 0);
+	grown.log = log_open_file(path, &bit_by_bit, &e);
+	assert_non_null(grown.log);
+	assert_int_equal(view_table_def(v, 0, false, &def, &e), 0);
+	filter = filter_compile(v->filter[0] ? v->filter : "evt.num>0", &e);
+	t = table_new(grown.log, &def, filter, &o);
+	table_update(t, 0);
+	sem_post(&feed.go_on);
+	while (!table_complete(t)) {
+		log_wait(grown.log, table_position(t));
+		table_update(t, 0);
+	}
+	pthread_join(feeder, NULL);
+	sem_destroy(&feed.go_on);
+	close(ends[0]);
+	set = tally_set_get(way.tallies, &def, filter_text(filter), &query, log_count(grown.log));
+	assert_false(tally_of(set, 0, tally_set_block(set))->done);
+	while (!table_count_blocks(t, 1000000))
+		;
+	assert_true(tally_of(set, 0, tally_set_block(set))->done);
+	tally_set_put(set);
+	table_free(t);
+	filter_free(filter);
+	table_def_release(&def);
+	print_view(f, v, (struct way){.threads = 1}, 5003, 149000, &one);
+	print_view(&grown, v, way, 5003, 149000, &two);
+	assert_true(one.len > 0);
+	assert_string_equal(buf_cstr(&two), buf_cstr(&one));
+	buf_release(&one);
+	buf_release(&two);
+	tallies_free(way.tallies);
+	log_close(grown.log);
+}
+
 /* One thread, which is to answer between two blocks; and hardly any room. */
 static void little_time_and_room(void **state)
 {
@@ -222,6 +315,7 @@ int main(void)
 		cmocka_unit_test(all_events),
 		cmocka_unit_test(part_of_the_events),
 		cmocka_unit_test(ranges_of_what_is_kept),
+		cmocka_unit_test(blocks_of_a_log_that_grew),
 		cmocka_unit_test(little_time_and_room),
 	};
 

@@ -327,6 +327,13 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 	return more;
 }
 
+bool explorer_get_ready(struct explorer *x, uint64_t budget_ns)
+{
+	struct level *l = explorer_level(x);
+
+	return !x->live.on && !x->prompting && l->table && !table_count_blocks(l->table, budget_ns);
+}
+
 void explorer_prepare(struct explorer *x)
 {
 	struct level *l = explorer_level(x);

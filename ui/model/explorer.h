@@ -142,6 +142,9 @@ void explorer_key(struct explorer *x, int key);
  */
 bool explorer_step(struct explorer *x, uint64_t budget_ns);
 
+/* The same when there is nothing to do on what is shown: for what a key may ask for next. */
+bool explorer_get_ready(struct explorer *x, uint64_t budget_ns);
+
 /* How long nobody will have to look, ms: 0 more is to be done at once, -1 until a key comes. */
 int explorer_wait_ms(const struct explorer *x);
 

@@ -269,6 +269,8 @@ static void run(struct explorer *x)
 			drawn_at = now;
 			pressed = false;
 		}
+		if (!more && !x->changed)
+			more = explorer_get_ready(x, SLICE_NS);
 		explorer_rest(x);
 		wait_ms = more ? 0 : explorer_wait_ms(x);
 		term_wait(wait_ms);
