@@ -39,13 +39,7 @@ view_info = {
 			field = "thread.tid",
 			colsize = 8,
 		},
-		{name = "CALL", description = "The call.", field = "evt.type", colsize = 14},
-		{
-			name = "SINCE",
-			description = "When the call began.",
-			field = "evt.time",
-			colsize = 19,
-		},
+		{name = "CALL", description = "The call.", field = "evt.type", colsize = 16},
 		{
 			name = "FD",
 			description = "Number of the descriptor that it is about.",
@@ -65,6 +59,12 @@ view_info = {
 			description = "File or connection that it is about.",
 			field = "fd.name",
 			colsize = 32,
+		},
+		{
+			name = "SINCE",
+			description = "When the call began.",
+			field = "evt.time",
+			colsize = 19,
 		},
 		process.container,
 		{

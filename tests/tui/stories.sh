@@ -9,8 +9,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tui/term.sh
 export TZ=UTC
 
-# All of it has been read when its length is there.
-length=$("$SONDE" print -r tests/data/demo.scap | wc -l)
+# All of it has been read when its length is there; it counts events that are shown with -D only.
+length=$("$SONDE" print -D -r tests/data/demo.scap | wc -l)
 demo() {
 	tui_text "clear; $SONDE --demo $*"
 	tui_keys Enter
@@ -80,9 +80,12 @@ for key in $keys; do
 		expect "walk: the shop waits in recvfrom" "recvfrom"
 		tui_until eval 'tui_screen | grep -q "recvfrom .* mariadbd\[$database\] 127.0.0.1:[0-9]*->127.0.0.1:3306"' &&
 			pass "walk: for the database, by name" || fail "walk: for the database, by name" "$(tui_screen)"
-		tui_until eval 'tui_screen | grep -q "poll  *[0-9:.]* * 3 *mariadbd\[$database\] .* mariadb"' &&
+		tui_until eval 'tui_screen | grep -q "poll  *3 *mariadbd\[$database\] .* mariadb"' &&
 			pass "walk: as does somebody on its socket, since before that" ||
 			fail "walk: as does somebody on its socket, since before that" "$(tui_screen)"
+		tui resize-window -x 80 -y 24
+		expect_line "walk: the peer is there on 80 columns, too" 5 "poll  *3 mariadbd\[$database\] *mariadb shop"
+		tui resize-window -x "$width" -y "$height"
 		;;
 	4) expect "walk: the second row" " 2/" ;;
 	5)
