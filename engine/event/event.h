@@ -154,6 +154,7 @@ struct event_info {
 	uint8_t nparams;      /* parameters we know */
 	uint8_t nref;         /* parameters that the reference knows (nparams where it knows none) */
 	int8_t fd_param;      /* index of the parameter that current producers put the fd in, -1 */
+	int8_t res_param;     /* index of the parameter `res`, -1 */
 	bool exit_merged;     /* some parameter is `merged` */
 	const struct param_info *params;
 };

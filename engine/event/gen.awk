@@ -171,6 +171,7 @@ function event_row(    list, part, names, n, nref, i, fd, s)
 		"\t\t.nparams = " n ",\n" \
 		"\t\t.nref = " nref ",\n" \
 		"\t\t.fd_param = " fd ",\n" \
+		"\t\t.res_param = " ("res" in names ? names["res"] : -1) ",\n" \
 		(list ~ /(^|;)\+/ ? "\t\t.exit_merged = true,\n" : "") \
 		(n ? "\t\t.params = params_" $1 ",\n" : "") \
 		"\t},"

@@ -60,9 +60,8 @@ bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v)
 /* The parameter that says how the call ended: res, or the fd that an exit event created. */
 static bool result_param(const struct evt *e, struct param *p, unsigned *index)
 {
-	int i;
+	int i = e->info->res_param;
 
-	i = evt_param_index(e->info, "res");
 	if (i < 0 || !evt_param(e, (unsigned)i, p)) {
 		if (!(e->info->flags & EF_CREATES_FD) || !event_is_exit(e->type))
 			return false;
@@ -95,8 +94,8 @@ bool evt_rawres(struct event_ctx *c, const struct field_ref *r, struct value *v)
 
 bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	struct buf *resolved = &c->cache->aux;
 	size_t mark = c->scratch.len;
+	struct buf *resolved;
 	unsigned i;
 	int64_t n;
 
@@ -104,6 +103,7 @@ bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v)
 		return false;
 	if (n >= 0)
 		return value_cstr(v, r, "SUCCESS");
+	resolved = &c->cache->aux;
 	buf_clear(resolved);
 	render_param(&c->ev, i, &c->resolver, &c->opts->render, &c->scratch, resolved);
 	if (resolved->len) {

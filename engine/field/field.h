@@ -150,6 +150,8 @@ enum {
 				  * it sees depends on which events it is asked on */
 	FF_ONE_STEP = 1 << 13, /* beside it: only as far as the event of the same thread that it was
 				* asked on before, of those that `on` names; see first_look */
+	FF_BY_RESULT = 1 << 14, /* DEP_EVENT because of events with a result alone: for every
+				 * other type it is the type that decides */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -331,6 +331,13 @@ static uint8_t leaf_by_call(struct eval *ev, const struct check *c)
 	return yes ? LEAF_TRUE : LEAF_FALSE;
 }
 
+static bool decided_by_type(const struct check *c, const struct event_info *info)
+{
+	if (c->left.by_result && !c->right)
+		return info->res_param < 0 && !(info->flags & EF_CREATES_FD);
+	return c->dep == DEP_TYPE;
+}
+
 /*
  * What the event type decides. Fields that depend on the type alone are asked here with an
  * event that has nothing but a type. A type that we do not know decides nothing.
@@ -354,7 +361,7 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 		b->leaves[i] = LEAF_OPEN;
 		if (c->dep == DEP_FD && b->fd_mode == FDS_NEVER)
 			b->leaves[i] = LEAF_FALSE;
-		else if (c->dep != DEP_TYPE || !known)
+		else if (!known || !decided_by_type(c, info))
 			continue;
 		else if (c->left.by_call && code < 2)
 			b->leaves[i] = leaf_by_call(ev, c);

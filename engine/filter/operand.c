@@ -69,6 +69,7 @@ static int make_field(struct filter *f, const struct ast_term *t, struct operand
 	else if (field->flags & FF_ANCESTORS && ref.argn < 0)
 		o->multi = MULTI_ANCESTORS;
 	o->by_call = field->flags & FF_BY_TYPE;
+	o->by_result = field->flags & FF_BY_RESULT;
 	f->in_order |= (field->flags & FF_LOOKS_BACK) != 0;
 	return 0;
 }

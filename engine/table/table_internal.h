@@ -63,6 +63,8 @@ struct memo {
 struct tally;
 struct looks;
 
+enum { LATELY = 64 };
+
 struct table {
 	struct log *log;
 	const struct table_def *def;
@@ -72,6 +74,7 @@ struct table {
 	struct col *cols;
 	struct cell *scratch; /* a row under construction */
 	struct intern *strings;
+	const struct str *lately[LATELY]; /* of them, by the address of what was asked */
 	struct group rows;
 	struct seen *seen; /* one a row */
 	uint64_t *until;   /* the last event up to which a value holds: one a span and row */

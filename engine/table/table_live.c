@@ -74,6 +74,7 @@ uint32_t table_compact(struct table *t, uint32_t max_rows, size_t max_bytes, uin
 	}
 	intern_free(t->strings);
 	t->strings = fresh;
+	memset(t->lately, 0, sizeof(t->lately));
 	if (t->def->keyed)
 		group_rehash(&t->rows);
 	if (t->derived)
