@@ -10,14 +10,21 @@
 const struct question *question_find(const char *path)
 {
 	static const struct question all[] = {
-		{"/api/info", api_info},	 {"/api/views", api_views},
-		{"/api/rows", api_rows},	 {"/api/cell", api_cell},
-		{"/api/events", api_events},	 {"/api/event", api_event},
-		{"/api/echo", api_echo},	 {"/api/timeline", api_timeline},
-		{"/api/filter", api_filter},	 {"/api/complete", api_complete},
-		{"/api/spectro", api_spectro},	 {"/api/flame", api_flame},
-		{"/api/save", api_save},	 {"/api/table", api_table_file},
-		{"/api/report", api_report},
+		{.path = "/api/info", .step = api_info},
+		{.path = "/api/views", .step = api_views},
+		{.path = "/api/rows", .step = api_rows},
+		{.path = "/api/cell", .step = api_cell},
+		{.path = "/api/events", .step = api_events},
+		{.path = "/api/event", .step = api_event},
+		{.path = "/api/echo", .step = api_echo},
+		{.path = "/api/timeline", .step = api_timeline, .aside = true},
+		{.path = "/api/filter", .step = api_filter},
+		{.path = "/api/complete", .step = api_complete},
+		{.path = "/api/spectro", .step = api_spectro},
+		{.path = "/api/flame", .step = api_flame},
+		{.path = "/api/save", .step = api_save},
+		{.path = "/api/table", .step = api_table_file},
+		{.path = "/api/report", .step = api_report},
 	};
 	unsigned i;
 

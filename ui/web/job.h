@@ -26,6 +26,7 @@ enum job_state {
 struct question {
 	const char *path;
 	enum job_state (*step)(struct web *w, struct job *j, uint64_t until_ns);
+	bool aside; /* not what somebody looks at first: others go before it, for a while */
 };
 
 /* The one of a path, NULL none. */

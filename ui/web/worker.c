@@ -13,6 +13,7 @@ enum { JOBS_MAX = 256 };
 #define WAIT_NS	    5000000ull
 #define TICK_NS	    200000000ull
 #define HOPELESS_NS 30000000000ull
+#define ASIDE_NS    1000000000ull
 
 struct worker {
 	struct web *w;
@@ -34,22 +35,34 @@ static void append(struct worker *k, struct job *j)
 	k->last = &j->next;
 }
 
+static bool stands_aside(const struct job *j, uint64_t now)
+{
+	return j->ep->aside && now - j->began < ASIDE_NS;
+}
+
 /* The first job whose time has come; *until: when there may be one. */
 static struct job *take(struct worker *k, uint64_t now, uint64_t *until)
 {
-	struct job **at, *j;
+	struct job **at, **found = NULL, *j;
 
 	for (at = &k->first; (j = *at); at = &j->next) {
-		if (j->again <= now || k->stop) {
-			*at = j->next;
-			if (!*at)
-				k->last = at;
-			return j;
+		if (j->again > now && !k->stop) {
+			if (j->again < *until)
+				*until = j->again;
+			continue;
 		}
-		if (j->again < *until)
-			*until = j->again;
+		if (!found || !stands_aside(j, now))
+			found = at;
+		if (!stands_aside(j, now))
+			break;
 	}
-	return NULL;
+	if (!found)
+		return NULL;
+	j = *found;
+	*found = j->next;
+	if (!j->next)
+		k->last = found;
+	return j;
 }
 
 static void wait_until(struct worker *k, uint64_t until)
