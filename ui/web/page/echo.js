@@ -26,6 +26,7 @@ export class EchoPanel {
 
 		this.place = place;
 		this.mode = place.mode || "text";
+		this.element.dataset.mode = this.mode;
 		this.modes.forEach((b, i) => b.setAttribute("aria-pressed", MODES[i][0] === this.mode ? "true" : "false"));
 		if (same)
 			return this.more();

@@ -225,7 +225,8 @@ export class Timeline {
 			h("b", {}, `${seconds(range[0], step)} to ${seconds(range[1], step)}`), ` · ${duration(range[1] - range[0])} `,
 			h("button", { type: "button", id: "range-clear", title: "The whole time again (r)", onclick: () => this.setRange(null) }, "Clear"), " ",
 			h("button", { type: "button", id: "range-zoom", onclick: () => this.zoomTo(range) }, "Zoom here"),
-		] : [this.app.place.z ? `${seconds(from, step)} to ${seconds(to, step)} shown` : "Drag to select a range; the wheel zooms"]));
+		] : this.app.place.z ? [`${seconds(from, step)} to ${seconds(to, step)} shown`]
+			: ["Drag to select a range", h("span", { class: "wheel" }, "; the wheel zooms")]));
 		$("legend").replaceChildren(...[["events", "area"], ["errors", "error"]].map(([name, c]) => {
 			const i = h("i");
 
