@@ -47,6 +47,18 @@ enum {
 	{"demo", no_argument, NULL, ARGUMENT_DEMO},                                               \
 	{"views-dir", required_argument, NULL, ARGUMENT_VIEWS_DIR},                               \
 	{"help", no_argument, NULL, 'h'}
+/* What --help says of them; each face has its own lines for -r, -v and -h. */
+#define ARGUMENTS_HELP                                                                            \
+	"  -d, --delay MS       live: time between two refreshes (2000), at least 100\n"          \
+	"      --history MIB    live: memory for the events of the recent past (256)\n"           \
+	"      --buffer MIB     live: buffer of each processor (8)\n"                             \
+	"  -s, --snaplen BYTES  live: bytes of data kept of each read and write (80)\n"           \
+	"      --demo           open the capture of an incident that comes with sonde\n"          \
+	"  -n, --numevents N    look at the first N events only\n"                                \
+	"  -p c, -pc            with containers\n"                                                \
+	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"         \
+	"  -R, --resolve-ports  names instead of numbers for ports\n"                             \
+	"      --views-dir DIR  read view files of this folder, too; may be given several times\n"
 
 void arguments_init(struct arguments *a);
 

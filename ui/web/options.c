@@ -20,16 +20,7 @@ static const char usage[] =
 	"      --port N         the port (any that is free)\n"
 	"      --open           open the link in the browser\n"
 	"  -v, --view ID        the view to start with (default: overview)\n"
-	"  -d, --delay MS       live: time between two refreshes (2000), at least 100\n"
-	"      --history MIB    live: memory for the events of the recent past (256)\n"
-	"      --buffer MIB     live: buffer of each processor (8)\n"
-	"  -s, --snaplen BYTES  live: bytes of data kept of each read and write (80)\n"
-	"      --demo           open the capture of an incident that comes with sonde\n"
-	"  -n, --numevents N    look at the first N events only\n"
-	"  -p c, -pc            with containers\n"
-	"  -E, --exclude-users  do not use the users and groups that the capture lists\n"
-	"  -R, --resolve-ports  names instead of numbers for ports\n"
-	"      --views-dir DIR  read view files of this folder, too; may be given several times\n"
+	ARGUMENTS_HELP
 	"  -h, --help           this page\n";
 
 enum {
