@@ -129,6 +129,7 @@ leave
 tui_text "clear; $SONDE -r - < $capture"
 tui_keys Enter
 tui_wait "F1Help"
+tui_wait " 1/"
 tui_keys Enter
 tui_wait "Viewing: FDs"
 tui_wait "No data for this view"
