@@ -43,6 +43,7 @@ struct file_source {
 	bool importing;	     /* metadata was met since the last event */
 	bool leading;	     /* only container events so far in this section */
 	bool exit_only;
+	bool looked; /* exit_only is known; who fills */
 
 	pthread_t thread;
 	bool has_thread, begun;
@@ -106,12 +107,13 @@ static int fill_slowly(struct file_source *src, struct batch *t)
 }
 
 /*
- * Fill a batch: until it is full, the input ends, or would have to be waited for. The first
- * one waits all the same until an event has told the producer.
+ * Fill a batch: until it is full, the input ends, or would have to be waited for. The first one
+ * that has events (lists of many processes may fill others before) waits all the same until one
+ * of them has told the producer.
  */
-static void fill(struct file_source *src, struct batch *t, bool first)
+static void fill(struct file_source *src, struct batch *t)
 {
-	int told = first ? 0 : 1;
+	int told = src->looked;
 	struct scap_block b = {0};
 	unsigned n;
 
@@ -136,6 +138,7 @@ static void fill(struct file_source *src, struct batch *t, bool first)
 		if (!told && t->n > n && (told = tells(&t->ev[n].e)))
 			src->exit_only = told > 0;
 	}
+	src->looked |= t->n > 0;
 }
 
 /*
@@ -175,7 +178,8 @@ static void *fill_all(void *arg)
 		if (!await(src, &src->tail, head - BATCHES) || atomic_load(&src->stop))
 			break;
 		t = &src->batch[head % BATCHES];
-		fill(src, t, !head++);
+		fill(src, t);
+		head++;
 		advance(src, &src->head);
 	} while (t->rc > 0);
 	return NULL;
@@ -188,8 +192,7 @@ static struct batch *refill(struct file_source *src)
 	unsigned tail;
 
 	if (!src->has_thread) {
-		fill(src, src->batch, !src->begun);
-		src->begun = true;
+		fill(src, src->batch);
 		return src->batch;
 	}
 	if (src->begun)
