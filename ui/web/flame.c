@@ -150,7 +150,8 @@ static uint32_t node_of(struct flame *f)
 	node = map_get(&f->seen, a, b);
 	if (!node) {
 		node = resolve(f);
-		map_put(&f->seen, a, b, node);
+		if (node) /* 0 is no value: where nodes have run out, it may be the root itself */
+			map_put(&f->seen, a, b, node);
 	}
 	return node;
 }
