@@ -187,11 +187,26 @@ static inline __attribute__((always_inline)) bool decode_v2(const uint8_t *block
 	return decode_at(block, len, (struct layout){BLOCK_HEAD, EVT_HDR_V2}, e);
 }
 
-static inline void decode_trusted(const uint8_t *block, struct evt *e)
+/* An event of which no more is known than that it was there. */
+static inline void decode_nothing(uint64_t ts, uint16_t type, struct evt *e)
+{
+	e->ts = ts;
+	e->type = type;
+	e->tid = 0;
+	e->flags = 0;
+	e->nparams = 0;
+	e->info = type < event_count ? &event_table[type] : &event_unknown;
+}
+
+static inline void decode_trusted(const uint8_t *block, uint64_t ts, uint16_t type, struct evt *e)
 {
 	struct layout l = layout_of(ld32(block));
 
 	header_load(block, l, e);
+	if (e->ts != ts || e->type != type) {
+		decode_nothing(ts, type, e);
+		return;
+	}
 	if (l.hdr == EVT_HDR_V1) {
 		if (quirk_v1_len(e->type))
 			e->len -= 3;

@@ -103,10 +103,9 @@ bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e)
 	return decode(block, len, e);
 }
 
-void evt_decode_trusted(const uint8_t *block, uint32_t len, struct evt *e)
+void evt_decode_trusted(const uint8_t *block, uint64_t ts, uint16_t type, struct evt *e)
 {
-	(void)len;
-	decode_trusted(block, e);
+	decode_trusted(block, ts, type, e);
 }
 
 /* ------------------------------------------------------------------------ values --- */

@@ -247,8 +247,12 @@ enum {
  */
 bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e);
 
-/* As evt_decode for a block that was decoded before with success: no checks. */
-void evt_decode_trusted(const uint8_t *block, uint32_t len, struct evt *e);
+/*
+ * As evt_decode for a block that was decoded before with success; its lengths are not checked again.
+ * in      ts, type: what it said then. Somebody may write over a capture that is mapped: a block
+ *         that says something else now gives an event without parameters, of tid 0.
+ */
+void evt_decode_trusted(const uint8_t *block, uint64_t ts, uint16_t type, struct evt *e);
 
 /* Parameter i: true and *p filled, or false when the event has no such parameter. */
 static inline bool evt_param(const struct evt *e, unsigned i, struct param *p)

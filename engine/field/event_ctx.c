@@ -294,13 +294,12 @@ void event_ctx_release(struct event_ctx *c)
 void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 {
 	const struct log_rec *rec = cur->rec;
-	const uint8_t *block = cursor_block(cur);
 
 	c->cursor = cur;
 	c->state = cur->state;
 	c->num = cur->num;
 	c->rec = rec;
-	evt_decode_trusted(block, ld32(block + 4), &c->ev);
+	evt_decode_trusted(cursor_block(cur), rec->ts, rec->type, &c->ev);
 	c->thread = rec->thread ? state_thread(c->state, rec->thread) : NULL;
 	c->fd = rec->fd ? state_fd(c->state, rec->fd) : NULL;
 	c->resolver.self = c; /* here, since the context may have been moved since the last event */

@@ -214,12 +214,9 @@ bool cursor_seek(struct cursor *c, uint64_t num)
 
 bool log_get(struct cursor *c, uint64_t num, struct evt *e)
 {
-	const uint8_t *block;
-
 	if (!cursor_seek(c, num))
 		return false;
-	block = cursor_block(c);
-	evt_decode_trusted(block, ld32(block + 4), e);
+	evt_decode_trusted(cursor_block(c), c->rec->ts, c->rec->type, e);
 	return true;
 }
 

@@ -310,8 +310,7 @@ static const struct str *container_id(struct past *p, const uint8_t *block)
 	struct param param;
 	struct evt e;
 
-	evt_decode_trusted(block, ld32(block + 4), &e);
-	if (!evt_param(&e, 0, &param) || !param.len)
+	if (!evt_decode(block, ld32(block + 4), &e) || !evt_param(&e, 0, &param) || !param.len)
 		return NULL;
 	if (!p->ids)
 		p->ids = intern_new();

@@ -116,9 +116,15 @@ static void test_decode_v2(void **state)
 	assert_int_equal(evt_i64(&e, 0, 99), -5);
 	assert_int_equal(evt_i64(&e, 1, 99), 99); /* not an integer */
 	assert_int_equal(evt_i64(&e, 2, 99), 99); /* known, but not in this file */
-	evt_decode_trusted(b, len, &t);
+	evt_decode_trusted(b, e.ts, e.type, &t);
 	assert_ptr_equal(t.data, e.data);
 	assert_int_equal(t.nparams, 2);
+	evt_decode_trusted(b, e.ts + 1, e.type, &t);
+	assert_int_equal(t.nparams, 0);
+	assert_int_equal(t.ts, e.ts + 1);
+	evt_decode_trusted(b, e.ts, EV_SYSCALL_CLOSE_X, &t);
+	assert_int_equal(t.nparams, 0);
+	assert_ptr_equal(t.info, &event_table[EV_SYSCALL_CLOSE_X]);
 	free(b);
 }
 
@@ -139,7 +145,7 @@ static void test_decode_v1(void **state)
 		assert_int_equal(e.flags, n & 1 ? EVT_STATE_ONLY : 0);
 		assert_int_equal(evt_i64(&e, 2, -1), n > 2 ? 3 : -1);
 		assert_int_equal(evt_u64(&e, 3, 7), n > 3 ? 4 : 7);
-		evt_decode_trusted(b, len, &t);
+		evt_decode_trusted(b, e.ts, e.type, &t);
 		assert_int_equal(t.nparams, n);
 		assert_ptr_equal(t.data, e.data);
 		free(b);

@@ -628,6 +628,50 @@ static void mapped_files_may_become_shorter(void **unused)
 	buf_release(&b);
 }
 
+/* Somebody writes another capture to the place of one that is shown: no event is made of that. */
+static void mapped_files_may_be_written_over(void **unused)
+{
+	const struct log_opts o = {.keep = true, .threaded = true};
+	char path[] = "/tmp/sonde-test-over-XXXXXX", *other;
+	int fd = mkstemp(path);
+	struct err e = {0};
+	struct cursor c;
+	struct log *log;
+	struct evt ev;
+	unsigned i;
+	struct buf b;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	buf_init(&b, 0);
+	cap_section(&b);
+	for (i = 0; i < 500; i++)
+		open_file(&b, 100 + 2 * i, 10, 3, "/a");
+	assert_int_equal(write(fd, b.p, b.len), (ssize_t)b.len);
+	log = log_open_file(path, &o, &e);
+	assert_non_null(log);
+	while (!log_ended(log))
+		log_wait(log, log_count(log));
+	/* The type of an event, and of lengths no end. */
+	other = malloc(b.len);
+	assert_non_null(other);
+	memset(other, 1, b.len);
+	assert_int_equal(pwrite(fd, other, b.len, 0), (ssize_t)b.len);
+	cursor_init(&c, log);
+	for (i = 1; i <= 1000; i++) {
+		assert_true(log_get(&c, i, &ev));
+		assert_int_equal(ev.nparams, 0);
+		assert_int_equal(ev.ts, 99 + i);
+		assert_int_equal(ev.type, i % 2 ? EV_SYSCALL_OPEN_E : EV_SYSCALL_OPEN_X);
+	}
+	cursor_release(&c);
+	log_close(log);
+	close(fd);
+	unlink(path);
+	free(other);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -649,6 +693,7 @@ int main(void)
 		cmocka_unit_test(lists_may_come_between_events),
 		cmocka_unit_test(replaced_threads_leave_their_process),
 		cmocka_unit_test(mapped_files_may_become_shorter),
+		cmocka_unit_test(mapped_files_may_be_written_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

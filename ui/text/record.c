@@ -71,10 +71,10 @@ static bool tick(struct recording *r)
 
 static void count_type(struct recording *r)
 {
-	const uint8_t *block = cursor_block(&r->cursor);
+	const struct log_rec *rec = r->cursor.rec;
 	struct evt ev;
 
-	evt_decode_trusted(block, ld32(block + 4), &ev);
+	evt_decode_trusted(cursor_block(&r->cursor), rec->ts, rec->type, &ev);
 	summary_count(r->summary, &ev);
 }
 
