@@ -276,11 +276,20 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 					 struct err *e)
 {
 	struct live_programs *p;
-	int rc, cpus = libbpf_num_possible_cpus();
+	int rc, cpus;
 
 	if (check_system(e))
 		return NULL;
-	if (cpus < 1 || cpus > WIRE_CPUS) {
+	complaint[0] = 0;
+	libbpf_set_print(on_libbpf);
+	cpus = libbpf_num_possible_cpus();
+	if (cpus < 1) {
+		err_set(e, ERR_IO,
+			"cannot tell how many CPUs there are: %s; live capture needs /sys mounted",
+			strerror(-cpus));
+		return NULL;
+	}
+	if (cpus > WIRE_CPUS) {
 		err_set(e, ERR_LIMIT, "%d CPUs: live capture works with up to %d", cpus,
 			WIRE_CPUS);
 		return NULL;
@@ -288,8 +297,6 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 	p = xcalloc(1, sizeof(*p));
 	p->cpus = (unsigned)cpus;
 	p->layout = layout_of(power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER));
-	complaint[0] = 0;
-	libbpf_set_print(on_libbpf);
 	p->skel = capture_bpf__open();
 	rc = p->skel ? set_up(p, o, epoch_ns) : -errno;
 	if (rc) {

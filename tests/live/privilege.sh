@@ -45,6 +45,24 @@ refused print print
 refused record record -w /dev/null
 refused explorer --raw -v procs
 
+# without NAME FOLDER TEXT: where that folder is empty, one line says so and how to go on
+without() {
+	unshare -m sh -c 'mount -t tmpfs none "$1" && exec "$2" print -n 1' - "$2" "$installed" \
+		> "$TMP/out" 2> "$TMP/err" < /dev/null
+	if [ $? = 1 ] && [ ! -s "$TMP/out" ] && [ "$(wc -l < "$TMP/err")" = 1 ] &&
+		grep -qF "$3" "$TMP/err"; then
+		pass "without $1: one line says so"
+	else
+		fail "without $1: one line says so" "$(cat "$TMP/out" "$TMP/err")"
+	fi
+}
+if unshare -m mount -t tmpfs none /mnt 2> /dev/null; then
+	without "types of the kernel" /sys/kernel/btf "needs one built with CONFIG_DEBUG_INFO_BTF"
+	without "processors" /sys/devices/system/cpu "live capture needs /sys mounted"
+else
+	skip "without parts of /sys" "mounting in a namespace is not permitted"
+fi
+
 # The capabilities that the line names suffice.
 timeout 60 $nobody --inh-caps "$may" --ambient-caps "$may" "$installed" print -n 20 \
 	> "$TMP/out" 2> "$TMP/err" < /dev/null
