@@ -113,7 +113,7 @@ awk '$3 == "procexit" { delete in_call[$1]; next }
 	END { printf "%d %.0f\n", n, ns; for (tid in in_call) print tid, in_call[tid] | "sort" }' \
 	"$TMP/calls" > "$TMP/state"
 
-sonde_print -r "$demo" -c folded
+sonde_print --demo -c folded
 equal "folded adds up to the time of all calls" "$total" \
 	"$(awk '{ ns += $NF } END { printf "%.0f", ns }' "$TMP/out")"
 check "folded has stacks of process, file and call" grep -qE '^curl;/etc/nsswitch.conf;read [0-9]+$' "$TMP/out"

@@ -111,7 +111,7 @@ void datadirs_init_users(struct datadirs *d, const char *kind)
 	add_users(d, kind);
 }
 
-bool datadir_demo(char *path, size_t size)
+int datadir_demo(char *path, size_t size, struct err *e)
 {
 	/* Beside the program as it is built, or as it is installed. */
 	static const char *const places[] = {
@@ -136,12 +136,13 @@ bool datadir_demo(char *path, size_t size)
 		if (whole && strlen(whole) < size) {
 			memcpy(path, whole, strlen(whole) + 1);
 			free(whole);
-			return true;
+			return 0;
 		}
 		free(whole);
 	}
-	return (size_t)snprintf(path, size, "%s/demo.scap", SONDE_DATADIR) < size &&
-	       !access(path, R_OK);
+	if ((size_t)snprintf(path, size, "%s/demo.scap", SONDE_DATADIR) < size && !access(path, R_OK))
+		return 0;
+	return err_set(e, ERR_IO, "--demo: demo.scap is neither beside the program nor in " SONDE_DATADIR);
 }
 
 void datadirs_release(struct datadirs *d)

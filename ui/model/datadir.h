@@ -33,8 +33,8 @@ void datadirs_init_users(struct datadirs *d, const char *kind);
 int datadirs_init_with(struct datadirs *d, const char *kind, const char *const *first, unsigned n,
 		       struct err *e);
 
-/* The path of the demo capture; false when it is nowhere. */
-bool datadir_demo(char *path, size_t size);
+/* The path of the demo capture. returns 0, or ERR_IO with *e when it is nowhere */
+int datadir_demo(char *path, size_t size, struct err *e);
 
 void datadirs_release(struct datadirs *d);
 

@@ -83,11 +83,11 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 
 struct log *start_open(struct explore_opts *o, char *demo, size_t size)
 {
-	bool found = datadir_demo(demo, size);
+	struct err e = {0};
+	bool found = !datadir_demo(demo, size, &e);
 
 	if (o->args.demo && !found) {
-		fputs("sonde: --demo: demo.scap is neither beside the program nor in "
-		      SONDE_DATADIR "\n", stderr);
+		fprintf(stderr, "sonde: %s\n", e.msg);
 		return NULL;
 	}
 	if (o->args.demo)

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/mem.h"
 #include "engine/format/format.h"
+#include "ui/model/datadir.h"
 
 enum {
 	OPT_NEWER = 256,
@@ -27,6 +29,7 @@ enum {
 	OPT_CRI_TIMEOUT,
 	OPT_NODE_NAME,
 	OPT_BUFFER,
+	OPT_DEMO,
 };
 
 enum { ARG_NONE = no_argument, ARG_NEEDED = required_argument, ARG_MAYBE = optional_argument };
@@ -136,6 +139,25 @@ static void set_format(struct print_options *o, const char *text)
 	}
 }
 
+static void add_file(struct print_options *o, const char *path)
+{
+	o->files = xrealloc(o->files, (o->nfiles + 1) * sizeof(*o->files));
+	o->files[o->nfiles++] = path;
+}
+
+static int add_demo(struct print_options *o, struct err *e)
+{
+	char path[PATH_MAX];
+	int rc = datadir_demo(path, sizeof(path), e);
+
+	if (rc)
+		return rc;
+	if (!o->demo)
+		o->demo = xstrdup(path);
+	add_file(o, o->demo);
+	return 0;
+}
+
 static int apply(struct print_options *o, int code, const char *arg, struct err *e)
 {
 	uint64_t n;
@@ -143,9 +165,10 @@ static int apply(struct print_options *o, int code, const char *arg, struct err 
 
 	switch (code) {
 	case 'r':
-		o->files = xrealloc(o->files, (o->nfiles + 1) * sizeof(*o->files));
-		o->files[o->nfiles++] = arg;
+		add_file(o, arg);
 		return 0;
+	case OPT_DEMO:
+		return add_demo(o, e);
 	case 'n':
 		return positive("-n", arg, &o->max_events, e);
 	case 'M':
@@ -449,6 +472,7 @@ void print_options_release(struct print_options *o)
 {
 	chisel_options_release(&o->chisels);
 	free(o->files);
+	free(o->demo);
 	buf_release(&o->filter);
 }
 

@@ -31,8 +31,9 @@ enum print_action {
 
 struct print_options {
 	enum print_action action;
-	const char **files; /* -r, in order */
+	const char **files; /* -r and --demo, in order */
 	unsigned nfiles;
+	char *demo; /* the path that --demo stands for */
 	struct buf filter; /* words joined by blanks; have_filter tells "" from none */
 	bool have_filter;
 	const char *format;	   /* the -p template, a default one included */

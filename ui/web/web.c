@@ -32,9 +32,8 @@ static struct log *open_log(struct web_options *o, char *demo, size_t size)
 	struct log *log;
 
 	if (o->args.demo) {
-		if (!datadir_demo(demo, size)) {
-			fputs("sonde: --demo: demo.scap is neither beside the program nor in "
-			      SONDE_DATADIR "\n", stderr);
+		if (datadir_demo(demo, size, &e)) {
+			fprintf(stderr, "sonde: %s\n", e.msg);
 			return NULL;
 		}
 		o->args.file = demo;
