@@ -48,6 +48,16 @@ expect_line "after resizes the axis is at its place" 23 "^|1ns "
 tui_keys q
 tui_wait 'ready$'
 
+# Of nothing there is no time either.
+tui_text "clear; $SONDE -r $capture -v spectro_all proc.name=nobody"
+tui_keys Enter
+tui_wait "Spectrogram-All"
+expect_line "a spectrogram of nothing says so" 3 "^No events *$"
+tui_keys Enter
+expect "there is nothing to open" "Nothing happened there"
+tui_keys q
+tui_wait 'ready$'
+
 # Of one row, by F12.
 tui_text "clear; $SONDE -r $capture"
 tui_keys Enter

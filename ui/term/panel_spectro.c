@@ -49,6 +49,10 @@ static void put_title(struct screen *s, const struct level *l, struct rect r)
 	uint64_t first = log_first_ts(s->x->log);
 	struct spectro_area a;
 
+	if (!spectro_start(l->spectro)) {
+		screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, "No events", 9, 0);
+		return;
+	}
 	level_spectro_area(l, &a);
 	buf_clear(&s->line);
 	buf_printf(&s->line, "+%.6fs to +%.6fs  ", (double)(int64_t)(a.from_ts - first) / 1e9,
