@@ -33,6 +33,7 @@ cd "$(dirname "$0")/.." || exit 1
 			sub(/" *$/, "", row)
 			split(row, part, /"? *=> *"?/)
 			gsub(/\\"/, "\"", part[2])
+			gsub(/\\\\/, "\\", part[1]) # as C writes a backslash
 			gsub(/\|/, "\\|", part[1])
 			m = split(part[1], key, " ")
 			keys = ""

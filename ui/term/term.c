@@ -160,7 +160,7 @@ int term_start(struct err *e)
 	term.fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (term.fd < 0 || tcgetattr(term.fd, &term.before) || !isatty(STDOUT_FILENO))
 		return err_set(e, ERR_IO,
-			       "the explorer needs a terminal; --raw prints the view as text");
+			       "the explorer needs a terminal; --batch prints the view as a table");
 	term.in = fdopen(term.fd, "r");
 	if (!term.in || make_pipe(e))
 		return e->code ? e->code : err_set(e, ERR_IO, "cannot read the terminal");
