@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "engine/base/cond.h"
 #include "engine/base/mem.h"
 #include "engine/capture/live_load.h"
 #include "engine/capture/own_event.h"
@@ -156,18 +156,18 @@ static void sample(struct cpu_times *c)
 static void *run(void *arg)
 {
 	struct cpu_times *c = arg;
-	struct timespec at;
+	uint64_t at;
 
 	/* What is read here everybody may read. */
 	privilege_drop(PRIVILEGE_NONE);
-	clock_gettime(CLOCK_MONOTONIC, &at);
+	at = monotonic_ns();
 	pthread_mutex_lock(&c->lock);
 	while (!c->stop) {
 		pthread_mutex_unlock(&c->lock);
 		sample(c);
 		pthread_mutex_lock(&c->lock);
-		at.tv_sec++;
-		while (!c->stop && !pthread_cond_timedwait(&c->wake, &c->lock, &at))
+		at += 1000000000u;
+		while (!c->stop && !cond_wait_until(&c->wake, &c->lock, at))
 			;
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -179,16 +179,12 @@ static void *run(void *arg)
 struct cpu_times *cpu_times_new(void)
 {
 	struct cpu_times *c = xcalloc(1, sizeof(*c));
-	pthread_condattr_t attr;
 	sigset_t all, old;
 
 	c->proc = proc_open_dir(-1, "/proc");
 	buf_init(&c->stat, 0);
 	pthread_mutex_init(&c->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&c->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&c->wake);
 	/* Signals are for those who handle them. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);

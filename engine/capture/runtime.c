@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/cond.h"
 #include "engine/base/intern.h"
 #include "engine/base/mem.h"
 #include "engine/capture/own_event.h"
@@ -119,17 +119,6 @@ static void put_last(struct runtime *r, struct job *job)
 	*at = job;
 }
 
-static void wait_for(struct runtime *r, uint64_t ns)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	ns += (uint64_t)until.tv_nsec;
-	until.tv_sec += (time_t)(ns / 1000000000ull);
-	until.tv_nsec = (long)(ns % 1000000000ull);
-	pthread_cond_timedwait(&r->wake, &r->lock, &until);
-}
-
 /* With the lock held; the answer o, NULL none. */
 static void finish(struct runtime *r, struct job *job, json_t *o)
 {
@@ -160,7 +149,7 @@ static void *ask_all(void *arg)
 	while (!atomic_load(&r->stop)) {
 		job = take_due(r, &wait_ns);
 		if (!job) {
-			wait_for(r, wait_ns);
+			cond_wait_until(&r->wake, &r->lock, monotonic_ns() + wait_ns);
 			continue;
 		}
 		pthread_mutex_unlock(&r->lock);
@@ -178,7 +167,6 @@ static void *ask_all(void *arg)
 struct runtime *runtime_new(const struct runtime_opts *o)
 {
 	struct runtime *r = xcalloc(1, sizeof(*r));
-	pthread_condattr_t attr;
 
 	r->o = *o;
 	r->o.timeout_ms = o->timeout_ms ? o->timeout_ms : DFLT_MS;
@@ -189,10 +177,7 @@ struct runtime *runtime_new(const struct runtime_opts *o)
 	/* The hash of objects is seeded once, by whoever comes first: not by two at a time. */
 	json_object_seed(0);
 	pthread_mutex_init(&r->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&r->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&r->wake);
 	/* Without a thread nothing is asked, and containers keep their ids. */
 	if (pthread_create(&r->thread, NULL, ask_all, r))
 		atomic_store(&r->stop, true);

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/cond.h"
 #include "engine/base/mem.h"
 #include "engine/capture/proc_io.h"
 
@@ -203,14 +203,10 @@ static void *look_up(void *arg)
 static struct question *question_new(const struct host_id *ids, uint32_t n)
 {
 	struct question *q = xcalloc(1, sizeof(*q));
-	pthread_condattr_t attr;
 	pthread_t thread;
 
 	pthread_mutex_init(&q->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&q->answered, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&q->answered);
 	q->n = n;
 	q->users = 2;
 	q->ids = xmalloc(n * sizeof(*ids));
@@ -229,19 +225,14 @@ static struct question *question_new(const struct host_id *ids, uint32_t n)
 void host_unknown_users(struct state *st, const struct host_id *ids, uint32_t n)
 {
 	struct question *q = n ? question_new(ids, n) : NULL;
-	struct timespec until;
+	uint64_t until;
 	uint32_t i, done;
 
 	if (!q)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += PATIENCE_NS;
-	if (until.tv_nsec >= 1000000000l) {
-		until.tv_nsec -= 1000000000l;
-		until.tv_sec++;
-	}
+	until = monotonic_ns() + PATIENCE_NS;
 	pthread_mutex_lock(&q->lock);
-	while (q->ndone < n && !pthread_cond_timedwait(&q->answered, &q->lock, &until))
+	while (q->ndone < n && !cond_wait_until(&q->answered, &q->lock, until))
 		;
 	done = q->ndone;
 	for (i = 0; i < done; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <time.h>
-
 #include "engine/store/log_internal.h"
+
+#include "engine/base/cond.h"
 
 #define LOOK_BACK 4 /* chunks: an exit asks for its enter event */
 #define WAIT_NS 20000000 /* how long a reader sleeps at most before it looks again */
@@ -34,19 +34,13 @@ int log_error(const struct log *log, struct err *e)
 
 uint64_t log_wait(struct log *log, uint64_t num)
 {
-	struct timespec t;
-
 	if (log_count(log) > num || log_ended(log))
 		return log_count(log);
 	pthread_mutex_lock(&log->lock);
 	atomic_fetch_add(&log->waiters, 1);
 	while (log_count(log) <= num && !log_ended(log)) {
 		/* The writer wakes in batches and looks at `waiters` without a barrier. */
-		clock_gettime(CLOCK_REALTIME, &t);
-		t.tv_nsec += WAIT_NS;
-		t.tv_sec += t.tv_nsec / 1000000000;
-		t.tv_nsec %= 1000000000;
-		pthread_cond_timedwait(&log->grew, &log->lock, &t);
+		cond_wait_until(&log->grew, &log->lock, monotonic_ns() + WAIT_NS);
 	}
 	atomic_fetch_sub(&log->waiters, 1);
 	pthread_mutex_unlock(&log->lock);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/cond.h"
 #include "engine/base/mem.h"
 #include "engine/capture/live.h"
 #include "event_codes.h"
@@ -432,7 +433,7 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 	log->pins = mem_map(CHUNKS * sizeof(*log->pins));
 	log->skipped_types = xcalloc(1, 65536 / 8);
 	pthread_mutex_init(&log->lock, NULL);
-	pthread_cond_init(&log->grew, NULL);
+	cond_init(&log->grew);
 	pthread_cond_init(&log->room, NULL);
 	if (!o->threaded) {
 		log->opts.keep = true;

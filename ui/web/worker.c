@@ -3,8 +3,8 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "engine/base/cond.h"
 #include "engine/base/mem.h"
 #include "ui/web/web_internal.h"
 
@@ -65,16 +65,6 @@ static struct job *take(struct worker *k, uint64_t now, uint64_t *until)
 	return j;
 }
 
-static void wait_until(struct worker *k, uint64_t until)
-{
-	const struct timespec ts = {
-		.tv_sec = (time_t)(until / 1000000000u),
-		.tv_nsec = (long)(until % 1000000000u),
-	};
-
-	pthread_cond_timedwait(&k->more, &k->lock, &ts);
-}
-
 static enum job_state step(struct worker *k, struct job *j, bool stop)
 {
 	enum job_state s;
@@ -102,7 +92,7 @@ static void *work(void *arg)
 		until = tick_at;
 		j = take(k, now, &until);
 		if (!j && now < until) {
-			wait_until(k, until);
+			cond_wait_until(&k->more, &k->lock, until);
 			continue;
 		}
 		stop = k->stop;
@@ -131,15 +121,11 @@ struct worker *worker_start(struct web *w, void (*finished)(void *arg, struct jo
 			    void (*tick)(void *arg), void *arg)
 {
 	struct worker *k = xcalloc(1, sizeof(*k));
-	pthread_condattr_t attr;
 
 	*k = (struct worker){.w = w, .finished = finished, .tick = tick, .arg = arg};
 	k->last = &k->first;
 	pthread_mutex_init(&k->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&k->more, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&k->more);
 	if (pthread_create(&k->thread, NULL, work, k)) {
 		free(k);
 		return NULL;
