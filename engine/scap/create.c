@@ -16,7 +16,7 @@
 
 static int system_err(struct err *e, const char *path)
 {
-	return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	return err_set(e, ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
 }
 
 static bool trusted(const struct stat *st)

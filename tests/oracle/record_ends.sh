@@ -80,7 +80,7 @@ is "nothing matches: an empty capture" "" "$(cat "$TMP/got")"
 "$SONDE" record -r "$long" -w "$long" 2> "$TMP/err"
 is "the capture being read is refused" "1 sonde: $long: is the capture being read" "$? $(cat "$TMP/err")"
 "$SONDE" record -r "$long" -w "$TMP/no/x.scap" 2> "$TMP/err"
-is "no such folder" "1 sonde: $TMP/no/x.scap: No such file or directory" "$? $(cat "$TMP/err")"
+is "no such folder" "1 sonde: $TMP/no/x.scap: cannot be written: No such file or directory" "$? $(cat "$TMP/err")"
 "$SONDE" record -r "$long" -w - -C 1 2> "$TMP/err" > "$TMP/got"
 is "a stream cannot be divided" "1 1 0" "$? $(wc -l < "$TMP/err") $(stat -c %s "$TMP/got")"
 
