@@ -133,7 +133,7 @@ static void renew_era(struct log *log, uint64_t num)
 	pthread_mutex_unlock(&log->lock);
 }
 
-/* Wait for room, then take a chunk; NULL when asked to stop. */
+/* Wait for room, then take a chunk; NULL when asked to stop, or when there is none left. */
 static struct chunk *chunk_take(struct log *log, uint64_t index)
 {
 	struct chunk *c = NULL;
@@ -156,7 +156,7 @@ static struct chunk *chunk_take(struct log *log, uint64_t index)
 	return c ? c : xcalloc(1, sizeof(*c));
 }
 
-/* The chunk that begins with event num, whose block is at off. NULL when asked to stop. */
+/* The chunk that begins with event num, whose block is at off. NULL as of chunk_take(). */
 static struct chunk *chunk_new(struct log *log, uint64_t num, uint64_t off)
 {
 	uint64_t index = (num - 1) >> CHUNK_SHIFT;
@@ -398,6 +398,10 @@ static void *write_log(void *arg)
 	do
 		rc = source_next(log->src, log->era->st, log_count(log) + 1, &run, &e);
 	while (rc > 0 && write_run(log, &run));
+	if (log->opts.keep && log_count(log) >= (uint64_t)CHUNKS * CHUNK)
+		rc = err_set(&e, ERR_LIMIT,
+			     "more than %llu events, the rest is not read: write parts of it with -w",
+			     (unsigned long long)CHUNKS * CHUNK);
 	pthread_mutex_lock(&log->lock);
 	if (rc < 0)
 		log->err = e;
