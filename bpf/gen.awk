@@ -212,5 +212,12 @@ function print_names(    i)
 	print "};\n"
 	print "/* By the row: the enter event, or 0 and the call\047s number in generic events. */"
 	print "static const struct {\n\tunsigned short event, id;\n} live_calls[] = {"
-	printf "\t{0, 0},\n%s};\n", calls
+	printf "\t{0, 0},\n%s};\n\n", calls
+	print "/* The row by this machine\047s number of the call, 0 none. */"
+	print "static const unsigned short live_rows[512] = {"
+	print "#if defined(__x86_64__)"
+	printf "%s", ids["x86"]
+	print "#elif defined(__aarch64__)"
+	printf "%s", ids["arm64"]
+	print "#endif\n};"
 }

@@ -7,7 +7,9 @@ view_info = {
 	description = "One row a thread that is inside a system call: which, since when, and on "
 		.. "what. The longest first.",
 	tips = {
-		"Calls that began before the recording are not known, and not here.",
+		"Live, a call that had begun before sonde did is here, too: SINCE says before, and FOR "
+			.. "is the least that it can be.",
+		"In a recording, calls that began before it are not known, and not here.",
 		"Servers at rest wait in epoll_wait, accept or futex: that is where they belong.",
 	},
 	tags = {"Default"},
@@ -27,7 +29,8 @@ view_info = {
 		{name = "NA", field = "thread.tid", is_key = true},
 		{
 			name = "FOR",
-			description = "How long it has been in the call.",
+			description = "How long it has been in the call; at least, when it began before "
+				.. "the capture.",
 			field = "evt.waiting",
 			colsize = 9,
 			is_sorting = true,
@@ -62,8 +65,8 @@ view_info = {
 		},
 		{
 			name = "SINCE",
-			description = "When the call began.",
-			field = "evt.time",
+			description = "When the call began, or before when.",
+			field = "evt.since",
 			colsize = 19,
 		},
 		process.container,

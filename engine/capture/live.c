@@ -62,6 +62,7 @@ struct live_source {
 	uint64_t asleep;	     /* how long the machine has been, as far as epoch_ns has it */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
+	bool calls;  /* find out what calls threads are in when it begins */
 	bool begun;  /* the state has been told what there was before */
 	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over
 		      */
@@ -311,7 +312,8 @@ static void saw_event(struct live_source *src, const struct evt *e)
 /* What there was before the first event. */
 static int begin(struct live_source *src, struct state *st, uint64_t num, struct err *e)
 {
-	const struct snapshot_opts o = {.skip_self = true, .skip_kernel_threads = true};
+	const struct snapshot_opts o = {
+		.skip_self = true, .skip_kernel_threads = true, .calls = src->calls};
 	int rc;
 
 	src->begun = true;
@@ -458,6 +460,7 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 	src->poll_fd = src->stop_fd = -1;
 	buf_init(&src->own, 0);
 	src->runtime = runtime_new(&(struct runtime_opts){0});
+	src->calls = o->calls;
 	src->epoch_ns = find_epoch(&src->asleep);
 	src->programs = live_programs_load(o, src->epoch_ns, e);
 	if (!src->programs || live_memory_init(&src->memory, e) || connect_rings(src, e)) {

@@ -14,6 +14,7 @@ struct live_opts {
 	uint64_t buffer_bytes; /* of one CPU; 0 = LIVE_BUFFER; a power of two is made of it */
 	bool page_faults;      /* an event for each, which are very many */
 	bool cpu_times;	       /* once a second, what processor time every thread has used */
+	bool calls;	       /* what calls threads are in when it begins, where that may be read */
 	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
 	const struct narrowing *narrow; /* what to send; NULL = everything. Copied */
 };

@@ -13,6 +13,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/capture/proc_call.h"
 #include "engine/capture/proc_cgroup.h"
 #include "engine/capture/proc_fds.h"
 #include "engine/capture/proc_task.h"
@@ -46,6 +47,7 @@ struct snapshot {
 	struct sockets *sockets;
 	struct fd_scan fds;
 	struct state *st; /* during a call */
+	bool calls;	  /* what threads are in is looked at, in this one */
 	int64_t pid;	  /* whose fds and threads are being read */
 	/* texts of one process */
 	struct buf text, args, env, exepath, cwd, root, path;
@@ -79,9 +81,15 @@ static void remember_id(struct snapshot *s, uint32_t id, bool is_group)
 	s->ids[s->nids++] = (struct host_id){id, is_group};
 }
 
-static void import_thread(struct snapshot *s, const struct scap_thread *t)
+/* dirfd: the task's. What runs, or was stopped, waits for nothing. */
+static void import_thread(struct snapshot *s, const struct scap_thread *t,
+			  const struct task_facts *f, int dirfd)
 {
+	struct thread_call call;
+
 	state_import_thread(s->st, t);
+	if (s->calls && strchr("SD", f->state) && proc_call(dirfd, &s->text, &call))
+		state_import_call(s->st, t->tid, &call);
 	remember_id(s, t->uid, false);
 	remember_id(s, t->gid, true);
 	remember_id(s, t->loginuid, false);
@@ -298,7 +306,7 @@ static bool thread_of(void *arg, uint64_t tid, const char *name)
 		t.exe_upper_layer = p->t.exe_upper_layer;
 		t.exe_lower_layer = p->t.exe_lower_layer;
 		t.exe_from_memfd = p->t.exe_from_memfd;
-		import_thread(s, &t);
+		import_thread(s, &t, &f, dirfd);
 	} else {
 		s->stats.gone++;
 	}
@@ -344,7 +352,7 @@ static enum outcome read_task(struct snapshot *s, int64_t tid, const char *name,
 	}
 	if (o == READ) {
 		fill(s, &p);
-		import_thread(s, &p.t);
+		import_thread(s, &p.t, &p.facts, p.dirfd);
 		if (p.t.pid == tid) {
 			s->stats.processes++;
 			files_of(s, &p);
@@ -474,6 +482,7 @@ int snapshot_take(struct snapshot *s, struct state *st, struct err *e)
 	s->fds.nfds = s->fds.nskipped = 0;
 	s->nlater = 0;
 	s->last_round = false;
+	s->calls = s->o.calls;
 	sockets_forget(s->sockets);
 	if (lseek(s->proc, 0, SEEK_SET) < 0)
 		return err_set(e, ERR_IO, "/proc: %s", strerror(errno));
@@ -497,6 +506,7 @@ int snapshot_take(struct snapshot *s, struct state *st, struct err *e)
 	s->stats.fds_skipped = s->fds.nskipped;
 	s->stats.took_ns = monotonic_ns() - from;
 	s->st = NULL;
+	s->calls = false;
 	return 0;
 }
 

@@ -23,6 +23,7 @@ struct snapshot_opts {
 	bool skip_self;		  /* leave out our own process */
 	bool skip_kernel_threads; /* as the reference does */
 	bool skip_users;	  /* no users and groups */
+	bool calls;		  /* snapshot_take: with the calls that threads wait in */
 	uint32_t max_fds;	  /* of one process, 0 = 65536 */
 };
 

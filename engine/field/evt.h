@@ -25,6 +25,7 @@ enum {
 enum span_part { SPAN_ALL, SPAN_SECONDS, SPAN_NANOSECONDS };
 
 bool evt_time(struct event_ctx *c, const struct field_ref *r, struct value *v);
+bool evt_since(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_outputtime(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_rawtime(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_reltime(struct event_ctx *c, const struct field_ref *r, struct value *v);

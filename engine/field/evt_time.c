@@ -93,6 +93,21 @@ bool evt_time(struct event_ctx *c, const struct field_ref *r, struct value *v)
 	return clock_text(c, r, v, r->field->sub);
 }
 
+bool evt_since(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	static const char before[] = "before ";
+	struct value at;
+	size_t mark = c->scratch.len;
+
+	if (!(c->rec->flags & REC_BEFORE))
+		return clock_text(c, r, v, TIME_NS);
+	/* The fraction would say more than is known. */
+	clock_text(c, r, &at, 0);
+	buf_puts(&c->scratch, before);
+	buf_put(&c->scratch, at.s, at.len);
+	return value_scratch(c, v, r, mark);
+}
+
 static bool part_value(struct value *v, const struct field_ref *r, uint64_t ns)
 {
 	switch ((enum span_part)r->field->sub) {

@@ -156,6 +156,15 @@ static void find_fd(struct apply *a, int64_t fd)
 	a->fd = a->table ? table_get(a->st, a->table, fd) : 0;
 }
 
+/* It does something, so it is out of the call that it was in when the lists were made. */
+static void end_found_call(struct apply *a)
+{
+	struct life *l = life_at(a->st, slot_version(a->st, a->slot)->life);
+
+	a->slot->in_found_call = false;
+	atomic_store_explicit(&l->call_over, a->num, memory_order_relaxed);
+}
+
 static void begin_enter(struct apply *a, uint8_t traits)
 {
 	struct slot *s = a->slot;
@@ -393,6 +402,8 @@ void state_apply(struct state *st, const struct evt *e, uint64_t num, struct evt
 	a = (struct apply){.st = st, .e = e, .num = num, .fdnum = -1};
 	a.slot = event_slot(st, e, num, traits);
 	if (a.slot) {
+		if (a.slot->in_found_call)
+			end_found_call(&a);
 		if (event_is_exit(e->type))
 			begin_exit(&a, refs);
 		else

@@ -91,6 +91,17 @@ void state_import_thread(struct state *st, const struct scap_thread *t)
 							   .pf_minor = t->pf_minor};
 }
 
+void state_import_call(struct state *st, int64_t tid, const struct thread_call *c)
+{
+	uint32_t si = slot_find(st, tid);
+	const struct thread_version *v = si ? slot_version(st, slot_at(st, si)) : NULL;
+
+	if (!v)
+		return;
+	life_at(st, v->life)->found_call = *c;
+	slot_at(st, si)->in_found_call = true;
+}
+
 static void endpoint_set(struct endpoint *ep, const uint8_t ip[16], bool v6, uint16_t port)
 {
 	memcpy(ep->ip, ip, v6 ? 16 : 4);

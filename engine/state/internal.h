@@ -41,6 +41,7 @@ struct slot {
 	uint64_t latency;   /* of the latest exit, ns; 0 inside a call */
 	uint16_t last_type; /* of the latest enter event; UINT16_MAX none */
 	bool closing;	    /* procexit seen: goes when the next event comes */
+	bool in_found_call; /* the life's */
 	/* copy of the latest enter event whose parameters the exit may need */
 	uint8_t *stored;
 	uint32_t stored_cap;
@@ -59,6 +60,8 @@ struct section {
 struct life {
 	uint64_t since; /* event that made it */
 	struct thread_figures initial;
+	struct thread_call found_call;
+	_Atomic(uint64_t) call_over; /* event by which the thread was seen elsewhere, 0 none yet */
 };
 
 /* Ids of users and groups are those of a container, "" being the host. */

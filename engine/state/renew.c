@@ -87,6 +87,7 @@ static void copy_call(struct slot *to, const struct slot *from)
 	to->latency = from->latency;
 	to->last_type = from->last_type;
 	to->closing = from->closing;
+	to->in_found_call = from->in_found_call;
 	if (from->stored_type != UINT16_MAX)
 		slot_store(to, &from->stored_evt);
 }

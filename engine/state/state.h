@@ -32,6 +32,8 @@ void state_ignore_users(struct state *st);
 void state_import_machine(struct state *st, const struct scap_machine *m);
 void state_import_thread(struct state *st, const struct scap_thread *t);
 void state_import_fd(struct state *st, int64_t tid, const struct scap_fd *f);
+/* The thread is in the list, and in this call. */
+void state_import_call(struct state *st, int64_t tid, const struct thread_call *c);
 void state_import_interface(struct state *st, const struct scap_interface *i);
 void state_import_user(struct state *st, const struct scap_user *u);
 
@@ -126,6 +128,13 @@ uint32_t state_each_fd(const struct state *st, const struct thread_version *t, u
 /* Every thread that exists at num. */
 void state_each_thread(const struct state *st, uint64_t num,
 		       bool (*f)(void *arg, uint32_t version), void *arg);
+
+/*
+ * The call that t was in when the lists were made, if by event num it has done nothing since:
+ * no event of it but what happens to threads that wait. NULL: none, or none known.
+ */
+const struct thread_call *state_found_call(const struct state *st, const struct thread_version *t,
+					   uint64_t num);
 
 /* Child threads of t (0 unless it is a main thread) at num. */
 uint32_t state_child_threads(const struct state *st, const struct thread_version *t, uint64_t num);

@@ -79,7 +79,7 @@ struct thread_version *thread_create(struct state *st, uint32_t si, uint64_t num
 	life_at(st, v->life)->since = num;
 	hist_push(&st->nodes, &s->versions, num, i);
 	s->cur = i;
-	s->closing = false;
+	s->closing = s->in_found_call = false;
 	s->last_fd = 0;
 	s->enter_num = s->enter_ts = s->latency = 0;
 	s->last_type = s->stored_type = UINT16_MAX;
@@ -271,4 +271,16 @@ void state_initial_figures(const struct state *st, const struct thread_version *
 			   struct thread_figures *out)
 {
 	*out = t->life ? life_at(st, t->life)->initial : (struct thread_figures){0};
+}
+
+const struct thread_call *state_found_call(const struct state *st, const struct thread_version *t,
+					   uint64_t num)
+{
+	const struct life *l = life_at(st, t->life);
+	uint64_t over;
+
+	if (!t->life || !l->found_call.seen_ts)
+		return NULL;
+	over = atomic_load_explicit(&l->call_over, memory_order_relaxed);
+	return over && over <= num ? NULL : &l->found_call;
 }

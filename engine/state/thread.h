@@ -19,6 +19,14 @@ enum {
 	TF_CHILD_IN_PIDNS = 1u << 29,
 };
 
+/* A call that a thread was in when the lists were made; nobody saw it begin. */
+struct thread_call {
+	uint64_t seen_ts; /* when it was seen: ns since the epoch; 0 there was none */
+	uint16_t type;	  /* its enter event */
+	uint16_t id;	  /* of EV_GENERIC_E: the number of the call (ppm_sc) */
+	int32_t fd;	  /* that it is about, -1 none */
+};
+
 /*
  * What is true of a thread from one event to another. Immutable once an event refers to
  * it; a change makes a new version. All strings are interned, never NULL.

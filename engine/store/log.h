@@ -36,6 +36,7 @@ enum {
 	REC_FAR_ENTER = 1 << 4,	   /* the enter event is in another chunk; see log_enter_ts */
 	REC_LATENCY = 1 << 5,	   /* exit with a known enter time */
 	REC_FD_GUESSED = 1 << 6,   /* fd: the latest of the thread, maybe not this event's */
+	REC_BEFORE = 1 << 7, /* in no log, only offered (idle.h): happened at ts or before */
 };
 
 struct log;

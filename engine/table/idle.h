@@ -15,6 +15,11 @@
 enum idle_kind {
 	IDLE_THREADS, /* every thread: an exit event without fd, as csysdig has it */
 	IDLE_FDS,     /* every fd that is open in a process: an enter event about it */
+	/*
+	 * every call that a thread was in when the capture began, and still is: its enter event, of
+	 * the time when that was found out, REC_BEFORE
+	 */
+	IDLE_CALLS,
 };
 
 /*

@@ -598,6 +598,7 @@ void table_take_calls(struct table *t)
 	table_forget_rows(t);
 	filter_set_moment(t->run, t->cursor.num, t->now);
 	calls_each(t->calls, take_call, t);
+	idle_each(t->log, t->cursor.num, IDLE_CALLS, take_matching, t);
 	filter_park(t->run, &t->cursor);
 }
 

@@ -103,4 +103,32 @@ children+=("$busy")
 "$SONDE" --batch=csv -v procs -d 3500 "proc.pid=$busy" > "$TMP/busy"
 awk -F, -v pid="$busy" '$1 == pid { found = $3 > 5 && $3 <= 100 } END { exit !found }' "$TMP/busy" &&
 	pass "the processor time of a busy process" || fail "the processor time of a busy process" "$(cat "$TMP/busy")"
+
+# What hangs already when somebody comes to look.
+waits_in() {
+	grep -q "^[0-9]" "/proc/$1/syscall" && [ "$(cat "/proc/$1/comm")" = "$2" ] &&
+		grep -q '^State:.S' "/proc/$1/status"
+}
+# before NAME PID COLUMNS: is it in the list, with these from CALL to ON, as something that had begun?
+before() {
+	grep -qE "^[1-9][0-9]*,$2,$2,$3,\"before [0-9]{2}:[0-9]{2}:[0-9]{2}\"," "$TMP/blocked" && pass "$1" ||
+		fail "$1" "$(grep -e ",$2," "$TMP/blocked" | cut -c 1-200)"
+}
+if [ -e /proc/self/syscall ]; then
+	sleep 300 9>&- &
+	asleep=$!
+	mkfifo "$TMP/fifo"
+	exec 8<> "$TMP/fifo"
+	cat < "$TMP/fifo" 8>&- 9>&- > /dev/null &
+	reads=$!
+	children+=("$asleep" "$reads")
+	disown "$asleep" "$reads"
+	tui_until waits_in "$asleep" sleep
+	tui_until waits_in "$reads" cat
+	"$SONDE" --batch=csv -v blocked -d 500 > "$TMP/blocked"
+	before "a sleep that had begun" "$asleep" '"(clock_)?nanosleep",,"",""'
+	before "a read that had begun, and of what" "$reads" "\"read\",0,\"[^\"]*\",\"$TMP/fifo\""
+else
+	skip "calls that had begun" "this kernel has no /proc/PID/syscall"
+fi
 finish

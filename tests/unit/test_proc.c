@@ -8,13 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "engine/capture/own_event.h"
+#include "engine/capture/proc_call.h"
 #include "engine/capture/proc_cgroup.h"
 #include "engine/capture/proc_io.h"
 #include "engine/capture/proc_mounts.h"
 #include "engine/capture/snapshot.h"
+#include "event_codes.h"
 
 /* Directories that look like /proc and like cgroups, for what this machine does not have. */
 
@@ -61,6 +65,15 @@ static void put_link(const char *name, const char *to)
 	assert_int_equal(symlink(to, path), 0);
 }
 
+static void put_call(const char *name, long nr, const char *first, const char *stack)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "%ld %s 0x10 0x20 0x0 0x0 0x0 %s 0x7f0000001234\n", nr, first,
+		 stack);
+	put_text(name, text);
+}
+
 #define STATUS(tgid, ns)                                                                       \
 	"Name:\tx\nTgid:\t" tgid "\nPPid:\t0\nUid:\t7\t8\t9\t10\nGid:\t17\t18\t19\t20\n" ns    \
 	"VmSize:\t  1234 kB\nVmRSS:\t   56 kB\nVmSwap:\t    7 kB\nCapInh:\t0000000000000001\n" \
@@ -92,6 +105,8 @@ static void make_proc(void)
 	put_text("20/cgroup", "4:cpu,cpuacct:/a\n2:name=systemd:/docker/0123456789abcdef0123456789"
 			      "abcdef0123456789abcdef0123456789abcdef\n0::/b\n");
 	put_text("20/loginuid", "4294967295");
+	put_call("20/syscall", SYS_read, "0x5", "0x7ffc00001000");
+	put_call("1/syscall", SYS_fsync, "0x5", "0x7ffc00001000");
 	put_text("20/mountinfo", "70 60 0:50 / / rw - ext4 /dev/a rw\n"
 				 "71 70 8:17 / /opt/app\\040x rw shared:1 - nfs4 server:/x rw\n");
 	put_dir("20/fd");
@@ -121,6 +136,7 @@ static void make_proc(void)
 	put_text("30/status", STATUS("30", "NStgid:\t30\t1\nNSpid:\t30\t1\nNSpgid:\t30\t1\n"));
 	put_dir("30/ns");
 	put_link("30/ns/pid", "pid:[99]");
+	put_call("30/syscall", SYS_read, "0x5", "0xffc01000"); /* a program of 32 bits */
 	put_dir("40");
 	put_text("40/stat", STAT("kworker/u8:3-events_unbound", "2129984", "1"));
 	put_text("40/status", STATUS("40", ""));
@@ -208,6 +224,99 @@ static void its_made_up_files(void **state)
 	made_up_fd(7, FD_UNSUPPORTED, "[perf_event]");
 	made_up_fd(8, FD_BPF, "bpf-map");
 	made_up_fd(9, FD_UNSUPPORTED, "socket:[999]");
+}
+
+/* ------------------------------------------------------------------ calls in flight --- */
+
+static const struct thread_call *call_of(int64_t tid, uint64_t num)
+{
+	return state_found_call(world, state_thread(world, state_thread_at(world, tid, num)), num);
+}
+
+static void apply(uint16_t code, int64_t tid, uint64_t num)
+{
+	struct evt_refs refs;
+	struct buf b = {0};
+	struct evt e;
+
+	own_event(&b, code, 1000000000 + num, tid, NULL, 0);
+	assert_true(evt_decode((const uint8_t *)b.p, (uint32_t)b.len, &e));
+	state_apply(world, &e, num, &refs);
+	buf_release(&b);
+}
+
+/* Of a world of its own: that of the test before was not asked for calls. */
+static void calls_that_had_begun(void **state)
+{
+	const struct snapshot_opts o = {.proc_dir = made, .skip_users = true, .calls = true};
+	struct state *before = world;
+	const struct thread_call *c;
+	struct snapshot *s;
+
+	(void)state;
+	assert_null(call_of(20, 0));
+	world = state_new();
+	s = snapshot_new(&o, NULL);
+	assert_int_equal(snapshot_take(s, world, NULL), 0);
+	c = call_of(20, 0);
+	assert_non_null(c);
+	assert_int_equal(c->type, EV_SYSCALL_READ_E);
+	assert_int_equal(c->fd, 5);
+	assert_true(c->seen_ts > 1500000000000000000ull);
+	c = call_of(1, 0);
+	assert_non_null(c);
+	assert_int_equal(c->type, EV_GENERIC_E);
+	assert_string_equal(syscall_table[c->id].name, "fsync");
+	assert_int_equal(c->fd, 5);
+	assert_null(call_of(30, 0));
+	assert_null(call_of(40, 0));
+
+	/* A sample of its processor time says nothing of what it does; that it returns does. */
+	apply(EV_PROCINFO_E, 20, 1);
+	assert_non_null(call_of(20, 1));
+	apply(EV_SYSCALL_READ_X, 20, 2);
+	assert_null(call_of(20, 2));
+	assert_non_null(call_of(20, 1));
+	apply(EV_SYSCALL_READ_E, 20, 3);
+	assert_null(call_of(20, 3));
+
+	/* What a log forgets does not bring it back, nor take it away. */
+	state_free(before);
+	before = world;
+	world = state_renew(before, 4);
+	assert_null(call_of(20, 4));
+	assert_non_null(call_of(1, 4));
+	apply(EV_PROCEXIT_1_E, 1, 4);
+	assert_null(call_of(1, 4));
+	snapshot_free(s);
+	state_free(before);
+}
+
+/* Whatever else stands there is no call. */
+static void odd_calls(void **state)
+{
+	static const char *const odd[] = {
+		"", "running\n", "-1 0x7ffc00001000 0x7f0000001234\n", "0", "0 0x5\n",
+		"99999999999999999999 0x5 0x0 0x0 0x0 0x0 0x0 0x7ffc00001000 0x7f0000001234\n",
+		"511 0x5 0x0 0x0 0x0 0x0 0x0 0x7ffc00001000 0x7f0000001234\n",
+		"\377\377 x y z\n",
+	};
+	struct thread_call c;
+	struct buf text = {0};
+	unsigned i;
+	int dir;
+
+	(void)state;
+	dir = open(made, O_RDONLY | O_DIRECTORY);
+	assert_true(dir >= 0);
+	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		put_text("syscall", odd[i]);
+		assert_false(proc_call(dir, &text, &c));
+	}
+	assert_int_equal(unlinkat(dir, "syscall", 0), 0);
+	assert_false(proc_call(dir, &text, &c));
+	close(dir);
+	buf_release(&text);
 }
 
 static void no_proc(void **state)
@@ -342,7 +451,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(number_map),	     cmocka_unit_test(cgroup_texts),
 		cmocka_unit_test(mount_tables),	     cmocka_unit_test(a_made_up_machine),
-		cmocka_unit_test(its_made_up_files), cmocka_unit_test(no_proc),
+		cmocka_unit_test(its_made_up_files), cmocka_unit_test(calls_that_had_begun),
+		cmocka_unit_test(odd_calls),	     cmocka_unit_test(no_proc),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -60,7 +60,7 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 	struct err e = {0};
 	struct log *log;
 
-	o->args.live.cpu_times = true;
+	o->args.live.cpu_times = o->args.live.calls = true;
 	log = log_open_live(&o->args.live, &lopts, &e);
 
 	/* Actions are run as whoever started us; without them only files may still be saved. */

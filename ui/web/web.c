@@ -38,7 +38,7 @@ static struct log *open_log(struct web_options *o, char *demo, size_t size)
 		}
 		o->args.file = demo;
 	}
-	o->args.live.cpu_times = true;
+	o->args.live.cpu_times = o->args.live.calls = true;
 	log = o->args.file ? log_open_file(o->args.file, &lopts, &e) : log_open_live(&o->args.live, &lopts, &e);
 	if (!log)
 		fprintf(stderr, "sonde: %s\n%s", e.msg,
