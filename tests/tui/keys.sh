@@ -183,6 +183,11 @@ spectro g Spectrogram
 spectro End Spectrogram
 spectro G Spectrogram
 spectro Ctrl-L Spectrogram
+menu / Search:
+menu Ctrl-F Search:
+menu n Nothing to look for yet
+menu F3 Nothing to look for yet
+menu N Nothing to look for yet
 END
 }
 

@@ -36,7 +36,13 @@ tui_keys BSpace
 expect "no level was added" "This is the first screen"
 tui_keys v
 tui_wait "Select View"
-tui_keys Up Enter
+tui_text "/BLOCKED"
+expect "/ finds a view in the list" "inside a system call"
+tui_keys Enter Escape v
+tui_wait "Select View"
+tui_text "/zz"
+expect "what is not there is said" "not found"
+tui_keys Escape Up Enter
 expect_line "and back" 1 "^Viewing: Processes For: whole machine"
 tui resize-window -x 120 -y 30
 

@@ -75,6 +75,9 @@ tui_keys Enter
 expect "Enter does not run one" "not those of this machine"
 tui_keys a
 tui_wait "Select Action"
+tui_text "/KILL"
+tui_keys Enter
+expect_line "letters that are typed choose no action" 3 "^Select Action"
 tui_keys Escape
 tui_wait "F1Help"
 

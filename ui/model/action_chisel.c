@@ -7,7 +7,6 @@
 #include "ui/model/chisel_dirs.h"
 #include "ui/model/chisel_pane.h"
 #include "ui/model/explorer.h"
-#include "ui/model/text.h"
 
 /* Chisels, run on what is shown: a list to choose from, their arguments, a page with what they print. */
 
@@ -304,77 +303,4 @@ void action_chisels(struct explorer *x, unsigned which)
 	for (i = 0; i < p->list.n; i++)
 		menu_add(&x->menu, p->list.v[i].name, i, 0);
 	x->menu.row = p->chosen;
-}
-
-/* ------------------------------------------------------------------ searching a page --- */
-
-/* The next line with the text, from `from` on and round the end. */
-static void find(struct explorer *x, unsigned from, bool back)
-{
-	struct page *p = &x->page;
-	unsigned i, n = p->shown.n;
-
-	for (i = 0; i < n; i++) {
-		unsigned at = back ? (from + n - i) % n : (from + i) % n;
-		size_t len;
-		const char *s = lines_text(&p->shown, at, &len);
-
-		if (!text_contains(s, len, x->search.text.p, x->search.text.len))
-			continue;
-		p->found = at + 1;
-		if (at < p->top || at + 1 >= p->top + x->rows)
-			p->top = at > x->rows / 2 ? at - x->rows / 2 : 0;
-		return;
-	}
-	p->found = 0;
-	if (x->search.text.len)
-		explorer_say(x, "Not found: %s", buf_cstr(&x->search.text));
-}
-
-static void page_search_changed(struct explorer *x)
-{
-	buf_clear(&x->search.text);
-	buf_put(&x->search.text, x->prompt.text.p, x->prompt.text.len);
-	buf_clear(&x->message);
-	x->page.found = 0;
-	if (x->search.text.len)
-		find(x, x->page.top, false);
-}
-
-static void page_search_cancelled(struct explorer *x)
-{
-	x->page.found = 0;
-	explorer_prompt_close(x);
-}
-
-static const struct prompt_ops page_search_ops = {
-	.changed = page_search_changed,
-	.done = explorer_prompt_close,
-	.cancelled = page_search_cancelled,
-};
-
-void action_page_search(struct explorer *x, unsigned which)
-{
-	(void)which;
-	buf_clear(&x->search.text);
-	explorer_prompt(x, "Search: ", "", &page_search_ops);
-	x->overlay = OVERLAY_PAGE; /* it stays where it is */
-}
-
-void action_page_next(struct explorer *x, unsigned which)
-{
-	unsigned n = x->page.shown.n, at = x->page.found ? x->page.found - 1 : x->page.top;
-
-	(void)which;
-	if (n)
-		find(x, x->page.found ? (at + 1) % n : at, false);
-}
-
-void action_page_previous(struct explorer *x, unsigned which)
-{
-	unsigned n = x->page.shown.n, at = x->page.found ? x->page.found - 1 : x->page.top;
-
-	(void)which;
-	if (n)
-		find(x, (at + n - 1) % n, true);
 }

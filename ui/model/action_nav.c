@@ -165,5 +165,8 @@ void action_choose(struct explorer *x, unsigned which)
 void action_close(struct explorer *x, unsigned which)
 {
 	(void)which;
+	/* What was typed there has nowhere to go. */
+	if (x->prompting)
+		explorer_prompt_close(x);
 	x->overlay = OVERLAY_NONE;
 }

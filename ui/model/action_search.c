@@ -10,7 +10,8 @@
 /*
  * Finding rows: by searching, by showing only those that contain a text, by number. The
  * selection of a search jumps to the first row whose text contains what was typed, upper and
- * lower case alike, numbers as they are printed.
+ * lower case alike, numbers as they are printed. What lies over the table, a list or a page, is
+ * searched with the same keys.
  */
 
 enum { LOOKS_PER_CLOCK = 32 };
@@ -97,11 +98,25 @@ bool search_step(struct explorer *x, uint64_t until_ns)
 
 /* ------------------------------------------------------------------- typing it --- */
 
+static void start_typing(struct explorer *x, const struct prompt_ops *ops)
+{
+	x->search.missed = false;
+	buf_clear(&x->search.text);
+	explorer_prompt(x, "Search: ", "", ops);
+}
+
+/* What is looked for is what has been typed so far. */
+static void take_text(struct explorer *x)
+{
+	x->search.missed = false;
+	buf_clear(&x->search.text);
+	buf_put(&x->search.text, x->prompt.text.p, x->prompt.text.len);
+}
+
 /* Each change of the text searches again from where typing began. */
 static void search_changed(struct explorer *x)
 {
-	buf_clear(&x->search.text);
-	buf_put(&x->search.text, x->prompt.text.p, x->prompt.text.len);
+	take_text(x);
 	level_select(explorer_level(x), x->search.origin);
 	search_start(x, x->search.origin, false);
 }
@@ -124,9 +139,15 @@ void action_search(struct explorer *x, unsigned which)
 {
 	(void)which;
 	x->search.origin = explorer_level(x)->row;
-	x->search.missed = false;
-	buf_clear(&x->search.text);
-	explorer_prompt(x, "Search: ", "", &search_ops);
+	start_typing(x, &search_ops);
+}
+
+/* Is there a text to look for? If not, that is said. */
+static bool has_text(struct explorer *x)
+{
+	if (!x->search.text.len)
+		explorer_say(x, "Nothing to look for yet: / searches.");
+	return x->search.text.len;
 }
 
 static void search_next(struct explorer *x, bool back)
@@ -134,10 +155,8 @@ static void search_next(struct explorer *x, bool back)
 	const struct level *l = explorer_level(x);
 	uint64_t n;
 
-	if (!x->search.text.len) {
-		explorer_say(x, "Nothing to look for yet: / searches.");
+	if (!has_text(x))
 		return;
-	}
 	n = level_count(l);
 	if (back)
 		search_start(x, l->row ? l->row - 1 : n ? n - 1 : 0, true);
@@ -155,6 +174,115 @@ void action_previous(struct explorer *x, unsigned which)
 {
 	(void)which;
 	search_next(x, true);
+}
+
+/* ----------------------------------------------------- in what lies over the table --- */
+
+static unsigned over_count(const struct explorer *x)
+{
+	return x->overlay == OVERLAY_MENU ? x->menu.n : x->page.shown.n;
+}
+
+/* An entry of the list, or a line of the page. */
+static const char *over_text(const struct explorer *x, unsigned i, size_t *len)
+{
+	return x->overlay == OVERLAY_MENU ? menu_entry(&x->menu, i, len)
+					  : lines_text(&x->page.shown, i, len);
+}
+
+static void over_found(struct explorer *x, unsigned i)
+{
+	struct page *p = &x->page;
+
+	if (x->overlay == OVERLAY_MENU) {
+		x->menu.row = i;
+		return;
+	}
+	p->found = i + 1;
+	if (i < p->top || i + 1 >= p->top + x->rows)
+		p->top = i > x->rows / 2 ? i - x->rows / 2 : 0;
+}
+
+/* To the next one with the text, from `from` on and round the end. */
+static void over_find(struct explorer *x, unsigned from, bool back)
+{
+	unsigned i, n = over_count(x);
+
+	for (i = 0; i < n; i++) {
+		unsigned at = back ? (from + n - i) % n : (from + i) % n;
+		size_t len;
+		const char *s = over_text(x, at, &len);
+
+		if (text_contains(s, len, x->search.text.p, x->search.text.len)) {
+			over_found(x, at);
+			return;
+		}
+	}
+	x->page.found = 0;
+	not_found(x);
+}
+
+static void over_return(struct explorer *x)
+{
+	x->page.found = 0;
+	if (x->overlay == OVERLAY_MENU)
+		x->menu.row = x->search.over;
+	else
+		x->page.top = x->search.over;
+}
+
+static void over_changed(struct explorer *x)
+{
+	take_text(x);
+	over_return(x);
+	if (x->search.text.len)
+		over_find(x, x->search.over, false);
+}
+
+static void over_cancelled(struct explorer *x)
+{
+	over_return(x);
+	buf_clear(&x->search.text);
+	explorer_prompt_close(x);
+}
+
+static const struct prompt_ops over_ops = {
+	.changed = over_changed,
+	.done = explorer_prompt_close,
+	.cancelled = over_cancelled,
+};
+
+void action_over_search(struct explorer *x, unsigned which)
+{
+	enum overlay over = x->overlay;
+
+	(void)which;
+	x->search.over = over == OVERLAY_MENU ? x->menu.row : x->page.top;
+	start_typing(x, &over_ops);
+	x->overlay = over; /* it stays where it is */
+}
+
+/* On from the selected entry, or from the line that was found last; else from the first on screen. */
+static void over_next(struct explorer *x, bool back)
+{
+	bool list = x->overlay == OVERLAY_MENU, from_one = list || x->page.found;
+	unsigned at = list ? x->menu.row : x->page.found ? x->page.found - 1 : x->page.top;
+	unsigned n = over_count(x);
+
+	if (has_text(x))
+		over_find(x, back ? at + n - 1 : at + from_one, back);
+}
+
+void action_over_next(struct explorer *x, unsigned which)
+{
+	(void)which;
+	over_next(x, false);
+}
+
+void action_over_previous(struct explorer *x, unsigned which)
+{
+	(void)which;
+	over_next(x, true);
 }
 
 /* --------------------------------------------------------------------- quick filter --- */

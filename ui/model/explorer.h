@@ -72,6 +72,7 @@ struct search {
 	bool round;	 /* it has come past the end */
 	bool missed;	 /* it was not found */
 	uint64_t origin; /* the row where typing began, to go back to */
+	unsigned over;	 /* the same in what lies over the table: an entry, the first line on screen */
 };
 
 /* Bytes of what was counted that are kept for other ranges, and for going back. */
