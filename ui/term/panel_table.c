@@ -77,6 +77,10 @@ static void draw_header(struct screen *s, const struct level *l, struct rect r)
 		if (s->rows.cols[i].sorted)
 			change_look(l, &s->rows.cols[i], r, r.y, LOOK_HEADER_SORTED);
 	}
+	/* There are columns that have no room; the key Right shows them. */
+	if (s->rows.left_out)
+		screen_put(s, r.y, r.x + r.w - 1, 1, l->def.keyed ? LOOK_HEADER : LOOK_LIST_HEADER,
+			   screen_more(s), strlen(screen_more(s)), 0);
 }
 
 static void draw_row(struct screen *s, const struct level *l, unsigned i, struct rect r)

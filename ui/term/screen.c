@@ -72,13 +72,18 @@ void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum l
 	attrset(A_NORMAL);
 }
 
+const char *screen_more(const struct screen *s)
+{
+	return s->x->opts.ascii ? ">" : "\xE2\x80\xA6";
+}
+
 /* ----------------------------------------------------------------------- header --- */
 
 /* A text in at most `width` cells, its end replaced by a mark when it is longer. */
 static unsigned put_short(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
 			  const char *text, size_t len)
 {
-	const char *mark = s->x->opts.ascii ? ">" : "\xE2\x80\xA6";
+	const char *mark = screen_more(s);
 	unsigned w = text_width(text, len);
 
 	if (!width)

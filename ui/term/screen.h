@@ -63,6 +63,9 @@ void screen_draw(struct screen *s);
 void screen_put(struct screen *s, unsigned y, unsigned x, unsigned width, enum look look,
 		const char *text, size_t len, unsigned from);
 
+/* One cell that says: here is more than fits. */
+const char *screen_more(const struct screen *s);
+
 void panel_table_draw(struct screen *s, struct rect r);
 void panel_pane_draw(struct screen *s, struct rect r); /* events, echo */
 void panel_page_draw(struct screen *s, struct rect r); /* help, legend, one event */
