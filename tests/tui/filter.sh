@@ -18,10 +18,16 @@ tui_text "clear; $SONDE -r $capture"
 tui_keys Enter
 tui_wait "F2Views"
 tui_keys f
-expect_line "f opens the filter with the one that is there" 29 "^Filter: evt.type!=switch$"
+expect_line "f opens the filter with the one that is there, to be gone on with" 29 "^Filter: evt.type!=switch and$"
 expect "it says how many events match" "$(count 'evt.type!=switch') of "
+tui_text "proc.pid=100"
+expect_line "what is typed refines it" 29 "^Filter: evt.type!=switch and proc.pid=100$"
+tui_keys Escape f Enter
+tui_wait "F2Views"
+expect_line "untouched it stays as it is" 2 "Filter: evt.type!=switch$"
 
-# The reason stands under the column, while one types.
+# The reason stands under the column, while one types. A blank instead of going on: no second and.
+tui_keys f
 tui_text " and proc.nme=nginx"
 expect_line "a mistake is marked under its column" 30 "^ \{29\}^ unknown field 'proc.nme'"
 expect "and the nearest name is told" "the nearest is 'proc.name'"

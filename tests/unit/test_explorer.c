@@ -355,6 +355,77 @@ static void a_menu_chooses_the_sort_column(void **state)
 	check_line(f, 0, "beta");
 }
 
+/* Entries of the list: PID, N (descending), NAME. */
+static void lists_are_searched(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, 0);
+	keys(f, "s n");
+	assert_non_null(strstr(buf_cstr(&f->x.message), "Nothing to look for yet"));
+	keys(f, "/ n");
+	assert_int_equal(f->x.menu.row, 1);
+	keys(f, "A");
+	assert_int_equal(f->x.menu.row, 2);
+	keys(f, "Backspace Enter n");
+	assert_int_equal(f->x.menu.row, 2);
+	keys(f, "n");
+	assert_int_equal(f->x.menu.row, 0 + 1);
+	keys(f, "N N F3");
+	assert_int_equal(f->x.menu.row, 2);
+	keys(f, "/ p i d Esc");
+	assert_int_equal(f->x.menu.row, 2);
+	assert_int_equal(f->x.overlay, OVERLAY_MENU);
+	keys(f, "/ z z");
+	assert_non_null(strstr(buf_cstr(&f->x.message), "Not found: zz"));
+	assert_int_equal(f->x.menu.row, 2);
+	/* Keys that type nothing still do what they do in a list. */
+	keys(f, "Up F9");
+	assert_int_equal(f->x.overlay, OVERLAY_NONE);
+	assert_null(f->x.prompting);
+	keys(f, "s / p i d Enter Enter");
+	assert_int_equal(f->x.overlay, OVERLAY_NONE);
+	check_line(f, 0, "30 ");
+}
+
+static void check_typed(struct fixture *f, const char *want)
+{
+	assert_string_equal(buf_cstr(&f->x.prompt.text), want);
+}
+
+/* The line opens with what is there, to be gone on with; untouched it changes nothing. */
+static void the_filter_is_gone_on_with(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, 0);
+	keys(f, "f");
+	check_typed(f, "evt.type!=switch and ");
+	assert_int_equal(f->x.fl.err.code, 0);
+	keys(f, "Enter");
+	assert_null(f->x.prompting);
+	assert_string_equal(top(f)->filter_text, "evt.type!=switch");
+	keys(f, "f Backspace");
+	check_typed(f, "evt.type!=switch");
+	keys(f, "Esc f Space o r");
+	check_typed(f, "evt.type!=switch or");
+	assert_int_not_equal(f->x.fl.err.code, 0);
+	keys(f, "Space p r o c . p i d = 1 Enter");
+	assert_string_equal(top(f)->filter_text, "evt.type!=switch or proc.pid=1");
+	keys(f, "f");
+	check_typed(f, "(evt.type!=switch or proc.pid=1) and ");
+	keys(f, "p r o c . p i d = 1 0 Enter");
+	assert_string_equal(top(f)->filter_text,
+			    "(evt.type!=switch or proc.pid=1) and proc.pid=10");
+	/* What somebody typed is not taken for what was offered. */
+	keys(f, "f p r o c . p i d = 1 0 Space a n d Space Enter");
+	assert_non_null(f->x.prompting);
+	keys(f, "Ctrl-U Enter");
+	assert_string_equal(top(f)->filter_text, "");
+	keys(f, "f");
+	check_typed(f, "");
+}
+
 static void help_tells_every_action(void **state)
 {
 	struct fixture *f = *state;
@@ -515,6 +586,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(events_are_counted_and_paged, setup, teardown),
 		cmocka_unit_test_setup_teardown(search_goes_round, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_menu_chooses_the_sort_column, setup, teardown),
+		cmocka_unit_test_setup_teardown(lists_are_searched, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_filter_is_gone_on_with, setup, teardown),
 		cmocka_unit_test_setup_teardown(help_tells_every_action, setup, teardown),
 		cmocka_unit_test(keys_are_unambiguous),
 		cmocka_unit_test_setup_teardown(columns_share_the_line, setup, teardown),

@@ -55,11 +55,34 @@ static void start_counting(struct explorer *x)
 	fl->counted = false;
 }
 
+/*
+ * The line opens with the filter that is there and " and " behind it. While nobody touches that, it
+ * stands for the filter that is there.
+ */
+static bool untouched(const struct explorer *x)
+{
+	const struct buf *text = &x->prompt.text;
+	struct buf b;
+	bool same;
+
+	buf_init(&b, 0);
+	level_filter_and(explorer_level(x), &b);
+	same = b.len && b.len == text->len && !memcmp(b.p, text->p, b.len);
+	buf_release(&b);
+	return same;
+}
+
+/* The filter that the line stands for. */
+static const char *line_filter(struct explorer *x)
+{
+	return untouched(x) ? explorer_level(x)->filter_text : buf_cstr(&x->prompt.text);
+}
+
 /* The text changed: is it a filter? */
 static void look(struct explorer *x)
 {
 	struct filter_line *fl = &x->fl;
-	const char *text = buf_cstr(&x->prompt.text);
+	const char *text = line_filter(x);
 
 	stop_counting(fl);
 	fl->err = (struct err){0};
@@ -79,7 +102,7 @@ static void filter_changed(struct explorer *x)
 
 static void filter_done(struct explorer *x)
 {
-	const char *text = buf_cstr(&x->prompt.text);
+	const char *text = line_filter(x);
 	struct level *l = explorer_level(x);
 	struct err e = {0};
 
@@ -131,9 +154,26 @@ static void put_candidate(struct explorer *x, int by)
 	}
 }
 
+/* Who does not want " and " goes on behind the filter that is there. */
+static bool take_back(struct explorer *x)
+{
+	const char *text = explorer_level(x)->filter_text;
+
+	if (!untouched(x) || x->prompt.at < x->prompt.text.len)
+		return false;
+	prompt_replace(&x->prompt, 0, x->prompt.text.len, text, strlen(text));
+	filter_changed(x);
+	return true;
+}
+
 static bool filter_key(struct explorer *x, int key)
 {
 	switch (key) {
+	case UK_BACKSPACE:
+		return take_back(x);
+	case ' ':
+		take_back(x);
+		return false;
 	case UK_TAB:
 		put_candidate(x, 1);
 		return true;
@@ -161,8 +201,13 @@ static const struct prompt_ops filter_ops = {
 
 void action_filter(struct explorer *x, unsigned which)
 {
+	struct buf text;
+
 	(void)which;
-	explorer_prompt(x, "Filter: ", explorer_level(x)->filter_text, &filter_ops);
+	buf_init(&text, 0);
+	level_filter_and(explorer_level(x), &text);
+	explorer_prompt(x, "Filter: ", buf_cstr(&text), &filter_ops);
+	buf_release(&text);
 	prompt_set_history(&x->prompt, &x->fl.history);
 	x->fl.open = true;
 	x->fl.completion = completion_new(x->log, x->opts.query);

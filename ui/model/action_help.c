@@ -26,8 +26,10 @@ static const char *const intro[] = {
 	 "the selected row in the view that follows; its events (d) and its data (e) are one key "
 	 "away. Backspace returns, to the same row."),
 	"",
-	("The line under the title says which filter the rows were made with; f edits it. In the "
-	 "filter line Tab completes fields, operators and values, Up brings back filters of before."),
+	("The line under the title says which filter the rows were made with; f goes on with it, or "
+	 "edits it: Backspace takes the \"and\" away. In the filter line Tab completes fields, "
+	 "operators and values, Up brings back filters of before. A mark at the end of the column "
+	 "headers says that more columns are there, to the right."),
 	"",
 };
 

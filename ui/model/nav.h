@@ -201,6 +201,9 @@ char *level_condition(const struct level *l, uint32_t row, unsigned col, const c
 /* Are the values of a column those of events, so that they can be told apart by it? */
 bool level_has_values(const struct level *l, unsigned col);
 
+/* Append the level's filter with " and " behind it, to be gone on with; nothing when it has none. */
+void level_filter_and(const struct level *l, struct buf *out);
+
 /*
  * Append the level's filter and the condition that events have the value of a cell (unequal:
  * another one), which begins at *at. Negative with *e where a cell is made of many values.

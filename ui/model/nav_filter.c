@@ -190,6 +190,13 @@ bool level_has_values(const struct level *l, unsigned col)
 	       !is_made_of_many(c->group_agg);
 }
 
+void level_filter_and(const struct level *l, struct buf *out)
+{
+	if (l->filter_text[0])
+		buf_printf(out, is_plain_and(l->filter_text) ? "%s and " : "(%s) and ",
+			   l->filter_text);
+}
+
 int level_cell_filter(const struct level *l, uint32_t row, unsigned col, bool unequal,
 		      struct buf *out, size_t *at, struct err *e)
 {
@@ -201,9 +208,7 @@ int level_cell_filter(const struct level *l, uint32_t row, unsigned col, bool un
 			       "%s is made of many events; no single event has this value.",
 			       c->name);
 	condition = level_condition(l, row, col, c->field, unequal);
-	if (l->filter_text[0])
-		buf_printf(out, is_plain_and(l->filter_text) ? "%s and " : "(%s) and ",
-			   l->filter_text);
+	level_filter_and(l, out);
 	*at = out->len;
 	buf_puts(out, condition);
 	free(condition);

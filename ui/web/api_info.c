@@ -154,10 +154,15 @@ enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns)
 void api_put_place(struct buf *out, const struct explorer *x)
 {
 	const struct nav *n = &x->nav;
+	struct buf more;
 	unsigned i;
 
+	buf_init(&more, 0);
+	level_filter_and(explorer_level(x), &more);
 	jw_member(out, "title", level_title(explorer_level(x)));
 	jw_member(out, "filter", explorer_level(x)->filter_text);
+	jw_member(out, "and", buf_cstr(&more));
+	buf_release(&more);
 	jw_name(out, "path");
 	buf_putc(out, '[');
 	for (i = 0; i < n->n; i++) {

@@ -15,7 +15,9 @@ export class FilterLine {
 		this.candidates = [];
 		this.chosen = -1;
 		this.shown = "";
+		this.more = "";
 		this.input.addEventListener("input", () => this.changed());
+		this.input.addEventListener("beforeinput", (e) => this.takeBack(e));
 		this.input.addEventListener("focus", () => this.changed());
 		this.input.addEventListener("click", () => this.complete());
 		this.input.addEventListener("blur", () => setTimeout(() => this.left(), 150));
@@ -29,9 +31,10 @@ export class FilterLine {
 		});
 	}
 
-	// What the place says, unless somebody is typing.
-	show(text) {
+	// What the place says, unless somebody is typing. more: the same with " and " behind it.
+	show(text, more = this.more) {
 		this.shown = text;
+		this.more = more;
 		if (document.activeElement !== this.input) {
 			this.input.value = text;
 			this.input.title = text;
@@ -46,13 +49,33 @@ export class FilterLine {
 		this.input.setAttribute("aria-invalid", bad ? "true" : "false");
 	}
 
+	// While nobody touches the " and ", it stands for the filter that is there.
+	untouched() {
+		return this.more !== "" && this.input.value === this.more;
+	}
+
+	filter() {
+		return this.untouched() ? this.shown : this.input.value;
+	}
+
+	// Who does not want " and " goes on behind the filter that is there.
+	takeBack(e) {
+		const text = e.data || "";
+
+		if (!this.untouched() || this.input.selectionStart < this.more.length || !(e.inputType === "deleteContentBackward" || text.startsWith(" ")))
+			return;
+		e.preventDefault();
+		this.input.value = this.shown + text;
+		this.changed();
+	}
+
 	changed() {
 		clearTimeout(this.timer);
 		this.timer = setTimeout(() => { this.check(); this.complete(); }, 60);
 	}
 
 	async check() {
-		const params = new URLSearchParams({ text: this.input.value });
+		const params = new URLSearchParams({ text: this.filter() });
 
 		for (const name of ["from", "to"])
 			if (this.app.place[name] !== undefined)
@@ -167,7 +190,7 @@ export class FilterLine {
 	}
 
 	async apply() {
-		const text = this.input.value.trim();
+		const text = this.filter().trim();
 
 		await this.check();
 		if (!this.good)
@@ -178,7 +201,10 @@ export class FilterLine {
 			this.app.go(P.filtered(this.app.place, text));
 	}
 
+	// As in the terminal: the filter that is there, to be gone on with.
 	edit() {
+		if (this.input.value === this.shown)
+			this.input.value = this.more;
 		this.input.focus();
 		this.input.setSelectionRange(this.input.value.length, this.input.value.length);
 	}
