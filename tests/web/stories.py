@@ -3,6 +3,7 @@
 import collections
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -10,7 +11,7 @@ import time
 import urllib.parse
 
 import browser
-from harness import CAPTURES, DATA, DEMO, SONDE, Server, check, run, same, skip, table, until
+from harness import CAPTURES, DATA, DEMO, SONDE, Server, check, read, run, same, skip, table, until
 
 ROUNDS = 600  # of the 600 events of a small capture
 SAMPLE = f"{DATA}/sample.scap"
@@ -149,6 +150,48 @@ def blocking_call():
         same("nothing to complain of", [], p.complaints())
 
 
+def five_keys():
+    """The walk of the README, whose keys are the terminal's; and finding a view by its name."""
+    keys = re.findall(r"^\| [1-5] \| `([^`]*)` \|", read("README.md").split("### Five keys")[1].split("###")[0], re.M)
+    same("five keys in the README", 5, len(keys))
+    focused = "document.activeElement.closest('#views') && document.activeElement.textContent"
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.url)
+        p.shown()
+        p.press(keys[0])
+        same("the list of views, at the one that is shown", "Overview", p.wait(focused))
+        p.press(keys[1])
+        same("to its first view", "Blocked now", p.eval(focused))
+        p.press(keys[2])
+        shown(p, "blocked")
+        second = p.eval("document.querySelectorAll('table.rows tr.row')[1].textContent")
+        check("somebody waits for the database", "poll" in second and "mariadbd[" in second, second)
+        p.press(keys[3])
+        same("the second row", "1", p.wait(f"{SELECTED}?.dataset.i != '0' && {SELECTED}.dataset.i"))
+        p.press(keys[4])
+        shown(p, "echo")
+        said = p.wait("[...document.querySelectorAll('.say')].map((e) => e.textContent).filter((t, i, all) => all.some((x) => x.includes('SELECT SLEEP(45)')))")
+        check("the cause", any("LOCK TABLES orders WRITE" in t for t in said), said)
+        check("from the end", p.eval("[...document.querySelectorAll('.say')].at(-1).getBoundingClientRect().bottom <= document.querySelector('.echo').getBoundingClientRect().bottom + 1"))
+        p.press("Backspace")
+        shown(p, "blocked")
+        p.press("Enter")
+        shown(p, "dig")
+        p.wait(f"{SELECTED} && document.querySelector('.count').textContent == `${{(Number({SELECTED}.dataset.i) + 1).toLocaleString('en')}} events`")
+        check("Enter shows its events from the end: the call", p.wait("[...document.querySelectorAll('tr.row')].some((tr) => tr.textContent.includes('poll'))"))
+        p.press("v", "/")
+        p.wait("document.activeElement.id == 'views-search'")
+        p.type("CONN")
+        found = p.wait("document.querySelectorAll('#views li[hidden]').length && [...document.querySelectorAll('#views li:not([hidden])')].map((li) => li.textContent)")
+        check("/ finds views by name", found and all("conn" in name.lower() for name in found), found)
+        p.press("Enter")
+        same("Enter goes to the first of them", found[0], p.eval(focused))
+        p.press("Escape")
+        same("Escape: all of them again", 0, p.eval("document.querySelectorAll('#views li[hidden]').length"))
+        same("and to the rows", True, p.eval("document.activeElement.className == 'scroller'"))
+        same("nothing to complain of", [], p.complaints())
+
+
 def time_selection():
     """A range of the timeline: everything follows, and the address has it."""
     for capture in captures():
@@ -197,8 +240,21 @@ def filters():
         with Server("-r", capture) as s, browser.Browser() as b:
             p = b.open(s.place(v="files"))
             p.shown()
+            value, before = "document.getElementById('filter').value", p.eval("document.getElementById('filter').value")
             p.press("f")
             p.wait("document.activeElement.id == 'filter'")
+            check("the filter that is there, to be gone on with", p.eval(value) in (f"{before} and ", f"({before}) and "), p.eval(value))
+            p.wait("/^[0-9,]+ of /.test(document.getElementById('filter-status').textContent)")
+            p.press("Enter")
+            p.wait("document.activeElement.id != 'filter'")
+            same("untouched it stays as it is", None, place_of(p).get("f"))
+            p.press("f", "Backspace")
+            same("Backspace takes the and away", before, p.wait(value))
+            p.press("Escape", "Escape")
+            p.wait("document.activeElement.id != 'filter'")
+            p.press("f")
+            p.type(" or")
+            same("so does a blank", f"{before} or", p.wait(value))
             p.eval("document.getElementById('filter').value = ''")
             p.type("proc.nme=1")
             p.wait("document.getElementById('filter-status').textContent.includes(\"nearest is 'proc.name'\")")
@@ -413,4 +469,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, time_selection, filters, two_browsers, cells_and_columns, saving, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, long_lists, live])

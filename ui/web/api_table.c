@@ -344,6 +344,7 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 	jw_member(&j->out, "kind", kind_of(l));
 	jw_member_bool(&j->out, "settled", settled);
 	jw_member_bool(&j->out, "trees", table_has_tree(l->table));
+	jw_member_bool(&j->out, "calls", l->def.source == TABLE_CALLS);
 	jw_member(&j->out, "view", l->view->id);
 	jw_member(&j->out, "below", view_below(w, l));
 	jw_member_u64(&j->out, "sort", l->def.keyed || l->by_key ? l->sort - l->def.first + 1 : 0);

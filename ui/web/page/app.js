@@ -13,6 +13,7 @@ import { showSave } from "./save.js";
 import { SpectroPanel } from "./spectro.js";
 import { TablePanel } from "./table.js";
 import { Timeline } from "./timeline.js";
+import { ViewList } from "./views.js";
 
 const PANELS = { dig: EventsPanel, echo: EchoPanel, flame: FlamePanel, overview: OverviewPanel, spectrogram: SpectroPanel, table: TablePanel, list: TablePanel };
 const PANES = { dig: "Events", echo: "I/O", flame: "Flame graph" };
@@ -31,6 +32,7 @@ class App {
 		this.complete();
 		this.timeline = new Timeline(this);
 		this.filter = new FilterLine(this);
+		this.list = new ViewList(this);
 		this.buttons();
 		$("source").textContent = this.info.source;
 		document.title = `${this.info.source} · sonde`;
@@ -103,7 +105,7 @@ class App {
 		// What everybody waits for is asked first, the rest when it is on the screen.
 		const showing = panel.show(this.place, again);
 
-		this.rest = again ? this.rest : () => { this.timeline.load(); this.listViews(); };
+		this.rest = again ? this.rest : () => { this.timeline.load(); this.list.load(); };
 		if (panel !== this.panel) {
 			this.panel?.hidden?.();
 			this.panel = panel;
@@ -147,7 +149,7 @@ class App {
 	arrived(a) {
 		this.answer = a;
 		this.showRest();
-		this.filter.show(a.filter);
+		this.filter.show(a.filter, a.and);
 		this.showWay(a.path);
 		$("panel").classList.toggle("busy", a.settled === false);
 	}
@@ -185,33 +187,6 @@ class App {
 		this.go(place);
 	}
 
-	async listViews() {
-		try {
-			const a = await ask("views", "views", P.query(this.place));
-			const now = P.top(this.place).v;
-			const item = (id, name, desc) => {
-				// The list comes after the rows: a quick click is about the place of then.
-				const to = () => P.switched(this.place, id);
-
-				return h("li", {}, h("a", { href: P.format(to()), title: desc, "aria-current": id === now ? "true" : undefined, onclick: (e) => this.follow(e, to()) }, name));
-			};
-			const first = a.views.filter((v) => v.kind === "overview"), rest = a.views.filter((v) => v.kind !== "overview");
-
-			$("views").replaceChildren(
-				...first.map((v) => item(v.id, v.name, v.desc)),
-				item("dig", "Events", "Every event of what is selected."), item("echo", "I/O", "What was read and written, as a conversation."),
-				item("flame", "Flame graph", "Where the time went: process, file, call."),
-				h("li", { class: "group" }, "Views"), ...rest.map((v) => item(v.id, v.name, v.desc)));
-			$("views").querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
-			const all = [...first, { id: "dig", name: "Events" }, { id: "echo", name: "I/O" }, { id: "flame", name: "Flame graph" }, ...rest];
-
-			$("view-select").replaceChildren(...(all.some((v) => v.id === now) ? all : [{ id: now, name: this.name(now) }, ...all]).map((v) => h("option", { value: v.id, selected: v.id === now }, v.name)));
-		} catch (e) {
-			if (!isAbort(e))
-				this.failed(e);
-		}
-	}
-
 	// Buttons that show what is selected in another way; each panel has its own.
 	ways(selected) {
 		const make = (view, name, title) => h("button", { type: "button", title, data: { way: view }, onclick: () => this.way(view, selected()) }, name);
@@ -233,7 +208,7 @@ class App {
 		if (this.isPane())
 			this.go(P.switched(this.place, view));
 		else
-			this.go(P.below(this.place, view, row?.c || ""));
+			this.go({ ...P.below(this.place, view, row?.c || ""), at: this.answer?.calls && (view === "dig" || view === "echo") ? "end" : undefined });
 	}
 
 	say(text) {
@@ -339,7 +314,6 @@ class App {
 		$("share").addEventListener("click", () => this.share());
 		$("pause").addEventListener("click", () => this.pause());
 		$("brand").addEventListener("click", (e) => this.follow(e, P.whole(this.place, this.info.first)));
-		$("view-select").addEventListener("change", (e) => this.go(P.switched(this.place, e.target.value)));
 	}
 
 	setTheme(theme) {
@@ -394,7 +368,7 @@ class App {
 	globalKey(e) {
 		const keys = {
 			"?": () => showHelp(), F1: () => showHelp(), f: () => this.filter.edit(), Backspace: () => this.back(),
-			v: () => this.focusViews(), F2: () => this.focusViews(), t: () => $("timeline").focus(),
+			v: () => this.list.focus(), F2: () => this.list.focus(), t: () => $("timeline").focus(),
 			T: () => this.turnTheme(), w: () => showSave(this), S: () => this.way("spectro_all", this.panel.selected?.()),
 			F: () => this.way("flame", this.panel.selected?.()), d: () => this.way("dig", this.panel.selected?.()),
 			e: () => this.way("echo", this.panel.selected?.()), L: () => this.legend(), F4: () => this.panel.search?.focus(), c: () => this.clear(), Delete: () => this.clear(), u: () => this.timeline.setRange(null),
@@ -434,15 +408,6 @@ class App {
 			this.go({ ...this.place, from: String(this.status.last + 1), to: undefined, sel: undefined, at: undefined });
 		else
 			this.say("A capture does not go on: select a range of the timeline instead.");
-	}
-
-	focusViews() {
-		const current = $("views").querySelector("a[aria-current]") || $("views").querySelector("a");
-
-		if (current?.offsetParent)
-			current.focus();
-		else
-			$("view-select").focus();
 	}
 
 	legend() {

@@ -32,7 +32,7 @@ export class EchoPanel {
 			return this.more();
 		this.sel = -1;
 		this.next = 0;
-		return askUntilSettled("rows", "echo", this.params(0), (a) => {
+		await askUntilSettled("rows", "echo", this.params(0), (a) => {
 			if (!P.sameQuery(place, this.place))
 				return;
 			this.app.arrived(a);
@@ -41,6 +41,24 @@ export class EchoPanel {
 			if (!a.total && a.settled)
 				this.element.replaceChildren(h("p", { class: "empty" }, "Nothing was read or written here."));
 		});
+		if (place.at === "end")
+			await this.toEnd(place);
+	}
+
+	// What a call that has not returned did last.
+	async toEnd(place) {
+		let before = -1;
+
+		if (this.total > MOST) {
+			this.element.replaceChildren();
+			this.next = this.total - MOST;
+		}
+		while (this.next > before && this.next < this.total && P.sameQuery(place, this.place)) {
+			before = this.next;
+			await this.more();
+		}
+		if (P.sameQuery(place, this.place))
+			this.select(Infinity);
 	}
 
 	params(off) {
@@ -80,10 +98,11 @@ export class EchoPanel {
 		this.app.go(place);
 	}
 
-	async more() {
-		if (this.loading)
-			return;
-		this.loading = true;
+	more() {
+		return this.loading ??= this.load();
+	}
+
+	async load() {
 		try {
 			const place = this.place, a = await ask("page", "echo", this.params(this.next));
 
@@ -93,7 +112,7 @@ export class EchoPanel {
 			if (!isAbort(e))
 				this.app.failed(e);
 		} finally {
-			this.loading = false;
+			this.loading = null;
 		}
 	}
 

@@ -48,7 +48,7 @@ export class EventsPanel {
 		this.place = place;
 		if (this.search !== document.activeElement)
 			this.search.value = place.q || "";
-		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200 } : { n: 200, at: place.at };
+		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200 } : { n: 200, at: place.at === "end" ? undefined : place.at };
 		const follow = same && this.app.info.live && this.rows.first + this.rows.visible() >= this.rows.total - 2;
 
 		await askUntilSettled("rows", "events", P.query(place, more), (a) => this.take(a, same, place));
@@ -72,6 +72,8 @@ export class EventsPanel {
 		if (found) {
 			this.rows.sel = a.off;
 			this.rows.scrollTo(Math.max(0, a.off - 3));
+		} else if (place.at === "end" && !same && a.total) {
+			this.rows.select(a.total - 1, true);
 		} else {
 			this.rows.sel = Math.max(0, this.rows.sel);
 			this.rows.reset(same);

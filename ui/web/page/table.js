@@ -170,7 +170,12 @@ export class TablePanel {
 	below(row) {
 		const view = row.below !== undefined ? row.below : this.answer.below;
 
-		return view && row.c !== undefined ? P.below({ ...this.place, sel: row.k }, view, row.below !== undefined ? "" : row.c) : null;
+		if (!view || row.c === undefined)
+			return null;
+		const to = P.below({ ...this.place, sel: row.k }, view, row.below !== undefined ? "" : row.c);
+
+		// What a thread does that is inside a call is what it did last.
+		return this.answer.calls ? { ...to, at: "end" } : to;
 	}
 
 	follow(e, row) {

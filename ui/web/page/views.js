@@ -1,0 +1,123 @@
+// The list of views: where one is, where one may go; with the keys of the terminal's lists.
+import { $, h } from "./dom.js";
+import { ask, isAbort } from "./api.js";
+import * as P from "./place.js";
+
+const PAGE = 10;
+// What the page shows beside the views, above them.
+const MORE = [
+	{ id: "dig", desc: "Every event of what is selected." }, { id: "echo", desc: "What was read and written, as a conversation." },
+	{ id: "flame", desc: "Where the time went: process, file, call." },
+];
+
+export class ViewList {
+	constructor(app) {
+		this.app = app;
+		this.list = $("views");
+		this.search = $("views-search");
+		this.select = $("view-select");
+		this.select.addEventListener("change", () => app.go(P.switched(app.place, this.select.value)));
+		this.list.addEventListener("keydown", (e) => this.key(e) && e.preventDefault());
+		this.search.addEventListener("input", () => this.narrow());
+		this.search.addEventListener("keydown", (e) => this.typed(e) && e.preventDefault());
+	}
+
+	item({ id, desc }, view) {
+		// The list comes after the rows: a quick click is about the place of then.
+		const to = () => P.switched(this.app.place, id);
+
+		return h("li", {}, h("a", { href: P.format(to()), title: desc, data: view ? { view: id } : {}, "aria-current": id === P.top(this.app.place).v ? "true" : undefined, onclick: (e) => this.app.follow(e, to()) }, this.app.name(id)));
+	}
+
+	async load() {
+		try {
+			this.draw((await ask("views", "views", P.query(this.app.place))).views);
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+		}
+	}
+
+	draw(views) {
+		const now = P.top(this.app.place).v;
+		const above = [...views.filter((v) => v.kind === "overview"), ...MORE], rest = views.filter((v) => v.kind !== "overview");
+		const all = [...above, ...rest].map((v) => v.id);
+
+		this.list.replaceChildren(...above.map((v) => this.item(v)), h("li", { class: "group" }, "Views"), ...rest.map((v) => this.item(v, true)));
+		this.close();
+		this.list.querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
+		this.select.replaceChildren(...(all.includes(now) ? all : [now, ...all]).map((id) => h("option", { value: id, selected: id === now }, this.app.name(id))));
+		if (this.wanted)
+			this.focus();
+	}
+
+	links() {
+		return [...this.list.querySelectorAll("li:not([hidden]) a")];
+	}
+
+	focus() {
+		const current = this.list.querySelector("li:not([hidden]) a[aria-current]") || this.links()[0];
+
+		// The list may not be there yet.
+		this.wanted = !this.list.firstChild;
+		if (current?.offsetParent)
+			current.focus();
+		else
+			this.select.focus();
+	}
+
+	// Only entries with what was typed.
+	narrow() {
+		const text = this.search.value.toLowerCase();
+
+		for (const li of this.list.children)
+			li.hidden = text !== "" && (li.className === "group" || !li.textContent.toLowerCase().includes(text));
+		this.search.setAttribute("aria-invalid", this.links().length ? "false" : "true");
+	}
+
+	find() {
+		this.search.hidden = false;
+		this.search.focus();
+		this.search.select();
+	}
+
+	close() {
+		this.search.hidden = true;
+		this.search.value = "";
+		this.narrow();
+	}
+
+	// What is done to the text beside typing it; true when the key did something.
+	typed(e) {
+		if (e.key === "Enter" || e.key === "ArrowDown") {
+			this.links()[0]?.focus();
+		} else if (e.key === "Escape") {
+			this.close();
+			this.focus();
+		} else {
+			return false;
+		}
+		return true;
+	}
+
+	key(e) {
+		const all = this.links(), at = all.indexOf(document.activeElement), last = all.length - 1;
+		// As in the terminal the first one is a view; what is above is a step away from it.
+		const top = Math.max(0, all.findIndex((a) => a.dataset.view));
+		const moves = { j: at + 1, n: at + 1, ArrowDown: at + 1, k: at - 1, N: at - 1, ArrowUp: at - 1, PageDown: at + PAGE, " ": at + PAGE, PageUp: at - PAGE, g: top, Home: top, G: last, End: last };
+
+		if (e.ctrlKey || e.altKey || e.metaKey)
+			return false;
+		if (e.key in moves) {
+			all[Math.max(0, Math.min(moves[e.key], last))]?.focus();
+		} else if (e.key === "/") {
+			this.find();
+		} else if (["Escape", "Backspace", "F2", "q"].includes(e.key)) {
+			this.close();
+			this.app.focusPanel();
+		} else {
+			return false;
+		}
+		return true;
+	}
+}
