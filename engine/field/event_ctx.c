@@ -291,7 +291,8 @@ void event_ctx_release(struct event_ctx *c)
 	c->cache = NULL;
 }
 
-void event_ctx_set(struct event_ctx *c, struct cursor *cur)
+/* Everything but the event's bytes. */
+static void set_references(struct event_ctx *c, struct cursor *cur)
 {
 	const struct log_rec *rec = cur->rec;
 
@@ -299,7 +300,6 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 	c->state = cur->state;
 	c->num = cur->num;
 	c->rec = rec;
-	evt_decode_trusted(cursor_block(cur), rec->ts, rec->type, &c->ev);
 	c->thread = rec->thread ? state_thread(c->state, rec->thread) : NULL;
 	c->fd = rec->fd ? state_fd(c->state, rec->fd) : NULL;
 	c->resolver.self = c; /* here, since the context may have been moved since the last event */
@@ -311,6 +311,38 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 	/* They stand at an event, too. */
 	peers_free(c->cache->peers);
 	c->cache->peers = NULL;
+}
+
+void event_ctx_set(struct event_ctx *c, struct cursor *cur)
+{
+	set_references(c, cur);
+	evt_decode_trusted(cursor_block(cur), cur->rec->ts, cur->rec->type, &c->ev);
+}
+
+void event_ctx_set_type(struct event_ctx *c, const struct log_rec *rec)
+{
+	c->rec = rec;
+	c->ev = (struct evt){
+		.info = rec->type < event_count ? &event_table[rec->type] : &event_unknown,
+		.tid = -1,
+		.type = rec->type,
+	};
+}
+
+void event_ctx_set_versions(struct event_ctx *c, struct cursor *cur)
+{
+	const struct log_rec *rec = cur->rec;
+
+	set_references(c, cur);
+	/* The thread of some events has another id than they say, and only they know it. */
+	if (!c->thread || c->thread->tid < 0) {
+		evt_decode_trusted(cursor_block(cur), rec->ts, rec->type, &c->ev);
+		return;
+	}
+	event_ctx_set_type(c, rec);
+	c->ev.ts = rec->ts;
+	c->ev.cpu = rec->cpu;
+	c->ev.tid = c->thread->tid;
 }
 
 void event_ctx_park(struct event_ctx *c)

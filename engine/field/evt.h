@@ -70,6 +70,7 @@ bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v)
 bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_rawres(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_failed(struct event_ctx *c, const struct field_ref *r, struct value *v);
+bool evt_count_error_on(const struct field *f, uint16_t code);
 bool evt_count_error(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_is_open(struct event_ctx *c, const struct field_ref *r, struct value *v);
 bool evt_is_syslog(struct event_ctx *c, const struct field_ref *r, struct value *v);

@@ -58,6 +58,18 @@ static const struct fd_version *openat_directory(struct event_ctx *c)
 	return version ? state_fd(c->state, version) : NULL;
 }
 
+bool field_fd_without_version(uint16_t code)
+{
+	return is_openat_exit(code);
+}
+
+/* What is not in the entry itself is not compared; a connect that failed has no name yet. */
+bool field_entry_decides(const struct log_rec *rec)
+{
+	return rec->thread && rec->fd && rec->fdnum && rec->fdnum != UINT16_MAX &&
+	       rec->type != EV_SOCKET_CONNECT_X;
+}
+
 bool fd_of_event(struct event_ctx *c, const struct fd_version **f)
 {
 	const uint32_t about_fd = EF_CREATES_FD | EF_USES_FD | EF_DESTROYS_FD;

@@ -64,6 +64,15 @@ void event_ctx_release(struct event_ctx *c);
 /* Look at the event under the cursor. All values of the previous event become invalid. */
 void event_ctx_set(struct event_ctx *c, struct cursor *cur);
 
+/*
+ * The same without a look at the event's bytes, which costs more than everything else: enough for
+ * fields that a version decides, on an event that has that version.
+ */
+void event_ctx_set_versions(struct event_ctx *c, struct cursor *cur);
+
+/* An event that has nothing but a type, for fields of DEP_TYPE. c may be zero but for its opts. */
+void event_ctx_set_type(struct event_ctx *c, const struct log_rec *rec);
+
 /* Let go of the log. The event, and its values, are lost. */
 void event_ctx_park(struct event_ctx *c);
 
@@ -152,6 +161,11 @@ enum {
 				* asked on before, of those that `on` names; see first_look */
 	FF_BY_RESULT = 1 << 14, /* DEP_EVENT because of events with a result alone: for every
 				 * other type it is the type that decides */
+	FF_BY_ENTRY = 1 << 16, /* DEP_EVENT, but the same for all events that have the same thread
+				* version, fd version and fd number in their entry, if that is so
+				* of the event at all: field_entry_decides() */
+	FF_OF_KNOWN_FD = 1 << 15, /* never a value where no fd is known: where the event has no fd
+				   * version, unless field_fd_without_version() */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */
@@ -169,7 +183,7 @@ struct field {
 	uint8_t type; /* enum ptype */
 	uint8_t fmt;  /* enum pfmt */
 	uint8_t dep;  /* enum field_dep */
-	uint16_t flags;
+	uint32_t flags; /* FF_* */
 	int16_t sub; /* free for the class: lets one function serve several rows */
 	const char *desc;
 
@@ -186,6 +200,15 @@ struct field {
 	bool (*get_nth)(struct event_ctx *c, const struct field_ref *r, unsigned k,
 			struct value *v);
 };
+
+/*
+ * Can an event of this type be about an fd that is known, but that it has no version of? (A failed
+ * openat leaves its directory behind.)
+ */
+bool field_fd_without_version(uint16_t code);
+
+/* Does the entry in the log decide fields of FF_BY_ENTRY on this event? */
+bool field_entry_decides(const struct log_rec *rec);
 
 /* A field as it is used in a filter, a format or a view: with its argument. */
 struct field_ref {

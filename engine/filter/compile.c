@@ -338,6 +338,15 @@ static bool decided_by_type(const struct check *c, const struct event_info *info
 	return c->dep == DEP_TYPE;
 }
 
+/* Is it false for want of an fd? */
+static bool lacks_fd(const struct builder *b, const struct check *c, unsigned code)
+{
+	if (b->fd_mode == FDS_NEVER && c->dep == DEP_FD)
+		return true;
+	return b->fd_mode != FDS_VERSION && code < event_count && c->left.known_fd && !c->right &&
+	       !field_fd_without_version((uint16_t)code);
+}
+
 /*
  * What the event type decides. Fields that depend on the type alone are asked here with an
  * event that has nothing but a type. A type that we do not know decides nothing.
@@ -346,11 +355,10 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 {
 	bool known = code < event_count && !b->f->in_order;
 	const struct event_info *info = &event_table[known ? code : 0];
-	struct log_rec rec = {.type = (uint16_t)code};
+	const struct log_rec rec = {.type = (uint16_t)code};
 	unsigned i;
 
-	ev->ctx->rec = &rec;
-	ev->ctx->ev = (struct evt){.info = info, .tid = -1, .type = (uint16_t)code};
+	event_ctx_set_type(ev->ctx, &rec);
 	b->connect = code == EV_SOCKET_CONNECT_X;
 	b->fd_mode = has_fd ? FDS_VERSION : FDS_EVENT;
 	if (!has_fd && known && !((info->flags | info->flags_new) & FD_FLAGS))
@@ -359,7 +367,7 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 		const struct check *c = &b->f->checks[i];
 
 		b->leaves[i] = LEAF_OPEN;
-		if (c->dep == DEP_FD && b->fd_mode == FDS_NEVER)
+		if (!b->f->in_order && lacks_fd(b, c, code))
 			b->leaves[i] = LEAF_FALSE;
 		else if (!known || !decided_by_type(c, info))
 			continue;

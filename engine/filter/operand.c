@@ -69,6 +69,8 @@ static int make_field(struct filter *f, const struct ast_term *t, struct operand
 	else if (field->flags & FF_ANCESTORS && ref.argn < 0)
 		o->multi = MULTI_ANCESTORS;
 	o->by_call = field->flags & FF_BY_TYPE;
+	o->by_entry = field->flags & FF_BY_ENTRY;
+	o->known_fd = field->flags & FF_OF_KNOWN_FD;
 	o->by_result = field->flags & FF_BY_RESULT;
 	f->in_order |= (field->flags & FF_LOOKS_BACK) != 0;
 	return 0;

@@ -32,6 +32,7 @@ struct filter_run {
 	uint32_t era; /* whose versions the memos are about */
 	const struct log_rec *ctx_rec; /* the event that ctx is set to */
 	uint64_t ctx_num;	       /* 0 none yet */
+	bool ctx_whole;		       /* with its bytes */
 };
 
 struct filter_run *filter_run_new(const struct filter *f, struct log *log,
@@ -75,12 +76,34 @@ void filter_run_free(struct filter_run *r)
 
 struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
 {
-	if (r->ctx_num != c->num || r->ctx_rec != c->rec) {
+	if (r->ctx_num != c->num || r->ctx_rec != c->rec || !r->ctx_whole) {
 		event_ctx_set(&r->ctx, c);
 		r->ctx_num = c->num;
 		r->ctx_rec = c->rec;
+		r->ctx_whole = true;
 	}
 	return &r->ctx;
+}
+
+/* For a check that the event's entry decides: its bytes are not needed. */
+static void set_versions(struct filter_run *r, struct cursor *c)
+{
+	if (r->ctx_num == c->num && r->ctx_rec == c->rec)
+		return;
+	event_ctx_set_versions(&r->ctx, c);
+	r->ctx_num = c->num;
+	r->ctx_rec = c->rec;
+	r->ctx_whole = false;
+}
+
+static inline bool entry_decides(const struct filter *f, const struct node *n,
+				 const struct log_rec *rec)
+{
+	const struct check *c = &f->checks[n->a];
+
+	if (n->dep == DEP_THREAD || n->dep == DEP_FD)
+		return n->dep == DEP_THREAD ? rec->thread : rec->fd;
+	return c->left.by_entry && !c->right && field_entry_decides(rec);
 }
 
 void filter_park(struct filter_run *r, struct cursor *c)
@@ -180,7 +203,10 @@ static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id)
 	case NODE_TRUE:
 		break;
 	case NODE_CHECK:
-		filter_ctx(r, c);
+		if (entry_decides(r->f, n, c->rec))
+			set_versions(r, c);
+		else
+			filter_ctx(r, c);
 		return check_eval(&r->ev, &r->f->checks[n->a]) != n->neg;
 	case NODE_AND:
 		for (i = 0; i < n->n; i++)

@@ -10,6 +10,7 @@
 #include "engine/table/overview.h"
 #include "engine/table/quantiles.h"
 #include "engine/table/tally.h"
+#include "event_codes.h"
 
 void table_def_release(struct table_def *d)
 {
@@ -122,34 +123,15 @@ static void init_columns(struct table *t)
 	}
 }
 
-static uint8_t plan_type(const struct table *t, uint16_t code)
+static void plan_keys(struct table *t)
 {
-	bool read = false;
-	unsigned i;
+	const struct field *f = t->cols[0].ref.field;
 
-	for (i = 1; i < t->def->n; i++) {
-		const struct col *c = &t->cols[i];
-		const struct field *f = c->ref.field;
-
-		if (c->when == WHEN_NEVER)
-			continue;
-		if (f && f->on && !f->on(f, code)) {
-			if (c->required)
-				return PLAN_DROP;
-			continue;
-		}
-		read |= c->when == WHEN_ALWAYS || c->looks_back;
-	}
-	return read ? PLAN_READ : PLAN_NOTHING;
-}
-
-static void plan_types(struct table *t)
-{
-	unsigned code;
-
-	t->plans = xcalloc(event_count + 1, 1);
-	for (code = 0; code <= event_count && t->def->keyed && !t->overview; code++)
-		t->plans[code] = plan_type(t, (uint16_t)code);
+	t->key_but_connect = f->flags & FF_FD_BUT_CONNECT;
+	t->key_dep = t->key_but_connect ? DEP_FD : f->dep;
+	if (f->flags & FF_BY_ENTRY)
+		t->entry_rows = xcalloc(ENTRY_ROWS, sizeof(*t->entry_rows));
+	table_plan_types(t);
 }
 
 struct table *table_new(struct log *log, const struct table_def *def, const struct filter *filter,
@@ -172,11 +154,11 @@ struct table *table_new(struct log *log, const struct table_def *def, const stru
 		for (i = 0; i < def->n; i++)
 			t->types[i] = overview_type(i);
 	}
-	plan_types(t);
+	if (def->keyed && !t->overview)
+		plan_keys(t);
 	/* A call may have begun before. */
 	if (o->first > 1 && !t->calls)
 		cursor_seek(&t->cursor, o->first - 1);
-	t->key_dep = def->keyed && !t->overview ? t->cols[0].ref.field->dep : DEP_EVENT;
 	group_init(&t->rows, def->n, 0);
 	t->derived = def->grouped || t->quantiles;
 	if (t->derived)
@@ -201,20 +183,23 @@ static void free_quantiles(struct table *t)
 	}
 }
 
-static void forget_known(struct memo *m)
+static void forget_known(struct table *t)
 {
+	struct memo *m = &t->memo;
 	uint32_t i;
 
 	for (i = 0; i < m->nknown; i++)
 		m->row[m->known[i]] = 0;
 	m->nknown = 0;
+	if (t->entry_rows)
+		memset(t->entry_rows, 0, ENTRY_ROWS * sizeof(*t->entry_rows));
 }
 
 void table_forget_rows(struct table *t)
 {
 	free_quantiles(t);
 	group_clear(&t->rows);
-	forget_known(&t->memo);
+	forget_known(t);
 }
 
 void table_give_rows(struct table *t, struct tally *y)
@@ -225,7 +210,7 @@ void table_give_rows(struct table *t, struct tally *y)
 	if (bytes)
 		y->cells = memcpy(xmalloc(bytes), t->rows.cells, bytes);
 	group_clear(&t->rows);
-	forget_known(&t->memo);
+	forget_known(t);
 	t->dirty = false;
 }
 
@@ -257,6 +242,9 @@ void table_free(struct table *t)
 	table_free_wide(t->wide);
 	table_free_looks(t->looks);
 	free(t->plans);
+	free(t->reads);
+	free(t->fixed);
+	free(t->entry_rows);
 	free(t->touched);
 	free(t->same_until);
 	free(t->memo.row);
@@ -323,8 +311,8 @@ bool table_read_cell(struct table *t, struct event_ctx *ctx, const struct col *c
 	return true;
 }
 
-/* The place where a row is remembered by the version that decides about its key. */
-static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
+/* The place where the row is remembered that a version decides about; NULL: by this event alone. */
+static uint32_t *version_slot(struct table *t, const struct log_rec *rec)
 {
 	/* Keys that depend on the event may still say that they are the thread's (same_until). */
 	uint32_t v = t->key_dep == DEP_FD ? rec->fd : t->key_dep == DEP_TYPE ? 0 : rec->thread;
@@ -344,14 +332,40 @@ static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
 	return &m->row[v];
 }
 
-static void memo_set(struct memo *m, uint32_t *slot, uint32_t row)
+static uint32_t *entry_slot(struct table *t, const struct log_rec *rec)
 {
+	uint32_t h = rec->thread * 0x9E3779B1u ^ rec->fd * 0x85EBCA6Bu ^ rec->fdnum * 0xC2B2AE35u;
+	struct entry_row *e = &t->entry_rows[h >> 16 & (ENTRY_ROWS - 1)];
+
+	if (e->thread != rec->thread || e->fd != rec->fd || e->fdnum != rec->fdnum)
+		*e = (struct entry_row){
+			.thread = rec->thread, .fd = rec->fd, .fdnum = rec->fdnum};
+	return &e->row;
+}
+
+/* The same for the keys of any table. */
+static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
+{
+	if (t->entry_rows)
+		return field_entry_decides(rec) ? entry_slot(t, rec) : NULL;
+	if (t->key_dep == DEP_FD &&
+	    (!rec->thread || (t->key_but_connect && rec->type == EV_SOCKET_CONNECT_X)))
+		return NULL;
+	return version_slot(t, rec);
+}
+
+static void memo_set(struct table *t, uint32_t *slot, uint32_t row)
+{
+	struct memo *m = &t->memo;
+
+	*slot = row + 1;
+	if (t->entry_rows)
+		return;
 	if (m->nknown == m->known_cap) {
 		m->known_cap = m->known_cap ? 2 * m->known_cap : 256;
 		m->known = xrealloc(m->known, m->known_cap * sizeof(*m->known));
 	}
 	m->known[m->nknown++] = (uint32_t)(slot - m->row);
-	*slot = row + 1;
 }
 
 static void add_quantile(const struct col *c, struct cell *dst, const struct cell *v)
@@ -415,20 +429,19 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	t->seen[row].thread = rec->thread;
 	t->seen[row].fd = rec->fd;
 	if (slot)
-		memo_set(&t->memo, slot, row);
+		memo_set(t, slot, row);
 	if (t->looks)
 		table_keep_looks(t, ctx->num);
 }
 
-/* Read the columns of a kind; false when the event has to be dropped. */
-static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind, const uint64_t *until,
-		      unsigned *n)
+/* Read columns; false when the event has to be dropped. */
+static bool read_columns(struct table *t, struct event_ctx *ctx, const uint8_t *cols,
+			 unsigned ncols, const uint64_t *until, unsigned *n)
 {
-	const struct col_list *l = &t->kinds[kind];
 	unsigned i;
 
-	for (i = 0; i < l->n; i++) {
-		uint8_t col = l->v[i];
+	for (i = 0; i < ncols; i++) {
+		uint8_t col = cols[i];
 
 		if (until && ctx->num <= until[i])
 			continue;
@@ -438,6 +451,23 @@ static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind, co
 		t->touched[(*n)++] = col;
 	}
 	return true;
+}
+
+static bool read_kind(struct table *t, struct event_ctx *ctx, enum when kind, const uint64_t *until,
+		      unsigned *n)
+{
+	return read_columns(t, ctx, t->kinds[kind].v, t->kinds[kind].n, until, n);
+}
+
+/* What the type decides. */
+static void fold_fixed(struct table *t, uint32_t row, const struct plan *plan)
+{
+	const struct fixed *f = t->fixed + plan->fixed, *end = f + plan->nfixed;
+	struct cell *cells = group_row(&t->rows, row);
+
+	for (; f < end; f++)
+		cell_fold(&cells[f->col], &f->v, &t->types[f->col],
+			  (enum agg)t->cols[f->col].agg);
 }
 
 static void fold_touched(struct table *t, uint32_t row, uint64_t *until, unsigned n)
@@ -458,7 +488,7 @@ static void fold_touched(struct table *t, uint32_t row, uint64_t *until, unsigne
 }
 
 static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_rec *rec,
-		     uint32_t row)
+		     uint32_t row, const struct plan *plan)
 {
 	struct seen *seen = &t->seen[row];
 	unsigned i, n = 0, nspans = t->kinds[WHEN_SPAN].n;
@@ -467,12 +497,13 @@ static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_re
 	bool spans_hold = thread_same && ctx->num <= seen->until;
 
 	/* All values first: an event that is dropped must not leave half of itself behind. */
-	if (!read_kind(t, ctx, WHEN_ALWAYS, NULL, &n) ||
+	if (!read_columns(t, ctx, t->reads + plan->reads, plan->nreads, NULL, &n) ||
 	    (!thread_same && !read_kind(t, ctx, WHEN_THREAD, NULL, &n)) ||
 	    (!(rec->fd && seen->fd == rec->fd) && !read_kind(t, ctx, WHEN_FD, NULL, &n)) ||
 	    (!spans_hold && !read_kind(t, ctx, WHEN_SPAN, thread_same ? until : NULL, &n)))
 		return;
 	fold_touched(t, row, until, n);
+	fold_fixed(t, row, plan);
 	if (t->looks)
 		table_keep_looks(t, ctx->num);
 	seen->thread = rec->thread;
@@ -494,55 +525,69 @@ static void forget_era(struct table *t, const struct cursor *cur)
 	if (t->era == cur->era)
 		return;
 	t->era = cur->era;
-	forget_known(&t->memo);
+	forget_known(t);
 	for (i = 0; i < t->rows.nrows && t->def->keyed; i++)
 		t->seen[i].thread = t->seen[i].fd = 0;
 }
 
-/* Would reading the event leave the row as it is? */
-static inline bool says_nothing_new(const struct table *t, const struct cursor *cur, uint8_t plan,
-				    uint32_t row)
+/* Does the row know everything that the event says through its versions? */
+static inline bool row_knows(const struct table *t, const struct cursor *cur, uint32_t row)
 {
 	const struct seen *seen = &t->seen[row];
 
-	return plan == PLAN_NOTHING && cur->rec->thread && seen->thread == cur->rec->thread &&
-	       cur->num <= seen->until &&
+	return cur->rec->thread && seen->thread == cur->rec->thread && cur->num <= seen->until &&
 	       (!t->kinds[WHEN_FD].n || (cur->rec->fd && seen->fd == cur->rec->fd));
+}
+
+/* The row of the event under the cursor, GROUP_NONE when it begins one; false: it has no key. */
+static bool find_row(struct table *t, struct event_ctx *ctx, uint32_t **slot, uint32_t *row)
+{
+	if (!table_read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
+		return false;
+	if (t->key_dep == DEP_EVENT && !t->entry_rows && ctx->same_until != UINT64_MAX)
+		*slot = NULL;
+	*row = group_find(&t->rows, t->scratch[0].u);
+	if (*slot && *row != GROUP_NONE)
+		memo_set(t, *slot, *row);
+	return true;
+}
+
+/* For a table with keys. */
+static void take_keyed(struct table *t, struct cursor *cur)
+{
+	const struct log_rec *rec = cur->rec;
+	const struct plan *plan = &t->plans[rec->type < event_count ? rec->type : event_count];
+	bool counted = t->offering && t->accumulate; /* is not counted again */
+	struct event_ctx *ctx;
+	uint32_t *slot, row;
+
+	if (plan->drop)
+		return;
+	forget_era(t, cur);
+	slot = memo_slot(t, rec);
+	row = slot && *slot ? *slot - 1 : GROUP_NONE;
+	if (row != GROUP_NONE && (counted || (!plan->ask && row_knows(t, cur, row)))) {
+		if (!counted)
+			fold_fixed(t, row, plan);
+		return;
+	}
+	ctx = filter_ctx(t->run, cur);
+	if (row == GROUP_NONE && !find_row(t, ctx, &slot, &row))
+		return;
+	if (row == GROUP_NONE)
+		new_row(t, ctx, rec, slot);
+	else if (!counted)
+		fold_row(t, ctx, rec, row, plan);
 }
 
 static void take_event(struct table *t, struct cursor *cur)
 {
-	const struct log_rec *rec = cur->rec;
-	uint8_t plan = t->plans[rec->type < event_count ? rec->type : event_count];
-	uint32_t *slot = NULL, row = GROUP_NONE;
-	struct event_ctx *ctx;
-
-	if (plan == PLAN_DROP)
-		return;
-	forget_era(t, cur);
 	if (t->def->keyed) {
-		slot = memo_slot(t, rec);
-		if (slot && *slot && says_nothing_new(t, cur, plan, *slot - 1))
-			return;
+		take_keyed(t, cur);
+	} else {
+		forget_era(t, cur);
+		new_row(t, filter_ctx(t->run, cur), cur->rec, NULL);
 	}
-	ctx = filter_ctx(t->run, cur);
-	if (t->def->keyed) {
-		if (slot && *slot) {
-			row = *slot - 1;
-		} else {
-			if (!table_read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
-				return;
-			if (t->key_dep == DEP_EVENT && ctx->same_until != UINT64_MAX)
-				slot = NULL;
-			row = group_find(&t->rows, t->scratch[0].u);
-			if (slot && row != GROUP_NONE)
-				memo_set(&t->memo, slot, row);
-		}
-	}
-	if (row == GROUP_NONE)
-		new_row(t, ctx, rec, slot);
-	else if (!t->offering || !t->accumulate) /* what was counted once is not counted again */
-		fold_row(t, ctx, rec, row);
 }
 
 /* ----------------------------------------------------------------- an overview --- */

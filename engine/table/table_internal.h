@@ -44,12 +44,19 @@ struct col_list {
 
 /*
  * What an event of a type can add to a row that is up to date otherwise; known from its code
- * alone, so that most events need not be looked at.
+ * alone, so that most events need not be looked at (table_plan.c).
  */
-enum type_plan {
-	PLAN_READ,    /* has to be read */
-	PLAN_NOTHING, /* nothing */
-	PLAN_DROP,    /* a required value is missing: the event does not count, anywhere */
+struct plan {
+	bool drop; /* a required value is missing: the event does not count, anywhere */
+	bool ask;  /* it has to be looked at */
+	uint8_t nreads, nfixed;
+	uint32_t reads; /* columns that are read on every event: nreads of table.reads from here on */
+	uint32_t fixed; /* columns that the type decides: nfixed of table.fixed from here on */
+};
+
+struct fixed {
+	uint8_t col;
+	struct cell v;
 };
 
 /* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
@@ -60,10 +67,19 @@ struct memo {
 	uint32_t nknown, known_cap;
 };
 
+/*
+ * The row of an event whose key depends on what its entry refers to (FF_BY_ENTRY): thread, fd and
+ * number together are too many to keep them all.
+ */
+struct entry_row {
+	uint32_t thread, fd, row; /* row + 1, 0 unknown */
+	uint16_t fdnum;
+};
+
 struct tally;
 struct looks;
 
-enum { LATELY = 64 };
+enum { LATELY = 64, ENTRY_ROWS = 1024 /* a power of two */ };
 
 struct table {
 	struct log *log;
@@ -80,12 +96,17 @@ struct table {
 	uint64_t *until;   /* the last event up to which a value holds: one a span and row */
 	uint32_t nseen;
 	struct col_list kinds[WHEN_ALWAYS + 1];
-	uint8_t *plans; /* by event code, event_count for those beyond the table: enum type_plan */
+	struct plan *plans; /* by event code, event_count for those beyond the table; or NULL */
+	uint8_t *reads;
+	struct fixed *fixed;
+	uint32_t nreads, nfixed;
 	/* the current event: columns that were read, and how long what they say holds */
 	uint8_t *touched;
 	uint64_t *same_until;
 	uint8_t key_dep; /* enum field_dep of the key */
+	bool key_but_connect; /* FF_FD_BUT_CONNECT */
 	struct memo memo;
+	struct entry_row *entry_rows; /* FF_BY_ENTRY, else NULL */
 	uint32_t era; /* whose versions memo and seen are about */
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
@@ -120,6 +141,9 @@ static inline const struct group *table_shown(const struct table *t)
 {
 	return t->derived ? &t->merged : &t->rows;
 }
+
+/* For a table with keys. */
+void table_plan_types(struct table *t);
 
 /* Make what is shown of what was read. */
 void table_derive(struct table *t);

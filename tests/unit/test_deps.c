@@ -50,11 +50,35 @@ static void forget(struct firsts *f)
 	*f = (struct firsts){0};
 }
 
+/* The different entries met so far, as FF_BY_ENTRY tells them apart. */
+struct entries {
+	struct log_rec v[EVENTS_MAX];
+	uint32_t n;
+};
+
+static uint32_t entry_key(struct entries *s, const struct log_rec *rec)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->v[i].thread == rec->thread && s->v[i].fd == rec->fd &&
+		    s->v[i].fdnum == rec->fdnum)
+			return i;
+	}
+	s->v[s->n++] = *rec;
+	return i;
+}
+
 /* What decides the field for this event by its own account; false when the event does. */
-static bool key_of(const struct field *f, const struct log_rec *rec, uint32_t *key)
+static bool key_of(const struct field *f, const struct log_rec *rec, struct entries *entries,
+		   uint32_t *key)
 {
 	enum field_dep dep = f->dep;
 
+	if (f->flags & FF_BY_ENTRY) {
+		*key = entry_key(entries, rec);
+		return field_entry_decides(rec);
+	}
 	if ((f->flags & FF_BY_TYPE) && rec->type > EV_GENERIC_X)
 		dep = DEP_TYPE;
 	if ((f->flags & FF_FD_BUT_CONNECT) && rec->type != EV_SOCKET_CONNECT_X)
@@ -76,16 +100,50 @@ static const char *value_text_of(struct event_ctx *c, const struct field_ref *r,
 	return buf_cstr(out);
 }
 
+/* On some events a field says that it has no value. */
+static bool says_none(const struct field *f, const struct log_rec *rec)
+{
+	return (f->on && !f->on(f, rec->type)) ||
+	       (f->flags & FF_OF_KNOWN_FD && !rec->fd && !field_fd_without_version(rec->type));
+}
+
+static void try_none(const char *path, struct log *log, const struct field *f)
+{
+	const struct query_opts o = {0};
+	struct value v = {0};
+	struct event_ctx c;
+	struct cursor cur;
+	struct field_ref r;
+
+	if (field_parse(f->name, true, &r, NULL) <= 0)
+		return;
+	event_ctx_init(&c, log, &o);
+	cursor_init(&cur, log);
+	while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
+		if (!says_none(f, cur.rec))
+			continue;
+		event_ctx_set(&c, &cur);
+		if (f->get_nth ? f->get_nth(&c, &r, 0, &v) : field_get(&c, &r, &v))
+			fail_msg("%s: %s has a value in event %u (type %u, fd %u)", path, f->name,
+				 (unsigned)cur.num, cur.rec->type, cur.rec->fd);
+	}
+	cursor_release(&cur);
+	event_ctx_release(&c);
+	field_ref_release(&r);
+}
+
 static void try_field(const char *path, struct log *log, const struct field *f, const char *arg)
 {
 	const struct query_opts o = {0};
 	struct firsts firsts = {0};
+	struct entries entries; /* large: not worth clearing for each field */
 	struct event_ctx c;
 	struct cursor cur;
 	struct field_ref r;
 	struct buf name, text;
 	uint32_t key;
 
+	entries.n = 0;
 	buf_init(&name, 0);
 	buf_init(&text, 0);
 	buf_printf(&name, "%s%s", f->name, arg);
@@ -99,7 +157,7 @@ static void try_field(const char *path, struct log *log, const struct field *f, 
 		const char *now;
 		char **first;
 
-		if (cur.rec->type >= event_count || !key_of(f, cur.rec, &key))
+		if (cur.rec->type >= event_count || !key_of(f, cur.rec, &entries, &key))
 			continue;
 		event_ctx_set(&c, &cur);
 		now = value_text_of(&c, &r, &o, &text);
@@ -110,6 +168,14 @@ static void try_field(const char *path, struct log *log, const struct field *f, 
 			fail_msg("%s: %s of event %u (type %u, thread %u, fd %u): %s, before %s",
 				 path, buf_cstr(&name), (unsigned)cur.num, cur.rec->type,
 				 cur.rec->thread, cur.rec->fd, now, *first);
+		if (f->dep == DEP_TYPE || f->flags & FF_BY_TYPE)
+			continue;
+		/* What decides the field is in the entry, so it need not see the event itself. */
+		event_ctx_set_versions(&c, &cur);
+		now = value_text_of(&c, &r, &o, &text);
+		if (strcmp(*first, now))
+			fail_msg("%s: %s of event %u (type %u): %s without its bytes, else %s", path,
+				 buf_cstr(&name), (unsigned)cur.num, cur.rec->type, now, *first);
 	}
 	cursor_release(&cur);
 	event_ctx_release(&c);
@@ -130,9 +196,15 @@ static void try_capture(const char *path, struct log *log)
 		for (k = 0; k < cl->n; k++) {
 			const struct field *f = &cl->fields[k];
 
-			if (f->dep == DEP_EVENT && !(f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT)))
+			if (f->on || f->flags & FF_OF_KNOWN_FD)
+				try_none(path, log, f);
+			if (f->dep == DEP_EVENT &&
+			    !(f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT | FF_BY_ENTRY)))
 				continue;
-			for (n = 0; n < sizeof(args) / sizeof(args[0]); n++)
+			try_field(path, log, f, args[0]);
+			if (!f->parse_arg && !(f->flags & (FF_ARG_REQUIRED | FF_ARG_OPTIONAL)))
+				continue;
+			for (n = 1; n < sizeof(args) / sizeof(args[0]); n++)
 				try_field(path, log, f, args[n]);
 		}
 	}
