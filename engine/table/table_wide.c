@@ -301,7 +301,10 @@ void table_scan_wide(struct table *t, uint64_t until)
 	uint64_t at = t->cursor.num, last = table_last_event(t);
 	struct wide *w;
 
-	if (!log_keeps(t->log) || last < at || last - at < LEAST_CHUNKS * LOG_CHUNK)
+	if (!log_keeps(t->log) || last < at)
+		return;
+	/* What was begun is brought to its end, however little is left of it. */
+	if (!t->wide && last - at < LEAST_CHUNKS * LOG_CHUNK)
 		return;
 	if (!t->wide)
 		t->wide = wide_new(t);
