@@ -58,6 +58,7 @@ def main():
                     pass
                 p.shown()
                 last = s.ask("info")["status"]["last"]
+                p.wait("!!document.querySelector('#views a')", 60)
                 timed("view", p, link("System Calls"))
                 timed("back", p, "history.back()")
                 timed("drill", p, press("Enter"))
