@@ -22,11 +22,10 @@ samples=$TMP/samples
 
 # Memory in KiB and descriptors of a process, one line a second, for so many seconds.
 watch_process() {
-	local pid=$1 left=$2
-	while [ "$left" -gt 0 ] && [ -d "/proc/$pid" ]; do
+	local pid=$1 end=$((SECONDS + $2))
+	while [ "$SECONDS" -lt "$end" ] && [ -d "/proc/$pid" ]; do
 		echo "$(awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status") $(find "/proc/$pid/fd" | wc -l)"
 		sleep 1
-		left=$((left - 1))
 	done > "$samples"
 }
 
