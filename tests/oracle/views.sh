@@ -6,7 +6,8 @@
 #                                          the generated ones in which views differ
 #
 # ALL=1 compares all generated captures; most of those differ in their framing only.
-# VIEWS="procs files" compares these views only; MASK is one more script for sed (see mask_of).
+# VIEWS="procs files" compares these views only; FILTER, under this filter; MASK is one more script
+# for sed (see mask_of).
 #
 # Left out of the comparison is what csysdig leaves to chance or gets wrong; each mask below says
 # what and why.
@@ -150,7 +151,7 @@ for capture; do
 		continue
 	fi
 	for view in $views; do
-		check "$capture" "$view"
+		check "$capture" "$view" ${FILTER:+"$FILTER"}
 	done
 	# Where little happens, neither containers nor filters have much to say.
 	case "$(basename "$capture") ${ALL:-}" in
