@@ -195,7 +195,7 @@ static inline void decode_nothing(uint64_t ts, uint16_t type, struct evt *e)
 	e->tid = 0;
 	e->flags = 0;
 	e->nparams = 0;
-	e->info = type < event_count ? &event_table[type] : &event_unknown;
+	e->info = event_info_of(type);
 }
 
 static inline void decode_trusted(const uint8_t *block, uint64_t ts, uint16_t type, struct evt *e)

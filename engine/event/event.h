@@ -163,6 +163,12 @@ extern const struct event_info event_table[];
 extern const struct event_info event_unknown; /* stands for codes beyond the table */
 extern const unsigned event_count; /* codes 0 .. event_count - 1 */
 
+/* What is known of an event code, of any. */
+static inline const struct event_info *event_info_of(uint16_t code)
+{
+	return code < event_count ? &event_table[code] : &event_unknown;
+}
+
 /* System calls by their number in generic events (ppm_sc), as the reference names them. */
 struct syscall_info {
 	const char *name;
@@ -188,6 +194,14 @@ bool event_name_known(const char *name);
 static inline bool event_is_exit(uint16_t code)
 {
 	return code & 1;
+}
+
+/* Do events of this type tell how a call ended: by `res`, or by the fd that they created? */
+static inline bool event_has_result(uint16_t code)
+{
+	const struct event_info *info = event_info_of(code);
+
+	return info->res_param >= 0 || (info->flags & EF_CREATES_FD && event_is_exit(code));
 }
 
 /* ------------------------------------------------------------------ one event --- */

@@ -316,14 +316,14 @@ static void set_references(struct event_ctx *c, struct cursor *cur)
 void event_ctx_set(struct event_ctx *c, struct cursor *cur)
 {
 	set_references(c, cur);
-	evt_decode_trusted(cursor_block(cur), cur->rec->ts, cur->rec->type, &c->ev);
+	cursor_event(cur, &c->ev);
 }
 
 void event_ctx_set_type(struct event_ctx *c, const struct log_rec *rec)
 {
 	c->rec = rec;
 	c->ev = (struct evt){
-		.info = rec->type < event_count ? &event_table[rec->type] : &event_unknown,
+		.info = event_info_of(rec->type),
 		.tid = -1,
 		.type = rec->type,
 	};
@@ -336,7 +336,7 @@ void event_ctx_set_versions(struct event_ctx *c, struct cursor *cur)
 	set_references(c, cur);
 	/* The thread of some events has another id than they say, and only they know it. */
 	if (!c->thread || c->thread->tid < 0) {
-		evt_decode_trusted(cursor_block(cur), rec->ts, rec->type, &c->ev);
+		cursor_event(cur, &c->ev);
 		return;
 	}
 	event_ctx_set_type(c, rec);

@@ -171,11 +171,8 @@ static enum error_kind error_kind_of(const struct event_ctx *c)
 
 bool evt_count_error_on(const struct field *f, uint16_t code)
 {
-	const struct event_info *info = &event_table[code < event_count ? code : 0];
-
 	(void)f;
-	return code < event_count &&
-	       (info->res_param >= 0 || (info->flags & EF_CREATES_FD && event_is_exit(code)));
+	return event_has_result(code);
 }
 
 bool evt_count_error(struct event_ctx *c, const struct field_ref *r, struct value *v)

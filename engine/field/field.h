@@ -161,11 +161,11 @@ enum {
 				* asked on before, of those that `on` names; see first_look */
 	FF_BY_RESULT = 1 << 14, /* DEP_EVENT because of events with a result alone: for every
 				 * other type it is the type that decides */
+	FF_OF_KNOWN_FD = 1 << 15, /* never a value where no fd is known: where the event has no fd
+				   * version, unless field_fd_without_version() */
 	FF_BY_ENTRY = 1 << 16, /* DEP_EVENT, but the same for all events that have the same thread
 				* version, fd version and fd number in their entry, if that is so
 				* of the event at all: field_entry_decides() */
-	FF_OF_KNOWN_FD = 1 << 15, /* never a value where no fd is known: where the event has no fd
-				   * version, unless field_fd_without_version() */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -331,10 +331,10 @@ static uint8_t leaf_by_call(struct eval *ev, const struct check *c)
 	return yes ? LEAF_TRUE : LEAF_FALSE;
 }
 
-static bool decided_by_type(const struct check *c, const struct event_info *info)
+static bool decided_by_type(const struct check *c, uint16_t code)
 {
 	if (c->left.by_result && !c->right)
-		return info->res_param < 0 && !(info->flags & EF_CREATES_FD);
+		return !event_has_result(code);
 	return c->dep == DEP_TYPE;
 }
 
@@ -369,7 +369,7 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 		b->leaves[i] = LEAF_OPEN;
 		if (!b->f->in_order && lacks_fd(b, c, code))
 			b->leaves[i] = LEAF_FALSE;
-		else if (!known || !decided_by_type(c, info))
+		else if (!known || !decided_by_type(c, (uint16_t)code))
 			continue;
 		else if (c->left.by_call && code < 2)
 			b->leaves[i] = leaf_by_call(ev, c);

@@ -210,7 +210,7 @@ bool log_get(struct cursor *c, uint64_t num, struct evt *e)
 {
 	if (!cursor_seek(c, num))
 		return false;
-	evt_decode_trusted(cursor_block(c), c->rec->ts, c->rec->type, e);
+	cursor_event(c, e);
 	return true;
 }
 

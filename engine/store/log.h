@@ -191,6 +191,12 @@ static inline const uint8_t *cursor_block(const struct cursor *c)
 	return c->base + log_rec_off(c->rec);
 }
 
+/* The event under a cursor; its texts are those of the block. */
+static inline void cursor_event(const struct cursor *c, struct evt *e)
+{
+	evt_decode_trusted(cursor_block(c), c->rec->ts, c->rec->type, e);
+}
+
 /* Time of the latest enter event of the thread, ns; 0 unknown. */
 uint64_t log_enter_ts(const struct cursor *c);
 

@@ -63,9 +63,7 @@ static uint32_t *slot_of(struct calls *c, const struct cursor *cur, uint32_t ver
 
 static bool is_call(uint16_t type)
 {
-	const struct event_info *info = type < event_count ? &event_table[type] : &event_unknown;
-
-	return info->flags_new & EF_SYSCALL;
+	return event_info_of(type)->flags_new & EF_SYSCALL;
 }
 
 void calls_take(struct calls *c, const struct cursor *cur)

@@ -49,7 +49,7 @@ static struct log *save_selection(struct log *log, bool (*select)(const struct e
 	assert_true(fd >= 0);
 	close(fd);
 	for (cursor_init(&c, log); cursor_next(&c);) {
-		evt_decode_trusted(cursor_block(&c), c.rec->ts, c.rec->type, &e);
+		cursor_event(&c, &e);
 		assert_int_equal(saver_event(s, &c, select(&e), NULL), 0);
 	}
 	cursor_release(&c);

@@ -71,10 +71,9 @@ static bool tick(struct recording *r)
 
 static void count_type(struct recording *r)
 {
-	const struct log_rec *rec = r->cursor.rec;
 	struct evt ev;
 
-	evt_decode_trusted(cursor_block(&r->cursor), rec->ts, rec->type, &ev);
+	cursor_event(&r->cursor, &ev);
 	summary_count(r->summary, &ev);
 }
 
