@@ -74,26 +74,21 @@ void filter_run_free(struct filter_run *r)
 	free(r);
 }
 
-struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
+/* whole: with its bytes, which are not needed for a check that the event's entry decides */
+static inline void look_at(struct filter_run *r, struct cursor *c, bool whole)
 {
-	if (r->ctx_num != c->num || r->ctx_rec != c->rec || !r->ctx_whole) {
-		event_ctx_set(&r->ctx, c);
-		r->ctx_num = c->num;
-		r->ctx_rec = c->rec;
-		r->ctx_whole = true;
-	}
-	return &r->ctx;
-}
-
-/* For a check that the event's entry decides: its bytes are not needed. */
-static void set_versions(struct filter_run *r, struct cursor *c)
-{
-	if (r->ctx_num == c->num && r->ctx_rec == c->rec)
+	if (r->ctx_num == c->num && r->ctx_rec == c->rec && (r->ctx_whole || !whole))
 		return;
-	event_ctx_set_versions(&r->ctx, c);
+	(whole ? event_ctx_set : event_ctx_set_versions)(&r->ctx, c);
 	r->ctx_num = c->num;
 	r->ctx_rec = c->rec;
-	r->ctx_whole = false;
+	r->ctx_whole = whole;
+}
+
+struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
+{
+	look_at(r, c, true);
+	return &r->ctx;
 }
 
 static inline bool entry_decides(const struct filter *f, const struct node *n,
@@ -203,10 +198,7 @@ static bool node_holds(struct filter_run *r, struct cursor *c, uint32_t id)
 	case NODE_TRUE:
 		break;
 	case NODE_CHECK:
-		if (entry_decides(r->f, n, c->rec))
-			set_versions(r, c);
-		else
-			filter_ctx(r, c);
+		look_at(r, c, !entry_decides(r->f, n, c->rec));
 		return check_eval(&r->ev, &r->f->checks[n->a]) != n->neg;
 	case NODE_AND:
 		for (i = 0; i < n->n; i++)
