@@ -44,6 +44,7 @@ static bool stands_aside(const struct job *j, uint64_t now)
 static struct job *take(struct worker *k, uint64_t now, uint64_t *until)
 {
 	struct job **at, **found = NULL, *j;
+	bool aside;
 
 	for (at = &k->first; (j = *at); at = &j->next) {
 		if (j->again > now && !k->stop) {
@@ -51,9 +52,10 @@ static struct job *take(struct worker *k, uint64_t now, uint64_t *until)
 				*until = j->again;
 			continue;
 		}
-		if (!found || !stands_aside(j, now))
+		aside = stands_aside(j, now);
+		if (!found || !aside)
 			found = at;
-		if (!stands_aside(j, now))
+		if (!aside)
 			break;
 	}
 	if (!found)

@@ -208,7 +208,14 @@ class App {
 		if (this.isPane())
 			this.go(P.switched(this.place, view));
 		else
-			this.go({ ...P.below(this.place, view, row?.c || ""), at: this.answer?.calls && (view === "dig" || view === "echo") ? "end" : undefined });
+			this.go(this.below(this.place, view, row?.c));
+	}
+
+	// The place below a row. What a thread does that is inside a call is what it did last.
+	below(place, view, condition) {
+		const last = this.answer?.calls && (view === "dig" || view === "echo");
+
+		return { ...P.below(place, view, condition), at: last ? "end" : undefined };
 	}
 
 	say(text) {

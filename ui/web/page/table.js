@@ -172,10 +172,7 @@ export class TablePanel {
 
 		if (!view || row.c === undefined)
 			return null;
-		const to = P.below({ ...this.place, sel: row.k }, view, row.below !== undefined ? "" : row.c);
-
-		// What a thread does that is inside a call is what it did last.
-		return this.answer.calls ? { ...to, at: "end" } : to;
+		return this.app.below({ ...this.place, sel: row.k }, view, row.below !== undefined ? "" : row.c);
 	}
 
 	follow(e, row) {
