@@ -6,6 +6,8 @@
 #include "engine/base/buf.h"
 #include "engine/event/render.h"
 #include "engine/store/save.h"
+#include "event_codes.h"
+#include "tests/unit/capture_maker.h"
 
 /* The whole state is walked at one event out of so many. */
 #define STATE_STEP 97
@@ -168,4 +170,34 @@ void exercise_log(struct log *log)
 		abort();
 	save(log);
 	buf_release(&out);
+}
+
+struct log *exercise_small_log(const char *comm, const char *path, const char *data)
+{
+	static struct buf b;
+	struct log_opts opts = {.keep = true};
+	struct cursor c;
+	struct log *log;
+
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 0, "init", "/");
+	cap_thread(&b, 20, 20, 10, comm, "/home/u/");
+	cap_event(&b, 1000, 20, EV_SYSCALL_OPEN_E, "");
+	cap_event(&b, 2000, 20, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, path, 1, 0);
+	cap_event(&b, 3000, 20, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
+	cap_event(&b, 4000, 20, EV_SYSCALL_READ_X, "qs", (int64_t)5, data);
+	cap_event(&b, 5000, 10, EV_SOCKET_SOCKET_E, "ddd", 2, 1, 6);
+	cap_event(&b, 6000, 10, EV_SOCKET_SOCKET_X, "q", (int64_t)4);
+	cap_event(&b, 7000, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)4);
+	cap_event(&b, 8000, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
+	cap_event(&b, 9000, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)9);
+	cap_event(&b, 10000, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)-9);
+	log = log_open_mem((uint8_t *)b.p, b.len, &opts, NULL);
+	if (!log)
+		abort();
+	for (cursor_init(&c, log); cursor_next(&c);)
+		;
+	cursor_release(&c);
+	return log;
 }

@@ -10,4 +10,10 @@
  */
 void exercise_log(struct log *log);
 
+/*
+ * A small log to ask something of, read whole: a thread comm opens a file and reads data from it,
+ * another makes a socket; calls that succeed and one that fails. Aborts when there is none.
+ */
+struct log *exercise_small_log(const char *comm, const char *path, const char *data);
+
 #endif

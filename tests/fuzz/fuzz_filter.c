@@ -5,30 +5,9 @@
 #include <string.h>
 
 #include "engine/filter/filter.h"
-#include "event_codes.h"
-#include "tests/unit/capture_maker.h"
+#include "tests/fuzz/exercise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct log *make_log(void)
-{
-	static struct buf b;
-	struct log_opts opts = {.keep = true};
-
-	buf_init(&b, 0);
-	cap_section(&b);
-	cap_thread(&b, 10, 10, 0, "init", "/");
-	cap_thread(&b, 20, 20, 10, "bash", "/home/u/");
-	cap_event(&b, 1000, 20, EV_SYSCALL_OPEN_E, "");
-	cap_event(&b, 2000, 20, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "/etc/passwd", 1, 0);
-	cap_event(&b, 3000, 20, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
-	cap_event(&b, 4000, 20, EV_SYSCALL_READ_X, "qs", (int64_t)5, "text");
-	cap_event(&b, 5000, 10, EV_SOCKET_SOCKET_E, "ddd", 2, 1, 6);
-	cap_event(&b, 6000, 10, EV_SOCKET_SOCKET_X, "q", (int64_t)4);
-	cap_event(&b, 7000, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)4);
-	cap_event(&b, 8000, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
-	return log_open_mem((uint8_t *)b.p, b.len, &opts, NULL);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -42,9 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text;
 
 	if (!log)
-		log = make_log();
+		log = exercise_small_log("bash", "/etc/passwd", "text");
 	text = malloc(size + 1);
-	if (!text || !log)
+	if (!text)
 		abort();
 	memcpy(text, data, size);
 	text[size] = 0;

@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "engine/base/utf8.h"
-#include "event_codes.h"
-#include "tests/unit/capture_maker.h"
+#include "tests/fuzz/exercise.h"
 #include "ui/web/api.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -21,35 +20,6 @@ enum { STEPS_MOST = 100000, DEPTH_MOST = 64 };
 
 static struct web web;
 static struct view_set views;
-
-/* Names and data that have to be escaped wherever they appear. */
-static struct log *make_log(void)
-{
-	static struct buf b;
-	struct log_opts opts = {.keep = true};
-	struct cursor c;
-	struct log *log;
-
-	buf_init(&b, 0);
-	cap_section(&b);
-	cap_thread(&b, 10, 10, 0, "init", "/");
-	cap_thread(&b, 20, 20, 10, "a\"<b>\\\xff\x1b", "/home/u/");
-	cap_event(&b, 1000, 20, EV_SYSCALL_OPEN_E, "");
-	cap_event(&b, 2000, 20, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "/etc/\"\n\xc3(", 1, 0);
-	cap_event(&b, 3000, 20, EV_SYSCALL_READ_E, "qd", (int64_t)3, 64);
-	cap_event(&b, 4000, 20, EV_SYSCALL_READ_X, "qs", (int64_t)5, "\xe2\x80\xa8</script>");
-	cap_event(&b, 5000, 10, EV_SOCKET_SOCKET_E, "ddd", 2, 1, 6);
-	cap_event(&b, 6000, 10, EV_SOCKET_SOCKET_X, "q", (int64_t)4);
-	cap_event(&b, 7000, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)9);
-	cap_event(&b, 8000, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)-9);
-	log = log_open_mem((uint8_t *)b.p, b.len, &opts, NULL);
-	if (!log)
-		abort();
-	for (cursor_init(&c, log); cursor_next(&c);)
-		;
-	cursor_release(&c);
-	return log;
-}
 
 /* What a log has is in memory that is mapped, where LeakSanitizer does not look. */
 static void stop(void)
@@ -69,7 +39,9 @@ static void start(void)
 	if (!views.n)
 		abort();
 	web = (struct web){
-		.log = make_log(),
+		/* Names and data that have to be escaped wherever they appear. */
+		.log = exercise_small_log("a\"<b>\\\xff\x1b", "/etc/\"\n\xc3(",
+					  "\xe2\x80\xa8</script>"),
 		.views = &views,
 		.query = &query,
 		.source = "fuzz.scap",
