@@ -1,5 +1,6 @@
 -- Blocked now: who waits for what.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "blocked",
@@ -14,11 +15,9 @@ view_info = {
 	},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.name", "fd.containername", "fd.sport", "fd.sproto", "evt.type", "k8s.pod.id",
-		"k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
-		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+		"fd.name", "fd.containername", "fd.sport", "fd.sproto", "evt.type",
 	},
 	filter = "evt.dir=> and syscall.type exists",
 	drilldown_target = "dig",

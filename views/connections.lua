@@ -1,6 +1,7 @@
 -- Connections: who talks to whom over the network.
 local process = shared "process_columns"
 local net = shared "net_columns"
+local place = shared "places"
 
 view_info = {
 	id = "connections",
@@ -13,12 +14,10 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
 		"fd.sport", "fd.sproto", "fd.dport", "fd.dproto", "fd.port", "fd.proto", "fd.lport",
-		"fd.rport", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id",
-		"k8s.ns.id", "marathon.app.id", "marathon.group.name", "mesos.task.id",
-		"mesos.framework.name",
+		"fd.rport", "evt.res",
 	},
 	filter = "(fd.type=ipv4 or fd.type=ipv6) and fd.name!=''",
 	drilldown_target = "incoming_connections",

@@ -2,6 +2,7 @@
 local usage = shared "usage_columns"
 local container = shared "container_columns"
 local docker = shared "container_actions"
+local place = shared "places"
 
 view_info = {
 	id = "containers",
@@ -15,10 +16,7 @@ view_info = {
 	},
 	tags = {"wsysdig"},
 	view_type = "table",
-	applies_to = {
-		"", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
-	},
+	applies_to = place.with_clusters {"", "evt.res"},
 	filter = "container.name != host",
 	drilldown_target = "procs",
 	use_defaults = true,

@@ -2,6 +2,7 @@
 local container = shared "container_columns"
 local docker = shared "container_actions"
 local failed = shared "error_columns"
+local place = shared "places"
 
 view_info = {
 	id = "containers_errors",
@@ -14,11 +15,9 @@ view_info = {
 	},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "fd.name", "fd.containername", "fd.sport", "fd.sproto",
-		"evt.type", "fd.directory", "fd.containerdirectory", "k8s.pod.id", "k8s.rc.id",
-		"k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"evt.type", "fd.directory", "fd.containerdirectory",
 	},
 	filter = "container.name != host",
 	drilldown_target = "errors",

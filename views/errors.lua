@@ -1,4 +1,6 @@
 -- Errors: what fails, by reason.
+local place = shared "places"
+
 view_info = {
 	id = "errors",
 	name = "Errors",
@@ -8,11 +10,9 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.sport", "fd.sproto", "fd.directory", "fd.containerdirectory", "k8s.pod.id",
-		"k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
-		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+		"fd.sport", "fd.sproto", "fd.directory", "fd.containerdirectory",
 	},
 	filter = "evt.res != SUCCESS",
 	drilldown_target = "procs_errors",

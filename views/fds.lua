@@ -1,5 +1,6 @@
 -- FDs: what is open.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "fds",
@@ -13,10 +14,8 @@ view_info = {
 	},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
 	},
 	filter = "fd.num>=0 and not (fd.type in (ipv4,ipv6,unix) and fd.name='')",
 	drilldown_target = "dig",

@@ -1,5 +1,6 @@
 -- File Opens List: every open, one after the other.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "file_opens",
@@ -7,12 +8,10 @@ view_info = {
 	description = "One row a call of open: which file, by whom, and whether it worked.",
 	tags = {"Default"},
 	view_type = "list",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
 		"fd.sport", "fd.sproto", "fd.name", "fd.containername", "fd.directory",
-		"fd.containerdirectory", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
-		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"fd.containerdirectory", "evt.res",
 	},
 	filter = "evt.type=open and evt.dir=<",
 	use_defaults = false,

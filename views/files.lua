@@ -1,6 +1,7 @@
 -- Files: which are read and written.
 local process = shared "process_columns"
 local file = shared "file_columns"
+local place = shared "places"
 
 view_info = {
 	id = "files",
@@ -12,11 +13,9 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
 		"fd.sport", "fd.sproto", "fd.directory", "fd.containerdirectory", "evt.res",
-		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
 	},
 	filter = "(fd.type=file or fd.type=directory) and fd.name!=''",
 	drilldown_target = "procs",

@@ -1,5 +1,6 @@
 -- New Connections: every accept, one after the other.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "incoming_connections",
@@ -7,12 +8,10 @@ view_info = {
 	description = "One row a connection that a server accepted.",
 	tags = {"Default"},
 	view_type = "list",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "thread.tid", "proc.name",
 		"fd.name", "fd.containername", "fd.sport", "fd.sproto", "fd.dport", "fd.port",
-		"fd.lport", "fd.rport", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id",
-		"k8s.ns.id", "marathon.app.id", "marathon.group.name", "mesos.task.id",
-		"mesos.framework.name",
+		"fd.lport", "fd.rport",
 	},
 	filter = "evt.type=accept and evt.dir=< and evt.failed=false",
 	use_defaults = false,

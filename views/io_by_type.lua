@@ -1,4 +1,6 @@
 -- I/O by Type: files, sockets, pipes and the rest.
+local place = shared "places"
+
 view_info = {
 	id = "io_by_type",
 	name = "I/O by Type",
@@ -6,11 +8,9 @@ view_info = {
 		.. "calls on it take.",
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.sport", "fd.sproto", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
-		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"fd.sport", "fd.sproto", "evt.res",
 	},
 	drilldown_target = "procs",
 	use_defaults = true,

@@ -1,6 +1,7 @@
 -- Latency: how long calls take, by call.
 local latency = shared "latency_columns"
 local tips = shared "tips"
+local place = shared "places"
 
 view_info = {
 	id = "latency",
@@ -12,12 +13,10 @@ view_info = {
 	},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
 		"fd.sport", "fd.sproto", "fd.name", "fd.containername", "fd.directory",
-		"fd.containerdirectory", "evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id",
-		"k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"fd.containerdirectory", "evt.res",
 	},
 	filter = "evt.dir=< and syscall.type exists",
 	drilldown_target = "syscall_procs",

@@ -2,6 +2,7 @@
 local process = shared "process_columns"
 local latency = shared "latency_columns"
 local tips = shared "tips"
+local place = shared "places"
 
 view_info = {
 	id = "latency_files",
@@ -10,11 +11,10 @@ view_info = {
 	tips = {tips.percentiles},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
 		"fd.sport", "fd.sproto", "fd.directory", "fd.containerdirectory", "evt.res",
-		"evt.type", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
+		"evt.type",
 	},
 	filter = "evt.dir=< and (fd.type=file or fd.type=directory) and fd.name!=''",
 	drilldown_target = "procs",

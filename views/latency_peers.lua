@@ -1,6 +1,7 @@
 -- Latency by Peer: how long calls take, by what sockets lead to.
 local latency = shared "latency_columns"
 local tips = shared "tips"
+local place = shared "places"
 
 view_info = {
 	id = "latency_peers",
@@ -10,11 +11,9 @@ view_info = {
 	tips = {tips.percentiles},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.sport", "fd.sproto", "evt.type", "evt.res", "k8s.pod.id", "k8s.rc.id",
-		"k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"fd.sport", "fd.sproto", "evt.type", "evt.res",
 	},
 	filter = "evt.dir=< and (fd.type=ipv4 or fd.type=ipv6 or fd.type=unix)",
 	drilldown_target = "procs",

@@ -1,6 +1,7 @@
 -- Processes CPU: where processor time goes.
 local process = shared "process_columns"
 local action = shared "process_actions"
+local place = shared "places"
 
 view_info = {
 	id = "procs_cpu",
@@ -12,11 +13,9 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "fd.name", "fd.containername", "fd.sport", "fd.sproto",
-		"evt.type", "fd.directory", "fd.containerdirectory", "fd.type", "k8s.pod.id",
-		"k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
-		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+		"evt.type", "fd.directory", "fd.containerdirectory", "fd.type",
 	},
 	is_root = true,
 	filter = "evt.type!=switch",

@@ -2,6 +2,7 @@
 local process = shared "process_columns"
 local action = shared "process_actions"
 local failed = shared "error_columns"
+local place = shared "places"
 
 view_info = {
 	id = "procs_errors",
@@ -13,11 +14,9 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "fd.name", "fd.containername", "fd.sport", "fd.sproto",
-		"evt.type", "fd.directory", "fd.containerdirectory", "k8s.pod.id", "k8s.rc.id",
-		"k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"evt.type", "fd.directory", "fd.containerdirectory",
 	},
 	filter = "evt.type!=switch",
 	drilldown_target = "errors",

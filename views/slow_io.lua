@@ -1,5 +1,6 @@
 -- Slow File I/O: calls on files that took long.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "slow_io",
@@ -11,10 +12,8 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "thread.tid", "proc.name",
-		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
 	},
 	filter = "evt.is_io=true and fd.type=file and (not fd.name contains '/dev/') and "
 		.. "evt.latency>1000000",

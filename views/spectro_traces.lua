@@ -1,16 +1,16 @@
 -- Traces Spectrogram: how long spans last, over time.
+local place = shared "places"
+
 view_info = {
 	id = "spectro_traces",
 	name = "Traces Spectrogram",
 	description = "Time runs down, the time that spans last grows to the right; the colour "
 		.. "says how many lasted so long then.",
 	view_type = "spectrogram",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "span.tag", "span.id", "container.id", "proc.pid", "thread.nametid",
 		"thread.tid", "proc.name", "evt.res", "fd.name", "fd.containername", "fd.directory",
-		"fd.containerdirectory", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id",
-		"k8s.ns.id", "marathon.app.id", "marathon.group.name", "mesos.task.id",
-		"mesos.framework.name",
+		"fd.containerdirectory",
 	},
 	filter = "span.ntags=%depth+1",
 	drilldown_target = "spans_list",

@@ -1,5 +1,6 @@
 -- Server Ports: traffic by service.
 local net = shared "net_columns"
+local place = shared "places"
 
 view_info = {
 	id = "sports",
@@ -11,10 +12,9 @@ view_info = {
 	},
 	tags = {"wsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "thread.tid", "proc.name",
-		"evt.res", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
+		"evt.res",
 	},
 	filter = "(fd.type=ipv4 or fd.type=ipv6) and fd.name!=''",
 	drilldown_target = "connections",

@@ -1,5 +1,6 @@
 -- Spy Syslog: what programs tell the log.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "spy_syslog",
@@ -7,11 +8,9 @@ view_info = {
 	description = "One row a message that is written to the socket of syslog.",
 	tags = {"Default"},
 	view_type = "list",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.sport", "fd.sproto", "k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id",
-		"k8s.ns.id", "marathon.app.id", "marathon.group.name", "mesos.task.id",
-		"mesos.framework.name",
+		"fd.sport", "fd.sproto",
 	},
 	filter = "fd.name contains /dev/log and evt.is_io_write=true and evt.dir=< and "
 		.. "evt.failed=false",

@@ -1,5 +1,6 @@
 -- Spy Users by thread: for programs; not offered in the explorer.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "spy_users_wsysdig",
@@ -8,10 +9,8 @@ view_info = {
 		.. "directory.",
 	tags = {"Default", "wsysdig", "nocsysdig"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "thread.tid", "proc.name",
-		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id",
-		"marathon.app.id", "marathon.group.name", "mesos.task.id", "mesos.framework.name",
 	},
 	filter = "((evt.type=execve and evt.dir=<) or (evt.type=chdir and evt.dir=< and proc.name "
 		.. "contains sh and not proc.name contains sshd)) and evt.failed=false",

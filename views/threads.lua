@@ -1,5 +1,6 @@
 -- Threads of a process, or of everything.
 local process = shared "process_columns"
+local place = shared "places"
 
 view_info = {
 	id = "threads",
@@ -10,11 +11,10 @@ view_info = {
 	},
 	tags = {"Default", "wsysdig"},
 	view_type = "table",
-	applies_to = {
-		"", "proc.pid", "thread.nametid", "proc.name", "container.id", "fd.sport", "fd.sproto",
-		"fd.name", "fd.containername", "fd.directory", "fd.containerdirectory", "evt.res",
-		"k8s.pod.id", "k8s.rc.id", "k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id",
-		"marathon.group.name", "mesos.task.id", "mesos.framework.name",
+	applies_to = place.with_clusters {
+		"", "proc.pid", "thread.nametid", "proc.name", "container.id", "fd.sport",
+		"fd.sproto", "fd.name", "fd.containername", "fd.directory", "fd.containerdirectory",
+		"evt.res",
 	},
 	is_root = true,
 	filter = "evt.type!=switch",

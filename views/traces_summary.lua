@@ -1,6 +1,7 @@
 -- Traces Summary: the outermost spans by tag.
 local tag = shared "tag_columns"
 local tips = shared "tips"
+local place = shared "places"
 
 view_info = {
 	id = "traces_summary",
@@ -10,11 +11,9 @@ view_info = {
 	tips = {tips.tracers},
 	tags = {"Default"},
 	view_type = "table",
-	applies_to = {
+	applies_to = place.with_clusters {
 		"", "container.id", "proc.pid", "thread.nametid", "proc.name", "thread.tid",
-		"fd.directory", "fd.containerdirectory", "evt.res", "k8s.pod.id", "k8s.rc.id",
-		"k8s.rs.id", "k8s.svc.id", "k8s.ns.id", "marathon.app.id", "marathon.group.name",
-		"mesos.task.id", "mesos.framework.name",
+		"fd.directory", "fd.containerdirectory", "evt.res",
 	},
 	filter = "span.ntags>=%depth+1",
 	drilldown_target = "spans_summary",
