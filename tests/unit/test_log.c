@@ -52,6 +52,17 @@ static void close_file(struct buf *b, uint64_t ts, int64_t tid, int64_t fd)
 	cap_event(b, ts + 1, tid, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
 }
 
+/* A capture of n events that say little. */
+static void begin_with(struct buf *b, unsigned n)
+{
+	unsigned i;
+
+	buf_init(b, 0);
+	cap_section(b);
+	for (i = 0; i < n; i++)
+		cap_event(b, i + 1, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+}
+
 /* What an fd was called is asked of every event, after everything was read. */
 static void fd_names_are_those_of_their_time(void **unused)
 {
@@ -342,13 +353,10 @@ static void dropped_events_are_passed_over(void **unused)
 	int fd = mkstemp(path);
 	struct log *log;
 	struct buf b;
-	unsigned i, n = 0;
+	unsigned n = 0;
 
 	(void)unused;
-	buf_init(&b, 0);
-	cap_section(&b);
-	for (i = 0; i < events; i++)
-		cap_event(&b, i + 1, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	begin_with(&b, events);
 	assert_int_equal(write(fd, b.p, b.len), b.len);
 	close(fd);
 	alarm(20);
@@ -397,14 +405,10 @@ static void copies_need_no_writer(void **unused)
 	struct err e = {0};
 	struct log *log;
 	struct buf b;
-	unsigned i;
 	pid_t pid;
 
 	(void)unused;
-	buf_init(&b, 0);
-	cap_section(&b);
-	for (i = 0; i < events; i++)
-		cap_event(&b, i + 1, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+	begin_with(&b, events);
 	close(fd);
 	assert_int_equal(unlink(path) | mkfifo(path, 0600), 0);
 	fd = open(path, O_RDWR);
