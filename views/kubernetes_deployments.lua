@@ -1,6 +1,5 @@
 -- K8s Deployments: what each deployment uses.
-local usage = shared "usage_columns"
-local kubernetes = shared "kubernetes_columns"
+local kubernetes = shared "kubernetes"
 local tips = shared "tips"
 
 view_info = {
@@ -14,45 +13,9 @@ view_info = {
 	filter = "k8s.deployment.id != ''",
 	drilldown_target = "kubernetes_pods",
 	use_defaults = true,
-	columns = {
-		{name = "NA", field = "thread.tid", is_key = true},
-		usage.cpu,
-		usage.virtual,
-		usage.resident,
-		usage.file,
-		usage.net,
-		{name = "NA", field = "k8s.deployment.id", is_groupby_key = true},
-		{
-			name = "ID",
-			description = "Its unique id.",
-			field = "k8s.deployment.id",
-			colsize = 38,
-		},
-		{
-			name = "NAME",
-			description = "Its name.",
-			field = "k8s.deployment.name",
-			colsize = 25,
-		},
-		kubernetes.namespace,
-		{
-			name = "LABELS",
-			description = "Its labels.",
-			field = "k8s.deployment.labels",
-			colsize = 0,
-		},
-	},
+	columns = kubernetes.columns "deployment",
 	actions = {
-		{
-			hotkey = "d",
-			command = "kubectl --namespace=%k8s.ns.name describe deployment %k8s.deployment.name",
-			description = "describe it",
-		},
-		{
-			hotkey = "x",
-			command = "kubectl --namespace=%k8s.ns.name delete deployment %k8s.deployment.name",
-			description = "delete it",
-			ask_confirmation = true,
-		},
+		kubernetes.describe "deployment %k8s.deployment.name",
+		kubernetes.delete "deployment %k8s.deployment.name",
 	},
 }

@@ -1,6 +1,5 @@
 -- K8s Pods: what each pod uses.
-local usage = shared "usage_columns"
-local kubernetes = shared "kubernetes_columns"
+local kubernetes = shared "kubernetes"
 local tips = shared "tips"
 
 view_info = {
@@ -13,55 +12,13 @@ view_info = {
 	filter = "k8s.pod.id != ''",
 	drilldown_target = "containers",
 	use_defaults = true,
-	columns = {
-		{name = "NA", field = "thread.tid", is_key = true},
-		usage.cpu,
-		usage.virtual,
-		usage.resident,
-		usage.file,
-		usage.net,
-		{name = "NA", field = "k8s.pod.id", is_groupby_key = true},
-		{name = "ID", description = "Its unique id.", field = "k8s.pod.id", colsize = 38},
-		{name = "NAME", description = "Its name.", field = "k8s.pod.name", colsize = 25},
-		kubernetes.namespace,
-		{
-			name = "LABELS",
-			description = "Its labels.",
-			field = "k8s.pod.labels",
-			colsize = 0,
-		},
-	},
+	columns = kubernetes.columns "pod",
 	actions = {
-		{
-			hotkey = "b",
-			command = "kubectl --namespace=%k8s.ns.name exec -i -t %k8s.pod.name -- /bin/bash",
-			description = "a shell in it",
-		},
-		{
-			hotkey = "d",
-			command = "kubectl --namespace=%k8s.ns.name describe pods %k8s.pod.name",
-			description = "describe it",
-		},
-		{
-			hotkey = "f",
-			command = "kubectl --namespace=%k8s.ns.name logs -f %k8s.pod.name",
-			description = "follow its log",
-		},
-		{
-			hotkey = "l",
-			command = "kubectl --namespace=%k8s.ns.name logs %k8s.pod.name",
-			description = "its log",
-		},
-		{
-			hotkey = "o",
-			command = "kubectl --namespace=%k8s.ns.name logs -p %k8s.pod.name",
-			description = "the log of its run before",
-		},
-		{
-			hotkey = "x",
-			command = "kubectl --namespace=%k8s.ns.name delete pods %k8s.pod.name",
-			description = "delete it",
-			ask_confirmation = true,
-		},
+		kubernetes.action("b", "exec -i -t %k8s.pod.name -- /bin/bash", "a shell in it"),
+		kubernetes.describe "pods %k8s.pod.name",
+		kubernetes.action("f", "logs -f %k8s.pod.name", "follow its log"),
+		kubernetes.action("l", "logs %k8s.pod.name", "its log"),
+		kubernetes.action("o", "logs -p %k8s.pod.name", "the log of its run before"),
+		kubernetes.delete "pods %k8s.pod.name",
 	},
 }
