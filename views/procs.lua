@@ -1,7 +1,25 @@
 -- Processes: where to start.
 local process = shared "process_columns"
-local action = shared "process_actions"
 local place = shared "places"
+local actions = shared "process_actions"
+
+for _, action in ipairs {
+	{hotkey = "f", command = "lsof -p %proc.pid", description = "list open files"},
+	{
+		hotkey = "[",
+		command = "renice $(expr $(ps -h -p %proc.pid -o nice) + 1) -p %proc.pid",
+		description = "one step nicer",
+		wait_finish = false,
+	},
+	{
+		hotkey = "]",
+		command = "renice $(expr $(ps -h -p %proc.pid -o nice) - 1) -p %proc.pid",
+		description = "one step less nice",
+		wait_finish = false,
+	},
+} do
+	actions[#actions + 1] = action
+end
 
 view_info = {
 	id = "procs",
@@ -104,25 +122,5 @@ view_info = {
 		},
 		process.command,
 	},
-	actions = {
-		action.kill_9,
-		action.write_core,
-		action.debug,
-		action.kill,
-		action.trace_library,
-		action.print_stacks,
-		{hotkey = "f", command = "lsof -p %proc.pid", description = "list open files"},
-		{
-			hotkey = "[",
-			command = "renice $(expr $(ps -h -p %proc.pid -o nice) + 1) -p %proc.pid",
-			description = "one step nicer",
-			wait_finish = false,
-		},
-		{
-			hotkey = "]",
-			command = "renice $(expr $(ps -h -p %proc.pid -o nice) - 1) -p %proc.pid",
-			description = "one step less nice",
-			wait_finish = false,
-		},
-	},
+	actions = actions,
 }

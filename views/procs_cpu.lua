@@ -1,6 +1,5 @@
 -- Processes CPU: where processor time goes.
 local process = shared "process_columns"
-local action = shared "process_actions"
 local place = shared "places"
 
 view_info = {
@@ -68,12 +67,5 @@ view_info = {
 		},
 		process.command,
 	},
-	actions = {
-		action.kill_9,
-		action.write_core,
-		action.debug,
-		action.kill,
-		action.trace_library,
-		action.print_stacks,
-	},
+	actions = shared "process_actions",
 }

@@ -1,6 +1,5 @@
 -- Processes Errors: whose calls fail.
 local process = shared "process_columns"
-local action = shared "process_actions"
 local failed = shared "error_columns"
 local place = shared "places"
 
@@ -31,12 +30,5 @@ view_info = {
 		process.container,
 		process.command,
 	},
-	actions = {
-		action.kill_9,
-		action.write_core,
-		action.debug,
-		action.kill,
-		action.trace_library,
-		action.print_stacks,
-	},
+	actions = shared "process_actions",
 }

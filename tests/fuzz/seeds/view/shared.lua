@@ -1,6 +1,5 @@
 local usage = shared "usage_columns"
-local action = shared "process_actions"
 view_info = {id = "s", name = "S", tips = {shared("tips").tracers},
 	columns = {{field = "thread.tid", is_key = true}, usage.cpu, usage.file, {name = "P", field = "proc.pid", is_groupby_key = true}},
-	actions = {action.kill, action.debug},
+	actions = shared "process_actions",
 }
