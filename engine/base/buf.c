@@ -74,14 +74,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 void buf_put_u64(struct buf *b, uint64_t v)
 {
-	char tmp[20];
-	unsigned i = sizeof(tmp);
-
-	do {
-		tmp[--i] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	buf_put(b, tmp + i, sizeof(tmp) - i);
+	buf_put_pad(b, v, 0);
 }
 
 void buf_put_i64(struct buf *b, int64_t v)

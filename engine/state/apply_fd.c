@@ -173,17 +173,17 @@ static void create_exit(struct apply *a)
 	}
 }
 
+struct fd_version *fd_add_of_pair(struct apply *a, unsigned i)
+{
+	return evt_i64(a->e, 0, -1) < 0 ? NULL : fd_add(a, evt_i64(a->e, i, -1));
+}
+
 static void pipe_exit(struct apply *a)
 {
 	struct fd_version *f;
 	unsigned i;
 
-	if (evt_i64(a->e, 0, -1) < 0)
-		return;
-	for (i = 1; i <= 2; i++) {
-		f = fd_add(a, evt_i64(a->e, i, -1));
-		if (!f)
-			return;
+	for (i = 1; i <= 2 && (f = fd_add_of_pair(a, i)); i++) {
 		f->type = FD_FIFO;
 		f->ino = evt_u64(a->e, 3, 0);
 	}

@@ -319,12 +319,7 @@ static void socketpair_exit(struct apply *a)
 	struct fd_version *f;
 	unsigned i;
 
-	if (evt_i64(a->e, 0, -1) < 0)
-		return;
-	for (i = 1; i <= 2; i++) {
-		f = fd_add(a, evt_i64(a->e, i, -1));
-		if (!f)
-			return;
+	for (i = 1; i <= 2 && (f = fd_add_of_pair(a, i)); i++) {
 		f->type = FD_UNIX_SOCK;
 		f->unix_src = evt_u64(a->e, i == 1 ? 3 : 4, 0);
 		f->unix_dst = evt_u64(a->e, i == 1 ? 4 : 3, 0);

@@ -264,6 +264,8 @@ struct fd_version *fd_new(struct state *st, uint32_t *index);
 struct fd_version *fd_modify(struct apply *a);
 /* Enter a new fd in the event's process: it becomes the event's fd. NULL without a table. */
 struct fd_version *fd_add(struct apply *a, int64_t fd);
+/* The same for parameter i of a call that made two of them; NULL where it failed, too. */
+struct fd_version *fd_add_of_pair(struct apply *a, unsigned i);
 uint32_t apply_table(struct apply *a);
 void fd_mark_created(const struct state *st, uint32_t table, int64_t fd, uint64_t num);
 uint64_t fd_created(const struct state *st, uint32_t table, int64_t fd); /* 0 not known */

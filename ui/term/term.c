@@ -62,29 +62,28 @@ static void on_fatal(int sig)
 	raise(sig);
 }
 
-static void on_quit(int sig)
+static void wake(char why)
 {
 	int saved = errno;
-	ssize_t n;
+	ssize_t n = write(term.wake[1], &why, 1);
 
-	(void)sig;
-	/* First: this may be the thread of a reader, and who is woken up looks at once. */
-	term.quit = 1;
-	n = write(term.wake[1], "q", 1);
 	(void)n;
 	errno = saved;
 }
 
+static void on_quit(int sig)
+{
+	(void)sig;
+	/* First: this may be the thread of a reader, and who is woken up looks at once. */
+	term.quit = 1;
+	wake('q');
+}
+
 static void on_resize(int sig)
 {
-	int saved = errno;
-	ssize_t n;
-
 	(void)sig;
 	term.resized = 1;
-	n = write(term.wake[1], "w", 1);
-	(void)n;
-	errno = saved;
+	wake('w');
 }
 
 static void handle(int sig, void (*f)(int), int flags)
