@@ -124,50 +124,6 @@ void entry_end(struct gen *g, size_t at, bool counts_itself)
 
 /* -------------------------------------------------------------------- events --- */
 
-unsigned type_width(unsigned type)
-{
-	switch (type) {
-	case PT_INT8:
-	case PT_UINT8:
-	case PT_SIGTYPE:
-	case PT_L4PROTO:
-	case PT_SOCKFAMILY:
-	case PT_FLAGS8:
-	case PT_ENUMFLAGS8:
-		return 1;
-	case PT_INT16:
-	case PT_UINT16:
-	case PT_SYSCALLID:
-	case PT_PORT:
-	case PT_FLAGS16:
-	case PT_ENUMFLAGS16:
-		return 2;
-	case PT_INT32:
-	case PT_UINT32:
-	case PT_BOOL:
-	case PT_FLAGS32:
-	case PT_ENUMFLAGS32:
-	case PT_UID:
-	case PT_GID:
-	case PT_SIGSET:
-	case PT_MODE:
-	case PT_FD32:
-	case PT_PID32:
-		return 4;
-	case PT_INT64:
-	case PT_UINT64:
-	case PT_ERRNO:
-	case PT_FD:
-	case PT_PID:
-	case PT_RELTIME:
-	case PT_ABSTIME:
-	case PT_DOUBLE:
-		return 8;
-	default:
-		return 0;
-	}
-}
-
 static void put_int(struct gen *g, unsigned width, uint64_t n)
 {
 	switch (width) {
@@ -232,7 +188,8 @@ static void put_fdlist(struct gen *g, const struct val *v)
 
 static unsigned int_width(const struct val *v, const struct param_info *info)
 {
-	unsigned type;
+	unsigned width;
+	uint8_t type;
 
 	if (v->width)
 		return v->width;
@@ -241,7 +198,8 @@ static unsigned int_width(const struct val *v, const struct param_info *info)
 	type = info->type;
 	if (v->dyn && info->dyn && v->alt < info->ndyn)
 		type = info->dyn[v->alt].type;
-	return type_width(type) ? type_width(type) : 8;
+	width = ptype_width(type);
+	return width ? width : 8;
 }
 
 static void put_val(struct gen *g, const struct val *v, const struct param_info *info)

@@ -133,7 +133,4 @@ void put_event(struct gen *g, int64_t tid, unsigned code, const struct val *v, u
 		  sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val))
 #define EV0(g, tid, code) put_event(g, tid, code, NULL, 0)
 
-/* Bytes of a fixed-width type, 0 for the others. */
-unsigned type_width(unsigned type);
-
 #endif
