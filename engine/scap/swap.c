@@ -20,40 +20,42 @@ static bool room(struct sw *s, uint64_t n)
 	return !s->bad;
 }
 
+/* The next n bytes, turned around where they are; NULL when there are not so many. */
+static const uint8_t *turn(struct sw *s, unsigned n)
+{
+	uint8_t *p = s->p, byte;
+	unsigned i;
+
+	if (!room(s, n))
+		return NULL;
+	for (i = 0; i < n / 2; i++) {
+		byte = p[i];
+		p[i] = p[n - 1 - i];
+		p[n - 1 - i] = byte;
+	}
+	s->p += n;
+	return p;
+}
+
 static uint16_t sw16(struct sw *s)
 {
-	uint16_t v;
+	const uint8_t *p = turn(s, 2);
 
-	if (!room(s, 2))
-		return 0;
-	v = bswap_16(ld16(s->p));
-	memcpy(s->p, &v, 2);
-	s->p += 2;
-	return v;
+	return p ? ld16(p) : 0;
 }
 
 static uint32_t sw32(struct sw *s)
 {
-	uint32_t v;
+	const uint8_t *p = turn(s, 4);
 
-	if (!room(s, 4))
-		return 0;
-	v = bswap_32(ld32(s->p));
-	memcpy(s->p, &v, 4);
-	s->p += 4;
-	return v;
+	return p ? ld32(p) : 0;
 }
 
 static uint64_t sw64(struct sw *s)
 {
-	uint64_t v;
+	const uint8_t *p = turn(s, 8);
 
-	if (!room(s, 8))
-		return 0;
-	v = bswap_64(ld64(s->p));
-	memcpy(s->p, &v, 8);
-	s->p += 8;
-	return v;
+	return p ? ld64(p) : 0;
 }
 
 static void skip(struct sw *s, uint64_t n)
