@@ -2,7 +2,6 @@
 #include "engine/capture/cpu_times.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "engine/base/cond.h"
 #include "engine/base/mem.h"
+#include "engine/base/thread.h"
 #include "engine/capture/live_load.h"
 #include "engine/capture/own_event.h"
 #include "engine/capture/privilege.h"
@@ -179,17 +179,12 @@ static void *run(void *arg)
 struct cpu_times *cpu_times_new(void)
 {
 	struct cpu_times *c = xcalloc(1, sizeof(*c));
-	sigset_t all, old;
 
 	c->proc = proc_open_dir(-1, "/proc");
 	buf_init(&c->stat, 0);
 	pthread_mutex_init(&c->lock, NULL);
 	cond_init(&c->wake);
-	/* Signals are for those who handle them. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	c->started = c->proc >= 0 && !pthread_create(&c->thread, NULL, run, c);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	c->started = c->proc >= 0 && !thread_start(&c->thread, run, c);
 	return c;
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,15 +16,33 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/base/thread.h"
 
 #include "capture.skel.h"
 #include "live_names.h"
 
 #define HOOKS_MAX 32
+#define COMPLAINT 200
+
+/*
+ * The same programs opened twice, of which each loads its part: to find the kernel's types and to
+ * have the programs checked takes the kernel and libbpf a tenth of a second, and on two threads
+ * half of that. Their maps are the same but for the constants.
+ */
+struct part {
+	struct capture_bpf *skel;
+	int rc; /* of loading it */
+	char complaint[COMPLAINT];
+	pthread_t thread;
+};
+
+enum { HOOKS, EXITS, PARTS };
 
 struct live_programs {
-	struct capture_bpf *skel;
+	struct part parts[PARTS];
+	struct capture_bpf *skel; /* the part with the hooks, which is asked for everything else */
 	struct bpf_link *links[HOOKS_MAX];
 	unsigned nlinks;
 	unsigned cpus;
@@ -99,14 +118,14 @@ static int check_system(struct err *e)
 }
 
 /*
- * The first complaint of libbpf since the last call of load_failed(); or why the kernel's verifier
+ * The first complaint of libbpf on this thread since it was emptied; or why the kernel's verifier
  * refused a program, which it says in the last line before a count.
  */
-static _Thread_local char complaint[200];
+static _Thread_local char complaint[COMPLAINT];
 
 static void keep_line(const char *text, size_t n)
 {
-	n = n < sizeof(complaint) - 1 ? n : sizeof(complaint) - 1;
+	n = n < COMPLAINT - 1 ? n : COMPLAINT - 1;
 	memcpy(complaint, text, n);
 	complaint[n] = 0;
 }
@@ -129,7 +148,7 @@ static int on_libbpf(enum libbpf_print_level level, const char *format, va_list 
 	return 0;
 }
 
-static void load_failed(int code, struct err *e)
+static void load_failed(int code, const char *why, struct err *e)
 {
 	if (code == -ENOMEM)
 		err_set(e, ERR_IO,
@@ -141,8 +160,7 @@ static void load_failed(int code, struct err *e)
 			strerror(-code));
 	else
 		err_set(e, ERR_IO, "cannot load the capture programs: %s%s%s", strerror(-code),
-			complaint[0] ? "; " : "", complaint);
-	complaint[0] = 0;
+			why[0] ? "; " : "", why);
 }
 
 /* ------------------------------------------------------------------------- loading --- */
@@ -162,7 +180,12 @@ static bool is_filler(const char *name)
 	return strncmp(name, "e_", 2) == 0 || strncmp(name, "x_", 2) == 0;
 }
 
-static int fill_table(struct capture_bpf *s, struct bpf_map *table, const char *prefix,
+static int part_of(const char *name)
+{
+	return strncmp(name, "x_", 2) == 0 ? EXITS : HOOKS;
+}
+
+static int fill_table(const struct part *part, struct bpf_map *table, const char *prefix,
 		      const char *const *names, unsigned n)
 {
 	const struct bpf_program *p;
@@ -172,7 +195,7 @@ static int fill_table(struct capture_bpf *s, struct bpf_map *table, const char *
 
 	for (i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "%s%s", prefix, names[i]);
-		p = bpf_object__find_program_by_name(s->obj, name);
+		p = bpf_object__find_program_by_name(part->skel->obj, name);
 		if (!p) /* the programs on the hooks do that themselves */
 			continue;
 		fd = bpf_program__fd(p);
@@ -195,15 +218,6 @@ static struct ring_layout layout_of(uint64_t bytes)
 	l.chunk_mask = (1u << l.chunk_shift) - 1;
 	l.chunks = (u32)(bytes >> l.chunk_shift);
 	return l;
-}
-
-static void size_rings(struct live_programs *p)
-{
-	const struct ring_layout *l = &p->layout;
-
-	bpf_map__set_max_entries(p->skel->maps.rings, p->cpus * l->chunks);
-	bpf_map__set_value_size(p->skel->maps.rings, l->chunk_mask + 1 + RING_SLACK);
-	bpf_map__set_max_entries(p->skel->maps.bell, (u32)sysconf(_SC_PAGESIZE));
 }
 
 /*
@@ -242,40 +256,129 @@ static int attach(struct live_programs *p)
 	return 0;
 }
 
-static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t epoch_ns)
+static void size_maps(struct live_programs *p)
 {
-	struct capture_bpf *s = p->skel;
-	struct config *c = (struct config *)&s->rodata->config;
-	int rc;
+	const struct ring_layout *l = &p->layout;
+	const struct capture_bpf *s = p->skel;
 
-	*c = (struct config){
+	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
+	bpf_map__set_max_entries(s->maps.rings, p->cpus * l->chunks);
+	bpf_map__set_value_size(s->maps.rings, l->chunk_mask + 1 + RING_SLACK);
+	bpf_map__set_max_entries(s->maps.bell, (u32)sysconf(_SC_PAGESIZE));
+}
+
+/* The maps of part HOOKS, for both: all but the constants, which each has for itself. */
+static int make_maps(struct live_programs *p)
+{
+	struct bpf_object *other = p->parts[EXITS].skel->obj;
+	struct bpf_map *map;
+	int fd, rc = 0;
+
+	size_maps(p);
+	bpf_object__for_each_map(map, p->skel->obj)
+	{
+		LIBBPF_OPTS(bpf_map_create_opts, o, .map_flags = bpf_map__map_flags(map));
+		if (map == p->skel->maps.rodata)
+			continue;
+		fd = bpf_map_create(bpf_map__type(map), bpf_map__name(map), bpf_map__key_size(map),
+				    bpf_map__value_size(map), bpf_map__max_entries(map), &o);
+		if (fd < 0)
+			return fd;
+		rc = bpf_map__reuse_fd(map, fd);
+		if (!rc)
+			rc = bpf_map__reuse_fd(
+				bpf_object__find_map_by_name(other, bpf_map__name(map)), fd);
+		close(fd);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* What is asked for, before anything is loaded. */
+static int open_parts(struct live_programs *p, const struct live_opts *o)
+{
+	struct config c = {
 		.ring = p->layout,
 		.wake_bytes = p->layout.bytes / 8,
 		.snaplen = o->snaplen ? o->snaplen : LIVE_SNAPLEN,
 		.cpus = p->cpus,
 		.page_kb = (u32)(sysconf(_SC_PAGESIZE) / 1024),
 	};
-	if (getrandom(&c->magic, sizeof(c->magic), 0) != sizeof(c->magic) || !c->magic)
-		c->magic = epoch_ns | 1;
-	bpf_program__set_autoload(s->progs.fault_user, o->page_faults);
-	bpf_program__set_autoload(s->progs.fault_kernel, o->page_faults);
-	bpf_map__set_max_entries(s->maps.scratches, p->cpus);
-	size_rings(p);
-	s->bss->control.epoch_ns = epoch_ns;
-	rc = capture_bpf__load(s);
+	struct bpf_program *prog;
+	struct part *part;
+
+	if (getrandom(&c.magic, sizeof(c.magic), 0) != sizeof(c.magic) || !c.magic)
+		c.magic = clock_ns(CLOCK_MONOTONIC) | 1;
+	for (part = p->parts; part < p->parts + PARTS; part++) {
+		part->skel = capture_bpf__open();
+		if (!part->skel)
+			return -errno;
+		*(struct config *)&part->skel->rodata->config = c;
+		bpf_object__for_each_program(prog, part->skel->obj) bpf_program__set_autoload(
+			prog, part_of(bpf_program__name(prog)) == part - p->parts);
+	}
+	p->skel = p->parts[HOOKS].skel;
+	if (!o->page_faults) {
+		bpf_program__set_autoload(p->skel->progs.fault_user, false);
+		bpf_program__set_autoload(p->skel->progs.fault_kernel, false);
+	}
+	return 0;
+}
+
+static void *load_part(void *arg)
+{
+	struct part *part = arg;
+
+	complaint[0] = 0;
+	part->rc = capture_bpf__load(part->skel);
+	memcpy(part->complaint, complaint, COMPLAINT);
+	return NULL;
+}
+
+/* Both at once; one after the other where there are no more threads. */
+static int load_parts(struct live_programs *p, const char **why)
+{
+	struct part *hooks = &p->parts[HOOKS], *exits = &p->parts[EXITS];
+	bool beside = !thread_start(&exits->thread, load_part, exits);
+
+	load_part(hooks);
+	if (beside)
+		pthread_join(exits->thread, NULL);
+	else
+		load_part(exits);
+	*why = hooks->rc ? hooks->complaint : exits->complaint;
+	return hooks->rc ? hooks->rc : exits->rc;
+}
+
+static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t epoch_ns,
+		  const char **why)
+{
+	int rc = open_parts(p, o);
+
+	if (!rc)
+		rc = make_maps(p);
+	if (!rc)
+		rc = load_parts(p, why);
 	if (!rc)
 		rc = connect_bell(p);
 	if (!rc)
-		rc = fill_table(s, s->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
+		rc = fill_table(&p->parts[HOOKS], p->skel->maps.enter_table, "e_", enter_fillers,
+				N(enter_fillers));
 	if (!rc)
-		rc = fill_table(s, s->maps.exit_table, "x_", exit_fillers, N(exit_fillers));
-	return rc ? rc : attach(p);
+		rc = fill_table(&p->parts[EXITS], p->skel->maps.exit_table, "x_", exit_fillers,
+				N(exit_fillers));
+	if (rc)
+		return rc;
+	p->skel->bss->control.epoch_ns = epoch_ns;
+	return attach(p);
 }
 
 struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epoch_ns,
 					 struct err *e)
 {
 	struct live_programs *p;
+	const char *why = complaint;
 	int rc, cpus;
 
 	if (check_system(e))
@@ -297,10 +400,9 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 	p = xcalloc(1, sizeof(*p));
 	p->cpus = (unsigned)cpus;
 	p->layout = layout_of(power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER));
-	p->skel = capture_bpf__open();
-	rc = p->skel ? set_up(p, o, epoch_ns) : -errno;
+	rc = set_up(p, o, epoch_ns, &why);
 	if (rc) {
-		load_failed(rc, e);
+		load_failed(rc, why, e);
 		live_programs_free(p);
 		return NULL;
 	}
@@ -318,7 +420,8 @@ void live_programs_free(struct live_programs *p)
 	for (i = 0; i < 2; i++)
 		if (p->bell[i])
 			munmap(p->bell[i], (size_t)sysconf(_SC_PAGESIZE));
-	capture_bpf__destroy(p->skel);
+	for (i = 0; i < PARTS; i++)
+		capture_bpf__destroy(p->parts[i].skel);
 	free(p);
 }
 
