@@ -40,6 +40,11 @@
 #define LINGER_NS 2000000
 #define SLEPT_NS  1000000 /* less is no sleep of the machine */
 #define RUN	  256	  /* events handed out at a time */
+/*
+ * What may wait in memory that came while /proc was read, and while that is worked off: the rings
+ * of a busy machine are full before.
+ */
+#define BACKLOG_MAX (64ull << 20)
 
 #define CGROUPS_PARAM 14 /* of events that tell of a task */
 
@@ -67,6 +72,8 @@ struct live_source {
 	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over
 		      */
 
+	uint64_t backlog_max; /* bytes that are taken out of the rings before they are asked for */
+	uint64_t looked_ns;   /* when that was last done */
 	uint64_t last_ts;
 	uint64_t lost;	  /* told of so far */
 	uint64_t lost_ts; /* when that was */
@@ -209,7 +216,7 @@ static const uint8_t *loss_event(struct live_source *src)
 	return (const uint8_t *)src->own.p;
 }
 
-/* -------------------------------------------------------------------------- events --- */
+/* -------------------------------------------------------------------------- blocks --- */
 
 /* A container's name and image, once its runtime has said them. */
 static const uint8_t *container_event(struct live_source *src)
@@ -249,8 +256,11 @@ static const uint8_t *last_block(struct live_source *src)
 	return src->telling ? loss_event(src) : NULL;
 }
 
-/* The next block in the order of time; NULL when asked to stop and all is handed out. */
-static const uint8_t *next_block(struct live_source *src)
+/*
+ * The next block in the order of time. NULL when asked to stop and all is handed out; or when
+ * there is none yet, and nobody wants to wait for it.
+ */
+static const uint8_t *next_block(struct live_source *src, bool wait)
 {
 	const uint8_t *p;
 
@@ -273,12 +283,81 @@ static const uint8_t *next_block(struct live_source *src)
 			return p;
 		look(src);
 		p = live_rings_next(src->rings);
-		if (p)
+		if (p || !wait)
 			return p;
 		wait_for_events(src);
 		look(src);
 	}
 }
+
+/* ------------------------------------------------------------------------- backlog --- */
+
+/* Copy a block to where it stays. */
+static void keep(struct live_source *src, const uint8_t *p)
+{
+	src->last_ts = ld64(p + AT_TS);
+	live_memory_put(&src->memory, p, ld32(p + AT_LEN));
+}
+
+/* Is there room for a block? Waits for it; false when asked to stop while there is none. */
+static bool await_room(const struct live_source *src)
+{
+	while (!live_memory_has_room(&src->memory)) {
+		if (atomic_load(&src->stop))
+			return false;
+		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
+	}
+	return true;
+}
+
+/*
+ * While events are not handed out as fast as they come, make room in the rings now and then. Once
+ * all are handed out that have gathered at the start, only the rings hold what waits: memory is for
+ * the history.
+ */
+static void keep_up(void *arg)
+{
+	struct live_source *src = arg;
+	uint64_t now = monotonic_ns();
+	const uint8_t *p;
+
+	if (now - src->looked_ns < LINGER_NS)
+		return;
+	src->looked_ns = now;
+	while (live_memory_waiting(&src->memory) < src->backlog_max &&
+	       live_memory_has_room(&src->memory)) {
+		p = next_block(src, false);
+		if (!p)
+			break;
+		keep(src, p);
+	}
+	live_rings_give_back(src->rings);
+}
+
+/* Have something waiting in memory; false when there will be nothing any more. */
+static bool provide(struct live_source *src)
+{
+	const uint8_t *p;
+	unsigned n;
+
+	if (live_memory_waiting(&src->memory)) {
+		keep_up(src);
+		return true;
+	}
+	src->backlog_max = 0;
+	if (!await_room(src))
+		return false;
+	p = next_block(src, true);
+	for (n = 0; p; p = live_rings_next(src->rings)) {
+		keep(src, p);
+		/* Asked for and not kept, the next one would be lost. */
+		if (++n == RUN || !live_memory_has_room(&src->memory))
+			break;
+	}
+	return live_memory_waiting(&src->memory) > 0;
+}
+
+/* -------------------------------------------------------------------------- events --- */
 
 static bool saw_thread(void *arg, uint32_t version)
 {
@@ -313,10 +392,16 @@ static void saw_event(struct live_source *src, const struct evt *e)
 static int begin(struct live_source *src, struct state *st, uint64_t num, struct err *e)
 {
 	const struct snapshot_opts o = {
-		.skip_self = true, .skip_kernel_threads = true, .calls = src->calls};
+		.skip_self = true,
+		.skip_kernel_threads = true,
+		.calls = src->calls,
+		.meanwhile = keep_up,
+		.arg = src,
+	};
 	int rc;
 
 	src->begun = true;
+	src->backlog_max = BACKLOG_MAX;
 	src->snapshot = snapshot_new(&o, e);
 	if (!src->snapshot)
 		return e ? e->code : ERR_IO;
@@ -327,19 +412,6 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 	/* From here on this thread reads memory that it has, and asks nobody. */
 	privilege_drop(PRIVILEGE_NONE);
 	return 0;
-}
-
-/* Copy a block to where it stays; false when asked to stop while there is no room. */
-static bool keep(struct live_source *src, const uint8_t *p, struct source_event *ev)
-{
-	uint32_t len = ld32(p + AT_LEN);
-
-	while (!live_memory_put(&src->memory, p, len, &ev->off)) {
-		if (atomic_load(&src->stop))
-			return false;
-		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
-	}
-	return true;
 }
 
 static int live_next(struct source *s, struct state *st, uint64_t num, struct source_run *run,
@@ -353,20 +425,19 @@ static int live_next(struct source *s, struct state *st, uint64_t num, struct so
 	if (!src->begun && (rc = begin(src, st, num, e)))
 		return rc;
 	*run = (struct source_run){.ev = src->run};
-	for (p = next_block(src); p; p = live_rings_next(src->rings)) {
+	if (!provide(src))
+		return 0;
+	while (run->n < RUN) {
 		ev = &src->run[run->n];
-		if (!keep(src, p, ev))
+		p = live_memory_take(&src->memory, &ev->off);
+		if (!p)
 			break;
-		p = src->memory.base + ev->off;
 		if (!decode_v2(p, ld32(p + AT_LEN), &ev->e))
 			return err_set(e, ERR_FORMAT, "the kernel side sent a damaged event");
-		src->last_ts = ev->e.ts;
 		saw_event(src, &ev->e);
-		/* Asked for and not taken, the next one would be lost. */
-		if (++run->n == RUN)
-			break;
+		run->n++;
 	}
-	return run->n > 0;
+	return 1;
 }
 
 static bool live_exit_only(const struct source *s)

@@ -63,10 +63,17 @@ struct process {
 
 /* ------------------------------------------------------------- who it is about --- */
 
+static void meanwhile(const struct snapshot *s)
+{
+	if (s->o.meanwhile)
+		s->o.meanwhile(s->o.arg);
+}
+
 static void fd_found(void *arg, const struct scap_fd *f)
 {
 	struct snapshot *s = arg;
 
+	meanwhile(s);
 	state_import_fd(s->st, s->pid, f);
 }
 
@@ -87,6 +94,7 @@ static void import_thread(struct snapshot *s, const struct scap_thread *t,
 {
 	struct thread_call call;
 
+	meanwhile(s);
 	state_import_thread(s->st, t);
 	if (s->calls && strchr("SD", f->state) && proc_call(dirfd, &s->text, &call))
 		state_import_call(s->st, t->tid, &call);
@@ -499,8 +507,10 @@ int snapshot_take(struct snapshot *s, struct state *st, struct err *e)
 		snprintf(name, sizeof(name), "%llu", (unsigned long long)s->later[i]);
 		read_task(s, (int64_t)s->later[i], name, true);
 	}
+	meanwhile(s);
 	if (!s->o.skip_users)
 		name_service(s);
+	meanwhile(s);
 	state_import_done(st);
 	s->stats.fds = s->fds.nfds;
 	s->stats.fds_skipped = s->fds.nskipped;

@@ -25,6 +25,9 @@ struct snapshot_opts {
 	bool skip_users;	  /* no users and groups */
 	bool calls;		  /* snapshot_take: with the calls that threads wait in */
 	uint32_t max_fds;	  /* of one process, 0 = 65536 */
+	/* What else the thread has to do in time: called again and again, NULL nothing. */
+	void (*meanwhile)(void *arg);
+	void *arg;
 };
 
 /* Kept for snapshot_thread(): it remembers mounts, cgroups and sockets. */

@@ -135,11 +135,29 @@ static void sizes(void **state)
 	live_rings_free(r);
 }
 
+static void put32(uint8_t *p, uint32_t v)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+/* The next block has these bytes; returns where it is. */
+static uint64_t take(struct live_memory *m, const uint8_t *block, uint32_t len)
+{
+	uint64_t off = 0;
+	const uint8_t *p = live_memory_take(m, &off);
+
+	assert_non_null(p);
+	assert_ptr_equal(p, m->base + off);
+	assert_true(off + len <= m->size);
+	assert_memory_equal(p, block, len);
+	return off;
+}
+
 static void memory(void **state)
 {
 	struct live_memory m = {0};
 	uint8_t block[1024];
-	uint64_t off, i, rounds_of = 300;
+	uint64_t off = 0, i, rounds_of = 300;
 
 	(void)state;
 	assert_int_equal(live_memory_init(&m, NULL), 0);
@@ -148,13 +166,42 @@ static void memory(void **state)
 	m.limit = m.size / 2;
 	for (i = 0; i < rounds_of * 1024; i++) {
 		memset(block, (int)i, sizeof(block));
-		if (!live_memory_put(&m, block, sizeof(block), &off)) {
+		put32(block + AT_LEN, sizeof(block));
+		if (!live_memory_put(&m, block, sizeof(block))) {
 			live_memory_release(&m, off);
-			assert_true(live_memory_put(&m, block, sizeof(block), &off));
+			assert_true(live_memory_put(&m, block, sizeof(block)));
 		}
-		assert_true(off + sizeof(block) <= m.size);
-		assert_memory_equal(m.base + off, block, sizeof(block));
+		off = take(&m, block, sizeof(block));
 	}
+	assert_int_equal(live_memory_waiting(&m), 0);
+	live_memory_release_all(&m);
+}
+
+/* What waits comes in its order, in all rounds, and room is room for any block. */
+static void backlog(void **state)
+{
+	struct live_memory m = {0};
+	uint8_t block[60000] = {0};
+	uint64_t off, put = 0, got = 0, round;
+
+	(void)state;
+	assert_int_equal(live_memory_init(&m, NULL), 0);
+	m.limit -= m.size - (8 << 20);
+	m.size = 8 << 20;
+	put32(block + AT_LEN, sizeof(block));
+	for (round = 0; round < 200; round++) {
+		for (; live_memory_has_room(&m); put++) {
+			put32(block, (uint32_t)put);
+			assert_true(live_memory_put(&m, block, sizeof(block)));
+		}
+		assert_true(live_memory_waiting(&m) >= (put - got) * sizeof(block));
+		for (off = 0; got < put - round % 2; got++) {
+			put32(block, (uint32_t)got);
+			off = take(&m, block, sizeof(block));
+		}
+		live_memory_release(&m, off);
+	}
+	assert_true(put > 1000);
 	live_memory_release_all(&m);
 }
 
@@ -165,6 +212,7 @@ int main(void)
 				cmocka_unit_test(rounds),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(memory),
+		cmocka_unit_test(backlog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
