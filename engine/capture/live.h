@@ -25,10 +25,16 @@ struct live_opts {
 
 /*
  * Load the programs and begin to capture. The thread that asks for events loses its privileges
- * (privilege.h) once it has read /proc; the caller's are its own business. What keeps that from working (privilege, kernel,
- * memory) is in *e, with the remedy.
+ * (privilege.h) once it has read /proc; the caller's are its own business. What keeps that from
+ * working (privilege, kernel, memory) is in *e, with the remedy.
  */
 struct source *source_open_live(const struct live_opts *o, struct err *e);
+
+/*
+ * What will stay unknown though events are captured, because the caller has no capability to read
+ * it (or has none any more). Returns false when nothing will; else *e says what, and the remedy.
+ */
+bool live_lacks(struct err *e);
 
 /*
  * Send something else from now on; from any one thread. What was left out before is not made up

@@ -19,6 +19,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"
+#include "engine/capture/privilege.h"
 
 #include "capture.skel.h"
 #include "live_names.h"
@@ -54,19 +55,9 @@ struct live_programs {
 
 #define CAPS_WANTED "CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
 
-static bool has_cap(const struct __user_cap_data_struct *d, unsigned cap)
-{
-	return d[cap / 32].effective >> (cap % 32) & 1;
-}
-
 static bool is_privileged(void)
 {
-	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct d[2];
-
-	if (syscall(SYS_capget, &h, d))
-		return geteuid() == 0;
-	return has_cap(d, CAP_SYS_ADMIN) || (has_cap(d, CAP_BPF) && has_cap(d, CAP_PERFMON));
+	return privilege_has(CAP_SYS_ADMIN) || (privilege_has(CAP_BPF) && privilege_has(CAP_PERFMON));
 }
 
 static bool is_locked_down(void)
@@ -115,6 +106,20 @@ static int check_system(struct err *e)
 			       "%s); live capture needs one built with CONFIG_DEBUG_INFO_BTF",
 			       strerror(errno));
 	return 0;
+}
+
+bool live_lacks(struct err *e)
+{
+	bool links = privilege_has(CAP_SYS_PTRACE), folders = privilege_has(CAP_DAC_READ_SEARCH);
+
+	if (links && folders)
+		return false;
+	err_set(e, ERR_IO,
+		"without %s%s%s, programs, folders and open files of other users' processes stay "
+		"<NA> until events tell of them; run it with sudo, or give it that, too",
+		links ? "" : "CAP_SYS_PTRACE", links || folders ? "" : " and ",
+		folders ? "" : "CAP_DAC_READ_SEARCH");
+	return true;
 }
 
 /*

@@ -27,3 +27,13 @@ void privilege_drop(uint64_t keep)
 	}
 	syscall(SYS_capset, &h, d);
 }
+
+bool privilege_has(unsigned cap)
+{
+	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct d[2];
+
+	if (syscall(SYS_capget, &h, d))
+		return geteuid() == 0;
+	return d[cap / 32].effective >> (cap % 32) & 1;
+}

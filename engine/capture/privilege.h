@@ -2,6 +2,7 @@
 #ifndef SONDE_CAPTURE_PRIVILEGE_H
 #define SONDE_CAPTURE_PRIVILEGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Capabilities as bits: UINT64_C(1) << CAP_... of <linux/capability.h>. */
@@ -13,5 +14,8 @@
  * exist keep theirs. User and group stay as they are.
  */
 void privilege_drop(uint64_t keep);
+
+/* Has the calling thread this capability, a CAP_... of <linux/capability.h>, in effect? */
+bool privilege_has(unsigned cap);
 
 #endif

@@ -350,6 +350,8 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 		if (views->complaints.len)
 			explorer_say(&x, "Views left out: %.*s",
 				     (int)strcspn(views->complaints.p, "\n"), views->complaints.p);
+		if (o->lacks.code)
+			explorer_say(&x, "%s", o->lacks.msg);
 		if (o->speed > 0)
 			timeline_replay(&x, o->speed);
 		run(&x);

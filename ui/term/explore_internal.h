@@ -22,6 +22,7 @@ struct explore_opts {
 	const char *theme;  /* --theme, NULL that of the configuration */
 	bool read_only;
 	const char *filter; /* the words that are no options */
+	struct err lacks;   /* what of the running system stays unknown, no code: nothing does */
 };
 
 /*

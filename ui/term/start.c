@@ -62,7 +62,8 @@ static struct log *open_live(struct explore_opts *o, const char *demo)
 
 	o->args.live.cpu_times = o->args.live.calls = true;
 	log = log_open_live(&o->args.live, &lopts, &e);
-
+	if (log && live_lacks(&o->lacks))
+		fprintf(stderr, "sonde: %s\n", o->lacks.msg);
 	/* Actions are run as whoever started us; without them only files may still be saved. */
 	if (log && o->read_only)
 		privilege_drop(UINT64_C(1) << CAP_DAC_OVERRIDE);

@@ -48,8 +48,12 @@ struct log *print_open_log(const struct print_options *o, const char *path, enum
 				    .no_users = o->exclude_users,
 				    .need = need,
 				    .threaded = true};
+	struct log *log = path ? log_open_file(path, &lo, e) : log_open_live(&o->live, &lo, e);
+	struct err lacks;
 
-	return path ? log_open_file(path, &lo, e) : log_open_live(&o->live, &lo, e);
+	if (log && !path && live_lacks(&lacks))
+		print_complain("%s", lacks.msg);
+	return log;
 }
 
 int print_compile_filter(struct print_options *o, struct filter **f)

@@ -25,7 +25,10 @@ void print_complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The exit status that goes with an error's code. */
 int print_status_of(int code);
 
-/* Open a capture (path NULL: the running kernel) as the options want it; NULL and *e on failure. */
+/*
+ * Open a capture (path NULL: the running kernel) as the options want it; NULL and *e on failure.
+ * Says what of the running system will stay unknown.
+ */
 struct log *print_open_log(const struct print_options *o, const char *path, enum log_need need,
 			   struct err *e);
 

@@ -43,6 +43,8 @@ static struct log *open_log(struct web_options *o, char *demo, size_t size)
 	if (!log)
 		fprintf(stderr, "sonde: %s\n%s", e.msg,
 			o->args.file ? "" : "sonde web --demo opens a recorded incident instead\n");
+	else if (!o->args.file && live_lacks(&e))
+		fprintf(stderr, "sonde: %s\n", e.msg);
 	return log;
 }
 
