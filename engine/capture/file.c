@@ -389,6 +389,11 @@ static const uint8_t *file_base(const struct source *s)
 	return scap_reader_base(of(s)->r);
 }
 
+static uint64_t file_bytes(const struct source *s)
+{
+	return scap_reader_bytes(of(s)->r);
+}
+
 static void file_release(struct source *s, uint64_t off)
 {
 	scap_reader_release(of(s)->r, off);
@@ -403,6 +408,7 @@ static const struct source_ops file_ops = {
 	.next = file_next,
 	.exit_only = file_exit_only,
 	.base = file_base,
+	.bytes = file_bytes,
 	.stop = file_stop,
 	.release = file_release,
 	.progress = file_progress,

@@ -451,6 +451,11 @@ static const uint8_t *live_base(const struct source *s)
 	return of(s)->memory.base;
 }
 
+static uint64_t live_bytes(const struct source *s)
+{
+	return of(s)->memory.size;
+}
+
 static void live_stop(struct source *s)
 {
 	struct live_source *src = of(s);
@@ -495,6 +500,7 @@ static const struct source_ops live_ops = {
 	.next = live_next,
 	.exit_only = live_exit_only,
 	.base = live_base,
+	.bytes = live_bytes,
 	.stop = live_stop,
 	.release = live_release,
 	.progress = live_progress,

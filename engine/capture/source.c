@@ -17,6 +17,11 @@ const uint8_t *source_base(const struct source *src)
 	return src->ops->base(src);
 }
 
+uint64_t source_bytes(const struct source *src)
+{
+	return src->ops->bytes(src);
+}
+
 void source_stop(struct source *src)
 {
 	src->ops->stop(src);

@@ -50,6 +50,8 @@ int source_next(struct source *src, struct state *st, uint64_t num, struct sourc
 bool source_exit_only(const struct source *src);
 
 const uint8_t *source_base(const struct source *src);
+/* Bytes from there on that may be looked at. */
+uint64_t source_bytes(const struct source *src);
 /*
  * From another thread: end a source_next() that waits for input. A live source still hands out
  * what has come until now.

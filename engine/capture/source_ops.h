@@ -13,6 +13,7 @@ struct source_ops {
 		    struct err *e);
 	bool (*exit_only)(const struct source *src);
 	const uint8_t *(*base)(const struct source *src);
+	uint64_t (*bytes)(const struct source *src);
 	void (*stop)(struct source *src);
 	void (*release)(struct source *src, uint64_t off);
 	void (*progress)(const struct source *src, uint64_t *pos, uint64_t *size);

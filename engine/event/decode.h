@@ -187,6 +187,19 @@ static inline __attribute__((always_inline)) bool decode_v2(const uint8_t *block
 	return decode_at(block, len, (struct layout){BLOCK_HEAD, EVT_HDR_V2}, e);
 }
 
+static inline bool is_of(const uint8_t *block, uint32_t len, uint64_t ts, uint16_t type)
+{
+	struct layout l;
+	const uint8_t *h;
+
+	if (len < BLOCK_HEAD)
+		return false;
+	l = layout_of(ld32(block));
+	h = block + l.off;
+	return l.off && len >= (uint32_t)l.off + l.hdr + BLOCK_TAIL && ld64(h) == ts &&
+	       ld32(h + 16) <= len - l.off - BLOCK_TAIL && ld16(h + 20) == type;
+}
+
 /* An event of which no more is known than that it was there. */
 static inline void decode_nothing(uint64_t ts, uint16_t type, struct evt *e)
 {

@@ -103,6 +103,11 @@ bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e)
 	return decode(block, len, e);
 }
 
+bool evt_is(const uint8_t *block, uint32_t len, uint64_t ts, uint16_t type)
+{
+	return is_of(block, len, ts, type);
+}
+
 void evt_decode_trusted(const uint8_t *block, uint64_t ts, uint16_t type, struct evt *e)
 {
 	decode_trusted(block, ts, type, e);

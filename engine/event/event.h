@@ -262,6 +262,12 @@ enum {
 bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e);
 
 /*
+ * Is a block of len bytes still that of an event of this time and type, as its header tells? What
+ * is mapped may be written over. len is checked, and may be anything.
+ */
+bool evt_is(const uint8_t *block, uint32_t len, uint64_t ts, uint16_t type);
+
+/*
  * As evt_decode for a block that was decoded before with success; its lengths are not checked again.
  * in      ts, type: what it said then. Somebody may write over a capture that is mapped: a block
  *         that says something else now gives an event without parameters, of tid 0.

@@ -263,6 +263,11 @@ const uint8_t *scap_reader_base(const struct scap_reader *r)
 	return r->base;
 }
 
+uint64_t scap_reader_bytes(const struct scap_reader *r)
+{
+	return input_avail(r->in);
+}
+
 void scap_reader_progress(const struct scap_reader *r, uint64_t *pos, uint64_t *size)
 {
 	input_progress(r->in, pos, size);

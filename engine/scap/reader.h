@@ -70,6 +70,8 @@ void scap_reader_release(struct scap_reader *r, uint64_t off);
 
 /* Base address: a block with offset o is at scap_reader_base() + o. */
 const uint8_t *scap_reader_base(const struct scap_reader *r);
+/* Bytes from there on that have been read until now, or are mapped. */
+uint64_t scap_reader_bytes(const struct scap_reader *r);
 
 /* For a progress bar: position in the file itself (compressed bytes), and its size (0 = pipe). */
 void scap_reader_progress(const struct scap_reader *r, uint64_t *pos, uint64_t *size);

@@ -429,9 +429,8 @@ static bool is_ready(const struct scap_writer *w, const uint8_t *block)
 	       !(w->redact && has_contents((uint16_t)type));
 }
 
-int scap_writer_copy(struct scap_writer *w, const uint8_t *block, struct err *e)
+int scap_writer_copy(struct scap_writer *w, const uint8_t *block, uint32_t len, struct err *e)
 {
-	uint32_t len = ld32(block + 4);
 	int rc;
 
 	if (!is_ready(w, block))

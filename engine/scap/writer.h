@@ -78,7 +78,7 @@ int scap_writer_event(struct scap_writer *w, const uint8_t *block, uint32_t len,
  * The same for an event that is to be shown and whose block stays where and as it is until
  * scap_writer_settle(): blocks that lie one behind the other leave as one.
  */
-int scap_writer_copy(struct scap_writer *w, const uint8_t *block, struct err *e);
+int scap_writer_copy(struct scap_writer *w, const uint8_t *block, uint32_t len, struct err *e);
 int scap_writer_settle(struct scap_writer *w, struct err *e);
 
 /*

@@ -214,6 +214,18 @@ bool log_get(struct cursor *c, uint64_t num, struct evt *e)
 	return true;
 }
 
+struct event_block cursor_whole_block(const struct cursor *c)
+{
+	const struct log_rec *r = c->rec;
+	struct event_block b = {.p = cursor_block(c)};
+
+	b.len = ld32(b.p + 4);
+	if (b.len > source_bytes(c->log->src) - log_rec_off(r) ||
+	    !evt_is(b.p, b.len, r->ts, r->type))
+		b = (struct event_block){0};
+	return b;
+}
+
 uint64_t log_enter_ts(const struct cursor *c)
 {
 	const struct log_rec *r = c->rec;

@@ -191,6 +191,13 @@ static inline const uint8_t *cursor_block(const struct cursor *c)
 	return c->base + log_rec_off(c->rec);
 }
 
+/* The same with its length; NULL when it is not there any more: what is mapped may be written over. */
+struct event_block {
+	const uint8_t *p;
+	uint32_t len; /* bytes */
+};
+struct event_block cursor_whole_block(const struct cursor *c);
+
 /* The event under a cursor; its texts are those of the block. */
 static inline void cursor_event(const struct cursor *c, struct evt *e)
 {

@@ -129,7 +129,7 @@ static int write_needed(struct saver *s, const struct cursor *c, bool shown, str
 	const struct thread_version *v = state_thread(c->state, c->rec->thread);
 	uint64_t enter = event_is_exit(c->rec->type) && c->rec->enter ? c->num - c->rec->enter : 0;
 	struct needs n = {.n = 0};
-	const uint8_t *block;
+	struct event_block b;
 	unsigned i;
 	int rc = 0;
 
@@ -143,20 +143,30 @@ static int write_needed(struct saver *s, const struct cursor *c, bool shown, str
 		/* The event under the cursor may be the one that says its figures. */
 		if (n.at[i].num == c->num)
 			continue;
-		block = past_take(s->past, c, n.at[i].tid, n.at[i].kind, n.at[i].num);
-		if (block && (i == 0 || n.at[i].num != n.at[i - 1].num))
-			rc = scap_writer_event(s->w, block, ld32(block + 4), true, e);
+		b = past_take(s->past, c, n.at[i].tid, n.at[i].kind, n.at[i].num);
+		if (b.p && (i == 0 || n.at[i].num != n.at[i - 1].num))
+			rc = scap_writer_event(s->w, b.p, b.len, true, e);
 	}
 	return rc;
 }
 
 /* ----------------------------------------------------------------------- events --- */
 
+static int is_gone(const struct cursor *c, struct err *e)
+{
+	return err_set(e, ERR_IO,
+		       "event %llu is not in the capture any more: somebody writes over it; the file "
+		       "ends before that event",
+		       (unsigned long long)c->num);
+}
+
 static int write_event(struct saver *s, const struct cursor *c, bool shown, struct err *e)
 {
-	const uint8_t *block = cursor_block(c);
+	struct event_block b = cursor_whole_block(c);
 	int rc;
 
+	if (!b.p)
+		return is_gone(c, e);
 	if (s->past && c->rec->type < event_count) {
 		rc = write_needed(s, c, shown, e);
 		if (rc < 0)
@@ -164,10 +174,10 @@ static int write_event(struct saver *s, const struct cursor *c, bool shown, stru
 		if (!s->o.all)
 			past_written(s->past, c->num);
 		if (is_container(c->rec->type))
-			past_container(s->past, block);
+			past_container(s->past, b);
 	}
-	return shown ? scap_writer_copy(s->w, block, e)
-		     : scap_writer_event(s->w, block, ld32(block + 4), true, e);
+	return shown ? scap_writer_copy(s->w, b.p, b.len, e)
+		     : scap_writer_event(s->w, b.p, b.len, true, e);
 }
 
 /* The lists of what was true after event num; c stands there or behind it. */
@@ -258,6 +268,13 @@ static bool is_plain_run(const struct saver *s, const struct cursor *c, uint64_t
 	       state_section_at(c->state, c->num + n - 1) == s->section;
 }
 
+static inline int copy_event(struct saver *s, const struct cursor *c, struct err *e)
+{
+	struct event_block b = cursor_whole_block(c);
+
+	return b.p ? scap_writer_copy(s->w, b.p, b.len, e) : is_gone(c, e);
+}
+
 /* Does the entry call for more than a copy of its event? */
 static inline bool wants_more(const struct saver *s, const struct log_rec *r, uint64_t num)
 {
@@ -276,13 +293,13 @@ int saver_run(struct saver *s, struct cursor *c, uint64_t most, uint64_t *shown,
 		*shown = !(c->rec->flags & REC_STATE_ONLY);
 		return saver_event(s, c, *shown, e);
 	}
-	for (i = 0; rc == 0; i++) {
+	for (i = 0;; i++) {
 		silent += (c->rec->flags & REC_STATE_ONLY) != 0;
 		if (wants_more(s, c->rec, c->num))
 			rc = write_event(s, c, true, e);
 		else
-			rc = scap_writer_copy(s->w, cursor_block(c), e);
-		if (i == n - 1)
+			rc = copy_event(s, c, e);
+		if (rc < 0 || i == n - 1)
 			break;
 		c->rec++;
 		c->num++;
@@ -293,7 +310,7 @@ int saver_run(struct saver *s, struct cursor *c, uint64_t most, uint64_t *shown,
 
 int saver_next_file(struct saver *s, struct scap_writer *w, const struct cursor *c, struct err *e)
 {
-	const uint8_t *block;
+	struct event_block b;
 	unsigned i;
 	int rc;
 
@@ -305,8 +322,8 @@ int saver_next_file(struct saver *s, struct scap_writer *w, const struct cursor 
 		return 0;
 	s->leading = false;
 	rc = save_lists(s, c, c->num - 1, e);
-	for (i = 0; rc == 0 && (block = past_container_at(s->past, i)); i++)
-		rc = scap_writer_event(w, block, ld32(block + 4), false, e);
+	for (i = 0; rc == 0 && (b = past_container_at(s->past, i)).p; i++)
+		rc = scap_writer_event(w, b.p, b.len, false, e);
 	return rc;
 }
 

@@ -17,8 +17,8 @@
 
 struct copy {
 	uint64_t num; /* event number, 0 none */
-	uint32_t cap;
-	bool written; /* is in the file */
+	uint32_t cap, len; /* bytes */
+	bool written;	   /* is in the file */
 	uint8_t *block;
 };
 
@@ -31,6 +31,7 @@ struct thread_past {
 struct container_past {
 	const struct str *id;
 	uint8_t *block;
+	uint32_t len; /* bytes */
 };
 
 struct past {
@@ -188,31 +189,35 @@ static struct copy *copy_find(const struct past *p, int64_t tid, enum past_kind 
 }
 
 /* The block of an event of the cursor's chunk; NULL when it is of another one. */
-static const uint8_t *block_at(const struct cursor *c, uint64_t num)
+static struct event_block block_at(const struct cursor *c, uint64_t num)
 {
+	struct cursor at = *c;
+
 	if ((num - 1) / LOG_CHUNK != (c->num - 1) / LOG_CHUNK)
-		return NULL;
-	return c->base + log_rec_off(c->rec - (c->num - num));
+		return (struct event_block){0};
+	at.rec -= c->num - num;
+	at.num = num;
+	return cursor_whole_block(&at);
 }
 
 static void copy_make(struct past *p, struct thread_past *t, enum past_kind kind, uint64_t num)
 {
-	const uint8_t *block = block_at(p->c, num);
-	uint32_t len = block ? ld32(block + 4) : 0;
+	struct event_block b = block_at(p->c, num);
 	struct copy *c = &t->kind[kind];
 
 	c->num = 0;
-	if (!block)
+	if (!b.p)
 		return;
-	if (c->cap < len) {
-		if (len > COPY_BYTES_FREE && p->copied + len > COPIES_BYTES_MAX)
+	if (c->cap < b.len) {
+		if (b.len > COPY_BYTES_FREE && p->copied + b.len > COPIES_BYTES_MAX)
 			return;
-		p->copied += len - c->cap;
-		c->cap = len;
+		p->copied += b.len - c->cap;
+		c->cap = b.len;
 		free(c->block);
-		c->block = xmalloc(len);
+		c->block = xmalloc(b.len);
 	}
-	memcpy(c->block, block, len);
+	memcpy(c->block, b.p, b.len);
+	c->len = b.len;
 	c->num = num;
 	c->written = is_written(p, num);
 }
@@ -283,34 +288,34 @@ void past_keep(struct past *p, const struct cursor *c)
 
 /* -------------------------------------------------------------------------- asking --- */
 
-const uint8_t *past_take(struct past *p, const struct cursor *c, int64_t tid,
-			 enum past_kind kind, uint64_t num)
+struct event_block past_take(struct past *p, const struct cursor *c, int64_t tid,
+			     enum past_kind kind, uint64_t num)
 {
 	struct copy *copy;
 
 	if (num > p->window) {
 		if (is_written(p, num))
-			return NULL;
+			return (struct event_block){0};
 		past_written(p, num);
 		return block_at(c, num);
 	}
 	copy = copy_find(p, tid, kind, num);
 	if (!copy || copy->written)
-		return NULL;
+		return (struct event_block){0};
 	copy->written = true;
-	return copy->block;
+	return (struct event_block){copy->block, copy->len};
 }
 
 /* ---------------------------------------------------------------------- containers --- */
 
-static const struct str *container_id(struct past *p, const uint8_t *block)
+static const struct str *container_id(struct past *p, struct event_block b)
 {
 	const struct str *id = NULL;
 	struct container *c;
 	struct param param;
 	struct evt e;
 
-	if (!evt_decode(block, ld32(block + 4), &e) || !evt_param(&e, 0, &param) || !param.len)
+	if (!evt_decode(b.p, b.len, &e) || !evt_param(&e, 0, &param) || !param.len)
 		return NULL;
 	if (!p->ids)
 		p->ids = intern_new();
@@ -323,9 +328,9 @@ static const struct str *container_id(struct past *p, const uint8_t *block)
 	return id;
 }
 
-void past_container(struct past *p, const uint8_t *block)
+void past_container(struct past *p, struct event_block b)
 {
-	const struct str *id = container_id(p, block);
+	const struct str *id = container_id(p, b);
 	struct container_past *c = NULL;
 	unsigned i;
 
@@ -341,11 +346,14 @@ void past_container(struct past *p, const uint8_t *block)
 		*c = (struct container_past){.id = id};
 	}
 	free(c->block);
-	c->block = xmalloc(ld32(block + 4));
-	memcpy(c->block, block, ld32(block + 4));
+	c->block = xmalloc(b.len);
+	memcpy(c->block, b.p, b.len);
+	c->len = b.len;
 }
 
-const uint8_t *past_container_at(const struct past *p, unsigned i)
+struct event_block past_container_at(const struct past *p, unsigned i)
 {
-	return i < p->ncontainers ? p->containers[i].block : NULL;
+	if (i >= p->ncontainers)
+		return (struct event_block){0};
+	return (struct event_block){p->containers[i].block, p->containers[i].len};
 }

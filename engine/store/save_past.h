@@ -43,11 +43,11 @@ void past_keep(struct past *p, const struct cursor *c);
  * `tid`: its block, if it is neither lost nor in the file; the caller then writes it. Valid until
  * past_keep().
  */
-const uint8_t *past_take(struct past *p, const struct cursor *c, int64_t tid,
-			 enum past_kind kind, uint64_t num);
+struct event_block past_take(struct past *p, const struct cursor *c, int64_t tid,
+			     enum past_kind kind, uint64_t num);
 
 /* Container events describe containers, whatever the file; the latest of each is kept. */
-void past_container(struct past *p, const uint8_t *block);
-const uint8_t *past_container_at(const struct past *p, unsigned i); /* NULL: no more */
+void past_container(struct past *p, struct event_block b);
+struct event_block past_container_at(const struct past *p, unsigned i); /* NULL: no more */
 
 #endif

@@ -342,6 +342,54 @@ static void a_later_moment_can_be_saved(void **unused)
 	buf_release(&b);
 }
 
+/* Events whose block is another one now, or longer than what is there, are not written. */
+static void what_was_written_over_is_not_saved(void **unused)
+{
+	const struct scap_writer_opts wo = {.gzip = false};
+	const struct saver_opts so = {.all = true};
+	const uint32_t endless = UINT32_MAX;
+	char path[] = "/tmp/sonde-test-over-XXXXXX";
+	int fd = mkstemp(path), i;
+	struct err e = {0};
+	size_t at[2];
+	struct buf b;
+
+	(void)unused;
+	assert_true(fd >= 0);
+	close(fd);
+	begin(&b);
+	open_file(&b, 10, 7, 3, "notes");
+	at[0] = b.len + 4; /* the length of a block */
+	cap_event(&b, 20, 7, EV_SYSCALL_READ_E, "qd", (int64_t)3, 100);
+	at[1] = b.len + 10; /* the time of an event */
+	cap_event(&b, 21, 7, EV_SYSCALL_READ_X, "qs", (int64_t)2, "x");
+	for (i = 0; i < 2; i++) {
+		struct log *log = open_buf(&b);
+		struct scap_writer *w = scap_writer_open(path, &wo, NULL);
+		struct saver *s = saver_new(w, log, &so);
+		uint64_t shown;
+		struct cursor c;
+		int rc = 0;
+		char was[4];
+
+		memcpy(was, b.p + at[i], 4);
+		memcpy(b.p + at[i], &endless, 4);
+		cursor_init(&c, log);
+		while (rc == 0 && cursor_next(&c))
+			rc = saver_run(s, &c, UINT64_MAX, &shown, &e);
+		assert_int_equal(rc, ERR_IO);
+		assert_int_equal(c.num, 3 + i);
+		assert_non_null(strstr(e.msg, "somebody writes over it"));
+		cursor_release(&c);
+		scap_writer_close(w, NULL, NULL);
+		saver_free(s);
+		log_close(log);
+		memcpy(b.p + at[i], was, 4);
+	}
+	unlink(path);
+	buf_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +401,7 @@ int main(void)
 		cmocka_unit_test(an_empty_log_gives_its_metadata),
 		cmocka_unit_test(sections_are_kept_apart),
 		cmocka_unit_test(a_later_moment_can_be_saved),
+		cmocka_unit_test(what_was_written_over_is_not_saved),
 	};
 
 	return cmocka_run_group_tests_name("save", tests, NULL, NULL);

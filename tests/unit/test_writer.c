@@ -487,7 +487,7 @@ static void runs_are_copied(void **unused)
 	cap_event(&other, 9, 8, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
 	p = (const uint8_t *)in.p;
 	for (i = 0; i < 4; p += lens[i++]) {
-		assert_int_equal(scap_writer_copy(w, p, NULL), 0);
+		assert_int_equal(scap_writer_copy(w, p, lens[i], NULL), 0);
 		if (i == 1)
 			scap_writer_event(w, (uint8_t *)other.p, (uint32_t)other.len, false, NULL);
 	}
@@ -529,7 +529,7 @@ static void redacted(void **unused)
 	cap_event(&in[1], 2, 7, EV_SYSCALL_READV_X, "qds", (int64_t)7, 9, "secret");
 	cap_event(&in[2], 3, 7, EV_SYSCALL_OPEN_X, "qsdd", (int64_t)3, "name", 1, 0);
 	for (i = 0; i < 3; i++)
-		assert_int_equal(scap_writer_copy(w, (uint8_t *)in[i].p, NULL), 0);
+		assert_int_equal(scap_writer_copy(w, (uint8_t *)in[i].p, (uint32_t)in[i].len, NULL), 0);
 	scap_writer_event(w, (uint8_t *)in[0].p, (uint32_t)in[0].len, true, NULL);
 	assert_int_equal(scap_writer_close(w, NULL, NULL), 0);
 
