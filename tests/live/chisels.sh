@@ -94,6 +94,9 @@ done
 
 # ---------------------------------------------------------------------------- chisels
 
+# What else runs on the machine is recorded, too, and may have begun before or end in the middle.
+mine="(proc.pid=$$ or proc.apid=$$)"
+
 # compare RECORDING CHISEL [ARGUMENTS...]: the same lines. Ties are in no order in sysdig.
 compare() {
 	local file=$keep/$1.scap
@@ -105,26 +108,26 @@ compare() {
 }
 
 for workload in web shell container build; do
-	compare $workload fdcount_by proc.name
-	compare $workload scallslower 20
-	compare $workload proc_exec_time
-	compare $workload ps
+	compare $workload fdcount_by proc.name "$mine"
+	compare $workload scallslower 20 "$mine"
+	compare $workload proc_exec_time "$mine"
+	compare $workload ps "'$mine'"
 done
-compare web httplog
-compare web httptop
-compare web fdbytes_by fd.name "proc.name=python3"
-compare web spy_logs "fd.name contains access.log"
-compare web topports_server "proc.name=python3 and fd.l4proto=tcp"
-compare shell spy_users "evt.type=execve" # changes of folder confuse that of sysdig
-compare shell stdout "proc.name=head"
-compare shell fdbytes_by proc.name "proc.name in (ls, sort, head)"
+compare web httplog "$mine"
+compare web httptop "$mine"
+compare web fdbytes_by fd.name "proc.name=python3 and $mine"
+compare web spy_logs "fd.name contains access.log and $mine"
+compare web topports_server "proc.name=python3 and fd.l4proto=tcp and $mine"
+compare shell spy_users "evt.type=execve and $mine" # changes of folder confuse that of sysdig
+compare shell stdout "proc.name=head and $mine"
+compare shell fdbytes_by proc.name "proc.name in (ls, sort, head) and $mine"
 compare container topcontainers_file
 compare container topcontainers_error
 compare container lscontainers
 compare container topprocs_file -pc container.id!=host
-compare build topscalls_time "proc.name in (make, cc, cc1, as, collect2, ld)"
-compare build bottlenecks "proc.name=make"
-compare build topfiles_errors "proc.name=make"
+compare build topscalls_time "proc.name in (make, cc, cc1, as, collect2, ld) and $mine"
+compare build bottlenecks "proc.name=make and $mine"
+compare build topfiles_errors "proc.name=make and $mine"
 
 # ------------------------------------------------------------------------------- live
 
