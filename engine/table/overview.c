@@ -5,6 +5,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/table/series.h"
+#include "event_codes.h"
 
 enum { COL_KEY, COL_NAME, COL_LAST, COL_MEAN, COL_PEAK, COL_TOTAL, COL_COURSE, COLS };
 
@@ -22,7 +23,7 @@ static const struct {
 };
 
 struct line {
-	struct filter_run *run;
+	struct filter_run *run; /* NULL: no filter */
 	struct series series;
 	struct cell_type type; /* of the field */
 };
@@ -30,7 +31,11 @@ struct line {
 struct overview {
 	const struct table_def *def;
 	struct line *lines;
+	struct filter_run *all; /* looks at events for the lines without a filter */
 	bool begun;
+
+	/* Lines that events of code i can count for: those of `on` from first[i], before first[i + 1]. */
+	uint32_t *first, *on;
 };
 
 void overview_columns(struct table_def *d)
@@ -61,6 +66,31 @@ struct cell_type overview_type(unsigned col)
 	return t;
 }
 
+static bool can_count(const struct overview_line *l, uint16_t code)
+{
+	const struct field *f = l->ref.field;
+
+	return !(l->filter && filter_excludes_type(l->filter, code)) && !(f && f->on && !f->on(f, code));
+}
+
+/* Most events count for few lines, and their type tells for which. */
+static void plan_codes(struct overview *o)
+{
+	const struct table_def *def = o->def;
+	unsigned code, i;
+	uint32_t n = 0;
+
+	o->first = xcalloc(event_count + 2, sizeof(*o->first));
+	o->on = xcalloc((size_t)(event_count + 1) * def->nlines, sizeof(*o->on));
+	for (code = 0; code <= event_count; code++) {
+		for (i = 0; i < def->nlines; i++) {
+			if (can_count(&def->lines[i], (uint16_t)code))
+				o->on[n++] = i;
+		}
+		o->first[code + 1] = n;
+	}
+}
+
 struct overview *overview_new(struct log *log, const struct table_def *def,
 			      const struct query_opts *query)
 {
@@ -72,10 +102,13 @@ struct overview *overview_new(struct log *log, const struct table_def *def,
 	for (i = 0; i < def->nlines; i++) {
 		struct line *l = &o->lines[i];
 
-		l->run = filter_run_new(def->lines[i].filter, log, query);
+		if (def->lines[i].filter)
+			l->run = filter_run_new(def->lines[i].filter, log, query);
 		l->type = cell_type_of(def->lines[i].ref.type, def->lines[i].ref.fmt);
 		series_init(&l->series);
 	}
+	o->all = filter_run_new(NULL, log, query);
+	plan_codes(o);
 	return o;
 }
 
@@ -89,20 +122,27 @@ void overview_free(struct overview *o)
 		filter_run_free(o->lines[i].run);
 		series_release(&o->lines[i].series);
 	}
+	filter_run_free(o->all);
+	free(o->first);
+	free(o->on);
 	free(o->lines);
 	free(o);
 }
 
-static void take(struct line *l, const struct field_ref *ref, struct cursor *cur)
+static void take(struct overview *o, unsigned line, struct cursor *cur)
 {
+	const struct field_ref *ref = &o->def->lines[line].ref;
+	struct line *l = &o->lines[line];
 	struct cell c = {.count = 1};
 	struct value v;
 
+	if (l->run && !filter_match(l->run, cur))
+		return;
 	if (!ref->field) {
 		series_add(&l->series, cur->rec->ts, 1);
 		return;
 	}
-	if (!field_get(filter_ctx(l->run, cur), ref, &v))
+	if (!field_get(filter_ctx(l->run ? l->run : o->all, cur), ref, &v))
 		return;
 	if (l->type.kind == CELL_DOUBLE)
 		c.d = v.d;
@@ -113,16 +153,15 @@ static void take(struct line *l, const struct field_ref *ref, struct cursor *cur
 
 void overview_take(struct overview *o, struct cursor *cur)
 {
-	unsigned i;
+	unsigned code = cur->rec->type < event_count ? cur->rec->type : event_count;
+	uint32_t i;
 
 	/* All courses begin at the same time. */
 	for (i = 0; i < o->def->nlines && !o->begun; i++)
 		series_reach(&o->lines[i].series, cur->rec->ts);
 	o->begun = true;
-	for (i = 0; i < o->def->nlines; i++) {
-		if (filter_match(o->lines[i].run, cur))
-			take(&o->lines[i], &o->def->lines[i].ref, cur);
-	}
+	for (i = o->first[code]; i < o->first[code + 1]; i++)
+		take(o, o->on[i], cur);
 }
 
 static struct cell figure(double v)

@@ -43,6 +43,9 @@ static uint32_t place_of(struct series *s, uint64_t ts)
 	uint64_t i;
 	uint32_t cap;
 
+	/* Most of what comes belongs to the last one. */
+	if (s->n && ts - (s->start_ns + (s->n - 1) * s->width_ns) < s->width_ns)
+		return s->n - 1;
 	if (!s->start_ns)
 		s->start_ns = ts ? ts : 1;
 	/* Widths that do not overflow hold any time: a width of 2^63 ns has room for all of it. */
