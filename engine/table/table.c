@@ -740,8 +740,9 @@ bool table_update(struct table *t, uint64_t budget_ns)
 
 	if (t->ended)
 		return true;
-	if (ended && !t->calls && !t->overview)
-		table_scan_wide(t, until);
+	/* Blocks of events stay whole. */
+	if (ended && !t->calls && !t->overview && !table_scan_wide(t, until))
+		return false;
 	t->grew |= !ended;
 	done = t->calls ? scan_calls(t, until) : table_scan(t, t->opts.limit, until);
 	rest(t);

@@ -156,9 +156,10 @@ void table_take_overview(struct table *t);
 
 /*
  * table_wide.c: read a large part of the log on all processors, for as long as that is worth it
- * and the time is not until (0: no bound). What is left is for who called.
+ * and the time is not until (0: no bound).
+ * returns false when there is more to be read so; else what is left is for who called
  */
-void table_scan_wide(struct table *t, uint64_t until);
+bool table_scan_wide(struct table *t, uint64_t until);
 void table_free_wide(struct wide *w); /* NULL is fine */
 
 /* Read on to event `last` (0: to the end): true, or false when the time is `until` (0: no bound). */

@@ -252,7 +252,7 @@ static void cut_pieces(struct wide *w, uint64_t at, uint64_t last)
 	}
 }
 
-static void count_round(struct wide *w)
+static void count_round(struct wide *w, uint64_t until)
 {
 	bool started[MAX_THREADS] = {false};
 	unsigned i, wanted = 0;
@@ -260,6 +260,8 @@ static void count_round(struct wide *w)
 	for (i = 0; i < w->npieces; i++)
 		wanted += w->pieces[i].wanted;
 	w->end = monotonic_ns() + ROUND_NS;
+	if (until && until < w->end)
+		w->end = until;
 	atomic_store(&w->next, 0);
 	for (i = 1; i < w->n && i < wanted; i++)
 		started[i] = !pthread_create(&w->parts[i].thread, NULL, count_pieces, &w->parts[i]);
@@ -296,26 +298,30 @@ static uint64_t fold_round(struct wide *w, uint64_t until)
 	return at;
 }
 
-void table_scan_wide(struct table *t, uint64_t until)
+bool table_scan_wide(struct table *t, uint64_t until)
 {
 	uint64_t at = t->cursor.num, last = table_last_event(t);
 	struct wide *w;
 
 	if (!log_keeps(t->log) || last < at)
-		return;
+		return true;
 	/* What was begun is brought to its end, however little is left of it. */
 	if (!t->wide && last - at < LEAST_CHUNKS * LOG_CHUNK)
-		return;
+		return true;
 	if (!t->wide)
 		t->wide = wide_new(t);
 	w = t->wide;
-	while (w->n && at < last && (!until || monotonic_ns() < until)) {
-		cut_pieces(w, at, last);
-		count_round(w);
-		at = fold_round(w, until);
+	/* However little time there is, it goes on. */
+	if (w->n && at < last) {
+		do {
+			cut_pieces(w, at, last);
+			count_round(w, until);
+			at = fold_round(w, until);
+		} while (at < last && (!until || monotonic_ns() < until));
 	}
 	filter_park(t->run, &t->cursor);
 	t->cursor.num = at;
+	return !w->n || at >= last;
 }
 
 bool table_count_blocks(struct table *t, uint64_t budget_ns)
@@ -328,10 +334,8 @@ bool table_count_blocks(struct table *t, uint64_t budget_ns)
 		o.first = o.limit = 0;
 		t->spare = table_new(t->log, t->def, filter_of(t->run), &o);
 	}
-	table_scan_wide(t->spare, monotonic_ns() + budget_ns);
-	/* Without threads' work: the log is too small, or the columns cannot be counted so. */
-	if (t->spare->wide && t->spare->wide->n &&
-	    t->spare->cursor.num < table_last_event(t->spare))
+	/* The log may be too small, or the columns cannot be counted so. */
+	if (!table_scan_wide(t->spare, monotonic_ns() + budget_ns))
 		return false;
 	table_free(t->spare);
 	t->spare = NULL;

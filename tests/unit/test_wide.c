@@ -296,6 +296,37 @@ static void blocks_of_a_log_that_grew(void **state)
 	log_close(grown.log);
 }
 
+/* Who has little time at once leaves no blocks in pieces, which nobody could keep. */
+static void blocks_counted_bit_by_bit(void **state)
+{
+	struct fixture *f = *state;
+	const struct query_opts query = {0};
+	const struct view *v = view_set_find(&f->views, "syscalls");
+	struct tallies *tallies = tallies_new(64 << 20);
+	const struct table_opts o = {.query = &query, .tallies = tallies, .threads = 1};
+	struct tally_set *set;
+	struct table_def def;
+	struct filter *filter;
+	struct table *t;
+	struct err e = {0};
+	uint64_t at, block, n = log_count(f->log);
+
+	assert_int_equal(view_table_def(v, 0, false, &def, &e), 0);
+	filter = filter_compile(v->filter[0] ? v->filter : "evt.num>0", &e);
+	t = table_new(f->log, &def, filter, &o);
+	while (!table_update(t, 1))
+		;
+	set = tally_set_get(tallies, &def, filter_text(filter), &query, n);
+	block = tally_set_block(set);
+	for (at = 0; at < n; at += block)
+		assert_true(tally_of(set, at, at + block < n ? at + block : n)->done);
+	tally_set_put(set);
+	table_free(t);
+	filter_free(filter);
+	table_def_release(&def);
+	tallies_free(tallies);
+}
+
 /* One thread, which is to answer between two blocks; and hardly any room. */
 static void little_time_and_room(void **state)
 {
@@ -316,6 +347,7 @@ int main(void)
 		cmocka_unit_test(part_of_the_events),
 		cmocka_unit_test(ranges_of_what_is_kept),
 		cmocka_unit_test(blocks_of_a_log_that_grew),
+		cmocka_unit_test(blocks_counted_bit_by_bit),
 		cmocka_unit_test(little_time_and_room),
 	};
 

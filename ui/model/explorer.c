@@ -25,7 +25,12 @@ uint64_t explorer_now(void)
 void explorer_init(struct explorer *x, struct log *log, const struct view_set *views,
 		   const struct explorer_opts *o, const char *base_filter)
 {
-	struct table_opts t = {.query = o->query, .limit = o->limit, .idle_threads = true};
+	struct table_opts t = {
+		.query = o->query,
+		.limit = o->limit,
+		.threads = o->threads,
+		.idle_threads = true,
+	};
 
 	*x = (struct explorer){.log = log, .views = views, .opts = *o, .width = 80, .rows = 20};
 	if (!o->tallies)

@@ -60,6 +60,7 @@ void web_status(struct web *w, struct buf *out)
 	jw_member_u64(out, "count", log_count(w->log));
 	jw_member_u64(out, "last", place_relative(&w->places, log_last_ts(w->log)));
 	jw_member_bool(out, "ended", ended);
+	jw_member_bool(out, "counting", ahead_has_work(w));
 	if (!w->live && !ended) {
 		log_progress(w->log, &pos, &size);
 		jw_member_double(out, "progress", size ? (double)pos / (double)size : 0);
@@ -127,7 +128,7 @@ enum job_state api_info(struct web *w, struct job *j, uint64_t until_ns)
 enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns)
 {
 	struct err e = {0};
-	struct buf field, *out = &j->out;
+	struct buf *out = &j->out;
 	struct place *p;
 	bool wait;
 	unsigned i;
@@ -136,18 +137,12 @@ enum job_state api_views(struct web *w, struct job *j, uint64_t until_ns)
 	p = place_get(&w->places, &j->params, &wait, &e);
 	if (!p)
 		return wait ? JOB_WAIT : job_error(j, &e);
-	buf_init(&field, 0);
-	nav_field(&p->x.nav, &field);
 	buf_puts(out, "{\"views\":[");
 	for (i = 0; i < w->views->n; i++) {
-		const struct view *v = w->views->v[i];
-
-		if (v->hidden || !view_applies_to(v, buf_cstr(&field)))
-			continue;
-		put_view(out, v);
+		if (place_has_view(p, w->views->v[i]))
+			put_view(out, w->views->v[i]);
 	}
 	buf_puts(out, "]}");
-	buf_release(&field);
 	return JOB_DONE;
 }
 

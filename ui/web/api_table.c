@@ -339,6 +339,8 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 
 	if (!p)
 		return state;
+	if (settled)
+		ahead_look(&w->ahead, &j->params);
 	l = explorer_level(&p->x);
 	buf_putc(&j->out, '{');
 	jw_member(&j->out, "kind", kind_of(l));

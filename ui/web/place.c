@@ -12,8 +12,10 @@ enum {
 };
 #define LIVE_AGE_NS 60000000000ull /* live, a place costs work: nobody looks any more */
 
-static void place_free(struct place *p)
+void place_free(struct place *p)
 {
+	if (!p)
+		return;
 	explorer_release(&p->x);
 	free(p->key);
 	free(p);
@@ -196,13 +198,15 @@ static bool is_there(const struct places *s, uint64_t to)
 	return s->live || (to && log_last_ts(s->log) > to);
 }
 
-static struct place *place_new(struct places *s, const struct params *p, bool *wait,
-			       struct err *e)
+struct place *place_open(struct places *s, const struct params *p, unsigned threads, bool *wait,
+			 struct err *e)
 {
 	bool ranged = params_has(p, "from") || params_has(p, "to");
+	struct explorer_opts o;
 	struct place *n;
 	uint64_t from, to;
 
+	*wait = false;
 	place_range(s, p, &from, &to);
 	if (ranged && !is_there(s, to)) {
 		*wait = true;
@@ -210,8 +214,10 @@ static struct place *place_new(struct places *s, const struct params *p, bool *w
 	}
 	if (!s->opts.tallies)
 		s->opts.tallies = tallies_new(EXPLORER_TALLIES);
+	o = s->opts;
+	o.threads = threads;
 	n = xcalloc(1, sizeof(*n));
-	explorer_init(&n->x, s->log, s->views, &s->opts, s->filter);
+	explorer_init(&n->x, s->log, s->views, &o, s->filter);
 	if (s->live) {
 		live_init(&n->x, s->delay_ms);
 		n->x.live.accumulate = params_u64(p, "add", 1, 0);
@@ -237,7 +243,7 @@ struct place *place_get(struct places *s, const struct params *p, bool *wait, st
 	for (n = s->all; n && strcmp(n->key, key); n = n->next)
 		;
 	if (!n) {
-		n = place_new(s, p, wait, e);
+		n = place_open(s, p, 0, wait, e);
 		if (n) {
 			n->key = key;
 			n->next = s->all;
@@ -250,6 +256,18 @@ struct place *place_get(struct places *s, const struct params *p, bool *wait, st
 	if (n)
 		n->used = explorer_now();
 	return n;
+}
+
+bool place_has_view(const struct place *p, const struct view *v)
+{
+	struct buf field;
+	bool has;
+
+	buf_init(&field, 0);
+	nav_field(&p->x.nav, &field);
+	has = !v->hidden && view_applies_to(v, buf_cstr(&field));
+	buf_release(&field);
+	return has;
 }
 
 bool place_step(struct place *p, uint64_t until_ns)

@@ -53,6 +53,17 @@ void places_release(struct places *s);
  */
 struct place *place_get(struct places *s, const struct params *p, bool *wait, struct err *e);
 
+/*
+ * The same, kept by nobody: to be freed.
+ * in      threads: at most so many count; 0 one a processor
+ */
+struct place *place_open(struct places *s, const struct params *p, unsigned threads, bool *wait,
+			 struct err *e);
+void place_free(struct place *p); /* NULL is fine */
+
+/* Is the view among those that one may go to from there? */
+bool place_has_view(const struct place *p, const struct view *v);
+
 /* Work until the clock says so. Returns true when what is shown is what there is to show. */
 bool place_step(struct place *p, uint64_t until_ns);
 

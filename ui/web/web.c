@@ -182,6 +182,7 @@ static int serve(const struct web_options *o, struct log *log, const struct view
 	wait_for_signal();
 	opener_release(&opener);
 	server_stop(s);
+	ahead_release(&w.ahead);
 	strips_release(&w);
 	places_release(&w.places);
 	return EXIT_SUCCESS;

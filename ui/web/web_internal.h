@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "engine/store/log.h"
+#include "ui/web/ahead.h"
 #include "ui/web/guard.h"
 #include "ui/web/job.h"
 #include "ui/web/place.h"
@@ -21,6 +22,7 @@ struct web {
 	const char *path;   /* of the capture, NULL none */
 	bool live;
 	struct strip *strips; /* api_time.c */
+	struct ahead ahead;
 };
 
 /* {"count":...}: how far the log is; what changes while pages are open. */

@@ -10,6 +10,8 @@
 
 enum { JOBS_MAX = 256 };
 #define SLICE_NS    15000000ull
+#define SHORT_NS    4000000ull /* of what others go before */
+#define QUIET_NS    300000000ull /* so long after an answer nobody seems to ask */
 #define WAIT_NS	    5000000ull
 #define TICK_NS	    200000000ull
 #define HOPELESS_NS 30000000000ull
@@ -73,17 +75,33 @@ static enum job_state step(struct worker *k, struct job *j, bool stop)
 
 	if (stop)
 		return job_refuse(j, 503, "sonde is about to end");
-	s = j->ep->step(k->w, j, explorer_now() + SLICE_NS);
+	s = j->ep->step(k->w, j, explorer_now() + (j->ep->aside ? SHORT_NS : SLICE_NS));
 	/* Of a pipe that goes on and on, some things will never be known. */
 	if (s == JOB_WAIT && explorer_now() - j->began > HOPELESS_NS)
 		return job_refuse(j, 503, "the capture is still being read: ask again later");
 	return s;
 }
 
+/* With nothing to do: wait for a job, or, when nobody asks for a while, count ahead. Under lock. */
+static void be_idle(struct worker *k, uint64_t now, uint64_t quiet_at, uint64_t until)
+{
+	bool work = ahead_has_work(k->w);
+
+	if (!work || now < quiet_at) {
+		if (work && quiet_at < until)
+			until = quiet_at;
+		cond_wait_until(&k->more, &k->lock, until);
+		return;
+	}
+	pthread_mutex_unlock(&k->lock);
+	ahead_step(k->w);
+	pthread_mutex_lock(&k->lock);
+}
+
 static void *work(void *arg)
 {
 	struct worker *k = arg;
-	uint64_t tick_at = 0, until, now;
+	uint64_t tick_at = 0, quiet_at = 0, until, now;
 	enum job_state s;
 	struct job *j;
 	bool stop;
@@ -94,7 +112,7 @@ static void *work(void *arg)
 		until = tick_at;
 		j = take(k, now, &until);
 		if (!j && now < until) {
-			cond_wait_until(&k->more, &k->lock, until);
+			be_idle(k, now, quiet_at, until);
 			continue;
 		}
 		stop = k->stop;
@@ -105,6 +123,8 @@ static void *work(void *arg)
 			tick_at = explorer_now() + TICK_NS;
 		}
 		s = j ? step(k, j, stop) : JOB_DONE;
+		if (j)
+			quiet_at = explorer_now() + QUIET_NS;
 		if (j && s == JOB_DONE)
 			k->finished(k->arg, j);
 		pthread_mutex_lock(&k->lock);
