@@ -26,7 +26,7 @@ pass() {
 fail() {
 	n_failed=$((n_failed + 1))
 	echo "FAIL: $1"
-	[ $# -lt 2 ] || printf '%s\n' "$2" | head -n 20 | sed 's/^/    /'
+	[ $# -lt 2 ] || printf '%s\n' "$2" | head -n 48 | sed 's/^/    /'
 }
 
 skip() {

@@ -77,7 +77,7 @@ tui_keys p
 expect "p pauses" "PAUSED"
 before=$(tui_screen | sed '1,2d')
 n=$(entries)
-tui_until eval '[ "$(entries)" -gt $((n + 30)) ]'
+tui_await eval '[ "$(entries)" -gt $((n + 30)) ]'
 [ "$before" = "$(tui_screen | sed '1,2d')" ] && pass "the picture is held" ||
 	fail "the picture is held" "$(tui_screen)"
 tui_keys p

@@ -62,7 +62,7 @@ else
 	"$LIVE/workload" sleepy-server "$TMP/db.sock" 9>&- &
 	children+=($!)
 	disown
-	tui_until test -S "$TMP/db.sock"
+	tui_await test -S "$TMP/db.sock"
 	ask() {
 		"$LIVE/workload" sleepy-client "$TMP/db.sock" 9>&- &
 		children+=($!)
@@ -123,8 +123,8 @@ if [ -e /proc/self/syscall ]; then
 	reads=$!
 	children+=("$asleep" "$reads")
 	disown "$asleep" "$reads"
-	tui_until waits_in "$asleep" sleep
-	tui_until waits_in "$reads" cat
+	tui_await waits_in "$asleep" sleep
+	tui_await waits_in "$reads" cat
 	"$SONDE" --batch=csv -v blocked -d 500 > "$TMP/blocked"
 	before "a sleep that had begun" "$asleep" '"(clock_)?nanosleep",,"",""'
 	before "a read that had begun, and of what" "$reads" "\"read\",0,\"[^\"]*\",\"$TMP/fifo\""

@@ -215,14 +215,14 @@ go_to() {
 	esac
 	tui_text "clear; $SONDE -r $CAPTURES/gen-mixed.scap -v $view"
 	tui_keys Enter
-	tui_until is_there "1/[0-9]"
+	tui_await is_there "1/[0-9]"
 	case $1 in
-	event) press Enter; tui_until is_there "Event [0-9]" ;;
-	menu) press F2; tui_until is_there "Select View" ;;
-	page) press '?'; tui_until is_there EscClose ;;
-	cell) press Tab; tui_until is_there =Only ;;
-	time) press t; tui_until is_there ▲ ;;
-	columns) press C; tui_until is_there Columns ;;
+	event) press Enter; tui_await is_there "Event [0-9]" ;;
+	menu) press F2; tui_await is_there "Select View" ;;
+	page) press '?'; tui_await is_there EscClose ;;
+	cell) press Tab; tui_await is_there =Only ;;
+	time) press t; tui_await is_there ▲ ;;
+	columns) press C; tui_await is_there Columns ;;
 	esac
 }
 

@@ -61,7 +61,7 @@ count() {
 grown() {
 	[ "$(count)" -gt "$before" ] 2> /dev/null
 }
-tui_until said_has "there is"
+tui_await said_has "there is"
 terminal=$(tui display-message -p -t said '#{pane_tty}')
 run "{ $SONDE record -r - -w - < $TMP/in 2> $terminal; echo recorder=\$? >&2; } | $SONDE -r -; echo left=\$?"
 head -c $((size / 2)) "$capture" >&7

@@ -36,7 +36,7 @@ after() {
 	if [ "$1" = C-c ]; then
 		tui_keys C-c
 	else
-		tui_until find_explorer
+		tui_await find_explorer
 		kill -"$1" "$pid"
 	fi
 	expect "$1: ends with $2" "ended with $2"
@@ -64,7 +64,7 @@ tui_start 100 30
 tui_text "$SONDE -r $capture"
 tui_keys Enter
 tui_wait "Viewing: Processes"
-tui_until find_explorer
+tui_await find_explorer
 tui_stop
 gone() {
 	! kill -0 "$pid" 2>/dev/null

@@ -4,11 +4,13 @@
 #   tui_keys KEY...                    as tmux send-keys takes them
 #   tui_text TEXT                      type TEXT literally
 #   tui_search TEXT                    search for TEXT, until it is done
-#   tui_wait TEXT                      wait until TEXT is on the screen; fails after a minute
+#   tui_wait TEXT                      wait until TEXT is on the screen
 #   tui_wait_gone TEXT                 wait until it is not
 #   tui_screen                         the screen as text
 #   tui_line N                         its line N, from 1
-#   tui_until COMMAND                  wait until the command succeeds
+#   tui_until COMMAND                  wait until the command succeeds; no more than a minute
+#   tui_await COMMAND                  the same; in vain it is a failure that shows the screen, as are
+#                                      tui_wait and tui_wait_gone
 #   tui_stop                           end the server
 #   expect NAME TEXT                   passes when TEXT comes onto the screen
 #   expect_line NAME N PATTERN         passes when line N comes to match the basic regex
@@ -87,12 +89,18 @@ tui_matches() {
 	tui_line "$1" | grep -q -e "$2"
 }
 
+tui_await() {
+	tui_until "$@" && return
+	fail "waited in vain: $*" "$(tui_screen)"
+	return 1
+}
+
 tui_wait() {
-	tui_until tui_has "$1"
+	tui_await tui_has "$1"
 }
 
 tui_wait_gone() {
-	tui_until tui_has_not "$1"
+	tui_await tui_has_not "$1"
 }
 
 expect() {
