@@ -68,6 +68,15 @@ done
 expect "still there after all sizes" "Viewing: Processes"
 expect_line "header at 80x24" 3 "PID.*Command"
 check_screen "80x24 after all sizes" 80 24
+tui_keys '?' End
+for size in "120 40" "40 10" "80 24"; do
+	# shellcheck disable=SC2086 # two words
+	set -- $size
+	tui resize-window -x "$1" -y "$2"
+	expect_line "the end of the help stays at $1x$2" $(($2 - 1)) "range\.$"
+done
+tui_keys Escape
+tui_wait "EnterOpen"
 tui_keys s
 tui_wait "Sort by"
 tui resize-window -x 120 -y 20

@@ -106,6 +106,7 @@ static void move(struct explorer *x, int64_t by)
 		x->menu.row = (unsigned)moved(x->menu.row, by, x->menu.n);
 		return;
 	case OVERLAY_PAGE:
+		page_prepare(&x->page, x->width, x->rows); /* it may not have been drawn yet */
 		x->page.top = (unsigned)moved(x->page.top, by, x->page.shown.n);
 		return;
 	case OVERLAY_NONE:

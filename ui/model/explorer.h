@@ -47,7 +47,7 @@ struct menu {
 struct page {
 	char title[80];
 	struct lines raw, shown; /* shown: broken to `width` cells */
-	unsigned width, top;
+	unsigned width, rows, top; /* rows: that were there the last time */
 	unsigned broken; /* how many lines of raw are in shown */
 	unsigned found;	 /* the line of shown that a search has found, counted from 1; 0 none */
 	uint64_t event; /* the event it is about, 0 none */

@@ -131,6 +131,7 @@ static void wrap_line(struct lines *out, const struct line *as, const char *s, s
 		len = fit(s, n, first ? width : width - indent, words);
 		line = begin(out, (enum line_style)as->style);
 		line->named = first ? as->named : 0;
+		line->part_of = as->part_of;
 		if (!first)
 			pad(&out->text, indent);
 		buf_put(&out->text, s, len);
@@ -170,13 +171,16 @@ void lines_wrap(struct lines *out, enum line_style style, const char *s, size_t 
 void lines_wrap_from(struct lines *out, const struct lines *from, unsigned first, unsigned width)
 {
 	unsigned i, indent;
+	struct line as;
 	const char *s;
 	size_t n;
 
 	for (i = first; i < from->n; i++) {
 		s = lines_text(from, i, &n);
-		indent = from->v[i].style == LINE_NAMED ? from->v[i].named : 0;
-		wrap_line(out, &from->v[i], s, n, width ? width : 1, indent, true);
+		as = from->v[i];
+		as.part_of = i;
+		indent = as.style == LINE_NAMED ? as.named : 0;
+		wrap_line(out, &as, s, n, width ? width : 1, indent, true);
 	}
 }
 

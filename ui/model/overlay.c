@@ -67,16 +67,31 @@ struct lines *page_open(struct explorer *x, const char *title)
 	return &p->raw;
 }
 
+/* The line at the top in the new width is that with the same text. */
+static void page_break_anew(struct page *p, unsigned width)
+{
+	uint32_t whole = p->top < p->shown.n ? p->shown.v[p->top].part_of : 0;
+
+	p->width = width;
+	p->broken = p->found = p->top = 0;
+	lines_clear(&p->shown);
+	lines_wrap_from(&p->shown, &p->raw, 0, width);
+	while (p->top < p->shown.n && p->shown.v[p->top].part_of < whole)
+		p->top++;
+}
+
 void page_prepare(struct page *p, unsigned width, unsigned rows)
 {
-	if (p->width != width) {
-		p->width = width;
-		p->broken = p->found = 0;
-		lines_clear(&p->shown);
-	}
-	lines_wrap_from(&p->shown, &p->raw, p->broken, width);
+	bool resized = p->width != width || p->rows != rows;
+	bool at_end = resized && p->top && p->top + p->rows >= p->shown.n;
+
+	if (p->width != width)
+		page_break_anew(p, width);
+	else
+		lines_wrap_from(&p->shown, &p->raw, p->broken, width);
 	p->broken = p->raw.n;
+	p->rows = rows;
 	/* The last page is a full one. */
-	if (p->top + rows > p->shown.n)
+	if (at_end || p->top + rows > p->shown.n)
 		p->top = p->shown.n > rows ? p->shown.n - rows : 0;
 }
