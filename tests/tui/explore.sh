@@ -116,6 +116,16 @@ expect "reads standard input, on a terminal without colours" "1/$rows("
 tui_keys q
 tui_wait 'ready$'
 
+tui_text "clear; TERM=xterm-256color $SONDE -r $capture"
+tui_keys Enter
+tui_wait "1/$rows("
+tui_keys End
+expect "End is End on a terminal that is not what TERM says" "$rows/$rows("
+tui_keys Home
+expect "and Home Home" "1/$rows("
+tui_keys q
+tui_wait 'ready$'
+
 tui_text "clear; TERM=dumb $SONDE -r $capture"
 tui_keys Enter
 expect "a terminal without a cursor is refused" "TERM=dumb: text cannot be placed"

@@ -77,6 +77,25 @@ static int typed(wint_t c)
 	return c < ' ' ? UK_CTRL + 'A' - 1 + (int)c : (int)c;
 }
 
+/* What terminals send whose TERM is another's: inside tmux, for instance, with TERM=xterm. */
+void term_keys_start(void)
+{
+	static const struct {
+		const char *sent;
+		int key;
+	} more[] = {
+		{"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME}, {"\033[H", KEY_HOME},
+		{"\033OH", KEY_HOME},  {"\033[4~", KEY_END},  {"\033[8~", KEY_END},
+		{"\033[F", KEY_END},   {"\033OF", KEY_END},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		if (!key_defined(more[i].sent))
+			define_key(more[i].sent, more[i].key);
+	}
+}
+
 int term_key(void)
 {
 	wint_t c;

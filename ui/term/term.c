@@ -190,6 +190,7 @@ int term_start(struct err *e)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	term_keys_start();
 	nodelay(stdscr, TRUE);
 	curs_set(0);
 	theme_start();

@@ -26,6 +26,9 @@ bool term_asked_to_quit(void);
 /* The size changed since this was asked last; ncurses knows the new one. */
 bool term_resized(void);
 
+/* Teaches ncurses what the keys of other terminals send; part of term_start(). */
+void term_keys_start(void);
+
 /* The next key that was pressed (UK_*), UK_NONE when there is none yet. */
 int term_key(void);
 
