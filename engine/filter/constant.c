@@ -13,6 +13,8 @@
 
 static int bad(const struct ast_term *t, struct err *e, const char *what)
 {
+	if (!t->s[0])
+		return err_set_at(e, ERR_SYNTAX, t->col, "%s is missing here", what);
 	return err_set_at(e, ERR_SYNTAX, t->col, "'%.80s' is not %s", t->s, what);
 }
 

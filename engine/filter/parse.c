@@ -280,6 +280,9 @@ static int parse_right(struct parser *p, struct ast_check *c)
 	if (r == 0 && t->col == t->end && lex_peek(l) == '(')
 		return fail(p, l->pos,
 			    "a value (lists go with in, intersects, pmatch, anyof, oneof, allof)");
+	/* Of a part of a text that is missing, every text would have it. */
+	if (r == 0 && t->col == t->end && c->op != OP_EQ && c->op != OP_NE)
+		return fail(p, l->pos, "a value ('' is the empty text)");
 	return r;
 }
 

@@ -225,6 +225,7 @@ static void forget_script(struct chisel *c)
 		free(c->exec_args[--c->exec_nargs]);
 	free(c->exec_args);
 	free(c->exec);
+	chisel_forget_args(c);
 	chisel_info_release(&c->info);
 	buf_release(&c->scratch);
 	chisel_clear(c, c->set);

@@ -36,6 +36,17 @@ void chisel_push_decimal(lua_State *L, uint64_t u)
 
 /* -------------------------------------------------------------------------- chisel --- */
 
+/* A name that the user gave is the user's error; any other is the script's, which has lines. */
+static int no_such_field(lua_State *L, const struct chisel *c, const char *name, const char *why)
+{
+	const char *arg = name[0] ? chisel_arg_with(c, name) : NULL;
+
+	if (!arg)
+		return luaL_error(L, "chisel.request_field: %s", why);
+	lua_pushfstring(L, "%s: %s; sonde print -l lists the fields", arg, why);
+	return lua_error(L);
+}
+
 static int request_field(lua_State *L)
 {
 	struct chisel *c = chisel_of(L);
@@ -45,10 +56,11 @@ static int request_field(lua_State *L)
 
 	/* What follows the name is not looked at, and never was. */
 	if (field_parse(name, false, &ref, &e) < 0)
-		return luaL_error(L, "chisel.request_field: %s", e.msg);
+		return no_such_field(L, c, name, e.msg);
 	if (ref.field->flags & FF_FILTER_ONLY) {
 		field_ref_release(&ref);
-		return luaL_error(L, "chisel.request_field: %s is for filters only", name);
+		err_set(&e, ERR_SYNTAX, "%s is for filters only", name);
+		return no_such_field(L, c, name, e.msg);
 	}
 	/* Grown by doubling: the capacity is the power of two at or above the count. */
 	if ((c->nfields & (c->nfields - 1)) == 0)

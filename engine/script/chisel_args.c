@@ -115,6 +115,14 @@ static int set_arg(struct chisel *c, const char *name, const char *value, struct
 			    c->info.name, name, value, c->info.name);
 }
 
+void chisel_forget_args(struct chisel *c)
+{
+	while (c->ngiven)
+		free(c->given[--c->ngiven]);
+	free(c->given);
+	c->given = NULL;
+}
+
 int chisel_hand_args(struct chisel *c, char *const *v, unsigned n, struct err *e)
 {
 	const struct chisel_info *info = &c->info;
@@ -132,9 +140,24 @@ int chisel_hand_args(struct chisel *c, char *const *v, unsigned n, struct err *e
 			       "chisel %s takes %u arguments at most, %u given; sonde print -i %s "
 			       "describes them",
 			       info->name, info->nargs, n, info->name);
-	for (i = 0; i < n && !rc; i++)
+	chisel_forget_args(c);
+	c->given = xcalloc(n + 1, sizeof(*c->given));
+	for (i = 0; i < n && !rc; i++) {
+		c->given[c->ngiven++] = xstrdup(v[i]);
 		rc = set_arg(c, info->args[i].name, v[i], e);
+	}
 	return rc;
+}
+
+const char *chisel_arg_with(const struct chisel *c, const char *text)
+{
+	unsigned i;
+
+	for (i = 0; i < c->ngiven; i++) {
+		if (strstr(c->given[i], text))
+			return c->info.args[i].name;
+	}
+	return NULL;
 }
 
 int chisel_set_args(struct chisel *c, const char *word, struct err *e)

@@ -32,6 +32,8 @@ struct chisel {
 	lua_State *L;
 	struct chisel_info info;
 	unsigned nrequired;
+	char **given; /* the values of its arguments, in the order of info.args */
+	unsigned ngiven;
 	struct field_ref *fields; /* number i is the handle i + 1 */
 	unsigned nfields;
 	char *filter; /* its own, NULL none; known to compile */
@@ -109,8 +111,12 @@ struct chisel_words {
 int chisel_split(const char *text, struct chisel_words *w, const char *name, struct err *e);
 void chisel_words_release(struct chisel_words *w);
 
-/* Hand arguments over by position. */
+/* Hand arguments over by position; forget what they were. */
 int chisel_hand_args(struct chisel *c, char *const *v, unsigned n, struct err *e);
+void chisel_forget_args(struct chisel *c);
+
+/* The name of the argument whose value has the text in it, NULL none. */
+const char *chisel_arg_with(const struct chisel *c, const char *text);
 
 /* --------------------------------------------------------------------- the modules --- */
 

@@ -85,6 +85,11 @@ equal "modules beside the chisel come before those in the current folder" "" "$(
 rm common.lua
 sonde_print -r "$small" -c whereamy
 equal "an unknown chisel" "sonde: no chisel whereamy; sonde print -cl lists them" "$(cat "$TMP/err")"
+sonde_print -r "$small" -c latency foo.bar
+equal "an argument that is no field" \
+	"sonde: chisel latency, on_init: key: unknown field 'foo.bar'; sonde print -l lists the fields" "$(cat "$TMP/err")"
+sonde_print -r "$small" -c latency evt.type foo.bar=1
+equal "a filter that is none" "sonde: filter, column 1: unknown field 'foo.bar'" "$(cat "$TMP/err")"
 
 # As make install puts them.
 if make -C "$top" -s -o all install PREFIX=/usr DESTDIR="$TMP/root" > "$TMP/err" 2>&1; then

@@ -290,6 +290,16 @@ static int hand_args(struct chisel_options *c)
 	return 0;
 }
 
+/* Said before anything runs, and with the column: chisels join the filter with theirs. */
+static int check_filter(struct print_options *o)
+{
+	struct filter *f;
+	int status = print_compile_filter(o, &f);
+
+	filter_free(f);
+	return status;
+}
+
 int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted)
 {
 	struct chisel_options *c = &o->chisels;
@@ -315,7 +325,9 @@ int chisel_run(struct print_options *o, const volatile sig_atomic_t *interrupted
 	signal(SIGPIPE, SIG_DFL);
 	if (o->unbuffered)
 		setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-	status = hand_args(c);
+	status = check_filter(o);
+	if (!status)
+		status = hand_args(c);
 	/* A chisel that ends the capture ends the run: other captures are not looked at. */
 	for (i = 0; i < (o->nfiles ? o->nfiles : 1) && !status && !*interrupted &&
 		    !chisel_set_stopped(c->set);

@@ -80,7 +80,7 @@ static int number(const char *flag, const char *text, uint64_t *out, struct err 
 	errno = 0;
 	*out = strtoull(text, &end, 10);
 	if (errno || end == text || *end || text[0] == '-')
-		return err_set(e, ERR_SYNTAX, "%s: %s is not a number", flag, text);
+		return err_set(e, ERR_SYNTAX, "%s %s: a number from 0 on is needed", flag, text);
 	return 0;
 }
 
