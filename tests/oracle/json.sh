@@ -79,6 +79,11 @@ if python3 -c 'import json, sys; assert {"procs", "latency"} <= {v["id"] for v i
 else
 	fail "list of views" "$(cat "$TMP/err")"
 fi
+"$SONDE" --list-views > "$TMP/plain"
+same "list of views, without -j, into a file" "$TMP/list" "$TMP/plain"
+"$SONDE" --list-views --batch > "$TMP/plain"
+grep -q '^procs  *Processes  *What runs, one row a process: .*writes\.$' "$TMP/plain" &&
+	pass "list of views for people" || fail "list of views for people" "$(cat "$TMP/plain")"
 # The rows from..to of one order are the same rows wherever they are asked for.
 capture=$1
 "$SONDE" -j -v procs_cpu -r "$capture" > "$TMP/all" 2> /dev/null

@@ -155,6 +155,71 @@ static int print_csv(struct batch *b)
 	return r;
 }
 
+/* ---------------------------------------------------------------------- list of views --- */
+
+static void put_name(struct batch *b, const char *text, unsigned width)
+{
+	size_t len = strlen(text);
+
+	text_cut(&b->line, text, len, 0, width);
+	pad(&b->line, width + GAP - text_width(text, len));
+}
+
+/* How to ask for a view, what it is called, and the first sentence of what it shows. */
+static int put_about(struct batch *b, const char *id, const char *name, const char *desc, bool csv)
+{
+	const char *dot = strstr(desc, ". ");
+	size_t len = dot ? (size_t)(dot - desc) + 1 : strlen(desc);
+
+	if (csv) {
+		put_field(b, id, strlen(id), true);
+		put_field(b, name, strlen(name), false);
+		put_field(b, desc, len, false);
+	} else {
+		put_name(b, id, b->widths[0]);
+		put_name(b, name, b->widths[1]);
+		text_cut(&b->line, desc, len, 0, UINT16_MAX);
+	}
+	return put_line(b);
+}
+
+static void widen(unsigned *width, const char *text)
+{
+	unsigned w = text_width(text, strlen(text));
+
+	if (w > *width)
+		*width = w;
+}
+
+int batch_list_views(const struct view_set *views, bool csv)
+{
+	unsigned widths[] = {sizeof("echo") - 1, sizeof("Events") - 1}, i;
+	struct batch b = {.widths = widths};
+	int r;
+
+	for (i = 0; i < views->n; i++) {
+		if (views->v[i]->hidden)
+			continue;
+		widen(&widths[0], views->v[i]->id);
+		widen(&widths[1], views->v[i]->name);
+	}
+	buf_init(&b.line, 0);
+	r = put_about(&b, "ID", "NAME", "WHAT IT SHOWS", csv);
+	for (i = 0; i < views->n && !r; i++) {
+		const struct view *v = views->v[i];
+
+		if (!v->hidden)
+			r = put_about(&b, v->id, v->name, v->desc, csv);
+	}
+	r = r || put_about(&b, "dig", "Events", "One row an event.", csv) ||
+	    put_about(&b, "echo", "I/O", "The data that were read and written.", csv) ||
+	    fflush(stdout);
+	buf_release(&b.line);
+	return r ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* ------------------------------------------------------------------------------ table --- */
+
 int batch_print(const struct explore_opts *o, struct level *l)
 {
 	uint64_t n = table_count(l->table);

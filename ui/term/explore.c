@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ui/model/config.h"
 #include "ui/model/datadir.h"
@@ -48,7 +49,8 @@ static const char usage[] =
 	"      --sortingcol K   with these: sort by column K of the view\n"
 	"      --from N --to N  with --batch or -j: only these rows, counted from 0\n"
 	"  -A, -X               data read and written as plain text; in hexadecimal, too\n"
-	"      --list-views     with -j: list all views\n"
+	"      --list-views     list all views: on a terminal and with --batch their ids, names and\n"
+	"                       what they show; with -j and into a file or pipe JSON, as csysdig does\n"
 	"      --version        the version\n"
 	"  -h, --help           this page\n"
 	"\n"
@@ -378,7 +380,7 @@ static void say_no_view(const struct explore_opts *o, const struct view_set *vie
 		if (!views->v[i]->hidden)
 			fprintf(stderr, " %s", views->v[i]->id);
 	}
-	fputs(" dig echo\n", stderr);
+	fputs(" dig echo (--list-views describes them)\n", stderr);
 }
 
 /* The view to start with; NULL with *r 0: the events. */
@@ -428,6 +430,14 @@ static int open_capture(struct explore_opts *o, const struct view_set *views)
 	return status;
 }
 
+/* As JSON it is csysdig's; whoever sits at a terminal gets what can be read there. */
+static int list_views(const struct explore_opts *o, const struct view_set *views)
+{
+	if (o->batch || (!o->json && isatty(STDOUT_FILENO)))
+		return batch_list_views(views, o->batch == BATCH_CSV);
+	return raw_list_views(views);
+}
+
 int explore_main(int argc, char **argv)
 {
 	struct explore_opts o = {0};
@@ -455,7 +465,7 @@ int explore_main(int argc, char **argv)
 	view_set_load(&views, (const char *const *)dirs.dirs, dirs.n);
 	if (prints(&o) && views.complaints.len)
 		fprintf(stderr, "%.*s", (int)views.complaints.len, views.complaints.p);
-	status = o.list_views ? raw_list_views(&views) : open_capture(&o, &views);
+	status = o.list_views ? list_views(&o, &views) : open_capture(&o, &views);
 	view_set_release(&views);
 	datadirs_release(&dirs);
 	free(filter);

@@ -51,7 +51,10 @@ enum pane_kind first_pane(const struct explore_opts *o);
 /* --batch: the table with a header, its columns aligned; or as comma-separated values. */
 int batch_print(const struct explore_opts *o, struct level *l);
 
-/* --list-views: all views, as JSON. */
+/* --list-views, for people: which views there are; as a table, or as comma-separated values. */
+int batch_list_views(const struct view_set *views, bool csv);
+
+/* The same for programs: everything about all views, as JSON. */
 int raw_list_views(const struct view_set *views);
 
 #endif
