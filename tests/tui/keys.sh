@@ -141,6 +141,8 @@ time Space playing|PAUSED|▲
 time [ Time: \+
 time ] Time: \+
 time [,r !Time: \+
+time > There is no range
+time [,< Time: \+
 time . ▲
 time .,, ▲
 time + ▲

@@ -51,6 +51,12 @@ part=$(count 'evt.reltime>=200000 and evt.reltime<=400000')
 expect "and up to another time" "/$part("
 [ "$part" -gt 0 ] && [ "$part" -lt "$from" ] && [ "$from" -lt "$all" ] &&
 	pass "a part of the whole" || fail "a part of the whole" "$part $from $all"
+tui_keys '>'
+part=$(count 'evt.reltime>400000 and evt.reltime<=600001')
+expect "the next range is as long" "/$part("
+expect_line "and begins where the last one ended" 1 "^Time: +0.000400s to +0.000600s"
+tui_keys '<'
+expect_line "and back" 1 "^Time: +0.000200s to +0.000400s"
 tui_keys e
 expect_line "other levels follow" 1 "^Time: .*Viewing: I/O"
 tui_keys d

@@ -131,6 +131,40 @@ void action_time_all(struct explorer *x, unsigned which)
 	timeline_set_range(x, 0, 0);
 }
 
+/* The range goes by its own length, as far as there is something; the cursor goes with it. */
+static void move_range(struct explorer *x, bool back)
+{
+	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log);
+	uint64_t from = x->time.range_from, to = x->time.range_to, length;
+
+	if (!from && !to) {
+		explorer_say(x, "There is no range: [ begins one at the cursor, ] ends it.");
+		return;
+	}
+	from = from > first ? from : first;
+	to = to && to < last ? to : last;
+	length = to > from ? to - from : 0;
+	/* Both ends belong to it: the next one begins a nanosecond later. */
+	if (back)
+		from = from - first > length ? from - length - 1 : first;
+	else
+		from = last - to > length ? to + 1 : last - length;
+	timeline_set_range(x, from, from + length);
+	timeline_set_cursor(x, from);
+}
+
+void action_range_back(struct explorer *x, unsigned which)
+{
+	(void)which;
+	move_range(x, true);
+}
+
+void action_range_forth(struct explorer *x, unsigned which)
+{
+	(void)which;
+	move_range(x, false);
+}
+
 static void zoom(struct explorer *x, bool in)
 {
 	struct timeline *t = &x->time;
