@@ -67,6 +67,7 @@ struct live_source {
 	uint64_t asleep;	     /* how long the machine has been, as far as epoch_ns has it */
 	int poll_fd, stop_fd;
 	_Atomic(bool) stop;
+	uint64_t max_ns, end_ns; /* how long, and until when, unless it is stopped; 0 for ever */
 	bool calls;  /* find out what calls threads are in when it begins */
 	bool begun;  /* the state has been told what there was before */
 	bool ending; /* nothing more is sent: what the buffers hold is handed out, then it is over
@@ -236,7 +237,14 @@ static const uint8_t *sample_event(struct live_source *src)
 	return (const uint8_t *)src->own.p;
 }
 
-/* The last of what was sent until the reader asked to stop; NULL when that is over. */
+/* Told to end, or at the end of its time. */
+static bool is_over(const struct live_source *src)
+{
+	return atomic_load_explicit(&src->stop, memory_order_relaxed) ||
+	       (src->end_ns && monotonic_ns() >= src->end_ns);
+}
+
+/* The last of what was sent until it was over; NULL when that is over. */
 static const uint8_t *last_block(struct live_source *src)
 {
 	const uint8_t *p;
@@ -257,15 +265,15 @@ static const uint8_t *last_block(struct live_source *src)
 }
 
 /*
- * The next block in the order of time. NULL when asked to stop and all is handed out; or when
- * there is none yet, and nobody wants to wait for it.
+ * The next block in the order of time. NULL when it is over and all is handed out; or when there
+ * is none yet, and nobody wants to wait for it.
  */
 static const uint8_t *next_block(struct live_source *src, bool wait)
 {
 	const uint8_t *p;
 
 	for (;;) {
-		if (atomic_load_explicit(&src->stop, memory_order_relaxed))
+		if (is_over(src))
 			return last_block(src);
 		if (src->telling)
 			return loss_event(src);
@@ -299,11 +307,11 @@ static void keep(struct live_source *src, const uint8_t *p)
 	live_memory_put(&src->memory, p, ld32(p + AT_LEN));
 }
 
-/* Is there room for a block? Waits for it; false when asked to stop while there is none. */
+/* Is there room for a block? Waits for it; false when it is over while there is none. */
 static bool await_room(const struct live_source *src)
 {
 	while (!live_memory_has_room(&src->memory)) {
-		if (atomic_load(&src->stop))
+		if (is_over(src))
 			return false;
 		nanosleep(&(struct timespec){.tv_nsec = ROOM_NS}, NULL);
 	}
@@ -398,6 +406,7 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 		.meanwhile = keep_up,
 		.arg = src,
 	};
+	uint64_t now;
 	int rc;
 
 	src->begun = true;
@@ -409,6 +418,9 @@ static int begin(struct live_source *src, struct state *st, uint64_t num, struct
 	if (rc)
 		return rc;
 	state_each_thread(st, num, saw_thread, &(struct seen){.runtime = src->runtime, .st = st});
+	now = monotonic_ns();
+	if (src->max_ns && src->max_ns < UINT64_MAX - now)
+		src->end_ns = now + src->max_ns;
 	/* From here on this thread reads memory that it has, and asks nobody. */
 	privilege_drop(PRIVILEGE_NONE);
 	return 0;
@@ -538,6 +550,7 @@ struct source *source_open_live(const struct live_opts *o, struct err *e)
 	buf_init(&src->own, 0);
 	src->runtime = runtime_new(&(struct runtime_opts){0});
 	src->calls = o->calls;
+	src->max_ns = o->max_ns;
 	src->epoch_ns = find_epoch(&src->asleep);
 	src->programs = live_programs_load(o, src->epoch_ns, e);
 	if (!src->programs || live_memory_init(&src->memory, e) || connect_rings(src, e)) {

@@ -15,6 +15,7 @@ struct live_opts {
 	bool page_faults;      /* an event for each, which are very many */
 	bool cpu_times;	       /* once a second, what processor time every thread has used */
 	bool calls;	       /* what calls threads are in when it begins, where that may be read */
+	uint64_t max_ns;       /* it ends by itself this much after it has begun; 0 = never */
 	uint32_t snaplen;      /* bytes of I/O data in an event; 0 = LIVE_SNAPLEN */
 	const struct narrowing *narrow; /* what to send; NULL = everything. Copied */
 };

@@ -134,4 +134,11 @@ killed() {
 }
 killed "killed"
 killed "killed while it compresses" -z
+
+# -M is over even when nothing matches that would tell the time.
+for face in "record -w /dev/null" print "print -c topfiles_bytes"; do
+	# shellcheck disable=SC2086
+	timeout 60 "$SONDE" $face -M 1 proc.name=no-such-program > "$TMP/out" 2>&1 < /dev/null 9>&- &&
+		pass "$face ends after its time" || fail "$face ends after its time" "$(cat "$TMP/out")"
+done
 finish

@@ -174,6 +174,7 @@ static int apply(struct print_options *o, int code, const char *arg, struct err 
 	case 'M':
 		rc = positive("-M", arg, &n, e);
 		o->max_ns = n > UINT64_MAX / 1000000000 ? UINT64_MAX : n * 1000000000;
+		o->live.max_ns = o->max_ns;
 		return rc;
 	case 's':
 		rc = number("-s", arg, &n, e);
