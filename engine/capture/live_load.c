@@ -39,11 +39,11 @@ struct part {
 	pthread_t thread;
 };
 
-enum { HOOKS, EXITS, PARTS };
+#define PARTS 2
 
 struct live_programs {
 	struct part parts[PARTS];
-	struct capture_bpf *skel; /* the part with the hooks, which is asked for everything else */
+	struct capture_bpf *skel; /* of the first part: what they have in common */
 	struct bpf_link *links[HOOKS_MAX];
 	unsigned nlinks;
 	unsigned cpus;
@@ -185,30 +185,33 @@ static bool is_filler(const char *name)
 	return strncmp(name, "e_", 2) == 0 || strncmp(name, "x_", 2) == 0;
 }
 
-static int part_of(const char *name)
+/* The program of that name in a part, or NULL. */
+static struct bpf_program *program_of(const struct part *part, const char *name)
 {
-	return strncmp(name, "x_", 2) == 0 ? EXITS : HOOKS;
+	return bpf_object__find_program_by_name(part->skel->obj, name);
 }
 
-static int fill_table(const struct part *part, struct bpf_map *table, const char *prefix,
+static int fill_table(const struct live_programs *p, struct bpf_map *table, const char *prefix,
 		      const char *const *names, unsigned n)
 {
-	const struct bpf_program *p;
+	const struct bpf_program *prog;
+	const struct part *part;
 	char name[64];
 	unsigned i;
-	int fd, rc;
+	int fd, rc = 0;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && !rc; i++) {
 		snprintf(name, sizeof(name), "%s%s", prefix, names[i]);
-		p = bpf_object__find_program_by_name(part->skel->obj, name);
-		if (!p) /* the programs on the hooks do that themselves */
-			continue;
-		fd = bpf_program__fd(p);
-		rc = bpf_map_update_elem(bpf_map__fd(table), &i, &fd, BPF_ANY);
-		if (rc)
-			return rc;
+		for (part = p->parts; part < p->parts + PARTS && !rc; part++) {
+			prog = program_of(part, name);
+			/* Without a filler, the programs on the hooks do that themselves. */
+			if (!prog || !bpf_program__autoload(prog))
+				continue;
+			fd = bpf_program__fd(prog);
+			rc = bpf_map_update_elem(bpf_map__fd(table), &i, &fd, BPF_ANY);
+		}
 	}
-	return 0;
+	return rc;
 }
 
 #define N(a) (sizeof(a) / sizeof((a)[0]))
@@ -245,12 +248,12 @@ static int connect_bell(struct live_programs *p)
 	return 0;
 }
 
-static int attach(struct live_programs *p)
+static int attach(struct live_programs *p, const struct part *part)
 {
 	struct bpf_program *prog;
 	struct bpf_link *link;
 
-	bpf_object__for_each_program(prog, p->skel->obj) {
+	bpf_object__for_each_program(prog, part->skel->obj) {
 		if (is_filler(bpf_program__name(prog)) || !bpf_program__autoload(prog))
 			continue;
 		link = p->nlinks < HOOKS_MAX ? bpf_program__attach(prog) : NULL;
@@ -272,10 +275,10 @@ static void size_maps(struct live_programs *p)
 	bpf_map__set_max_entries(s->maps.bell, (u32)sysconf(_SC_PAGESIZE));
 }
 
-/* The maps of part HOOKS, for both: all but the constants, which each has for itself. */
+/* The maps for all parts: all but the constants, which each has for itself. */
 static int make_maps(struct live_programs *p)
 {
-	struct bpf_object *other = p->parts[EXITS].skel->obj;
+	struct bpf_object *other = p->parts[1].skel->obj;
 	struct bpf_map *map;
 	int fd, rc = 0;
 
@@ -300,6 +303,26 @@ static int make_maps(struct live_programs *p)
 	return 0;
 }
 
+/* Each part loads about as many instructions. */
+static void divide(struct live_programs *p, bool page_faults)
+{
+	size_t todo[PARTS] = {0};
+	struct bpf_program *prog;
+	unsigned i, least;
+	bool wanted;
+
+	bpf_object__for_each_program(prog, p->skel->obj) {
+		wanted = page_faults ||
+			 (prog != p->skel->progs.fault_user && prog != p->skel->progs.fault_kernel);
+		least = todo[1] < todo[0];
+		todo[least] += wanted ? bpf_program__insn_cnt(prog) : 0;
+		for (i = 0; i < PARTS; i++)
+			bpf_program__set_autoload(
+				program_of(&p->parts[i], bpf_program__name(prog)),
+				wanted && i == least);
+	}
+}
+
 /* What is asked for, before anything is loaded. */
 static int open_parts(struct live_programs *p, const struct live_opts *o)
 {
@@ -310,7 +333,6 @@ static int open_parts(struct live_programs *p, const struct live_opts *o)
 		.cpus = p->cpus,
 		.page_kb = (u32)(sysconf(_SC_PAGESIZE) / 1024),
 	};
-	struct bpf_program *prog;
 	struct part *part;
 
 	if (getrandom(&c.magic, sizeof(c.magic), 0) != sizeof(c.magic) || !c.magic)
@@ -320,14 +342,9 @@ static int open_parts(struct live_programs *p, const struct live_opts *o)
 		if (!part->skel)
 			return -errno;
 		*(struct config *)&part->skel->rodata->config = c;
-		bpf_object__for_each_program(prog, part->skel->obj) bpf_program__set_autoload(
-			prog, part_of(bpf_program__name(prog)) == part - p->parts);
 	}
-	p->skel = p->parts[HOOKS].skel;
-	if (!o->page_faults) {
-		bpf_program__set_autoload(p->skel->progs.fault_user, false);
-		bpf_program__set_autoload(p->skel->progs.fault_kernel, false);
-	}
+	p->skel = p->parts[0].skel;
+	divide(p, o->page_faults);
 	return 0;
 }
 
@@ -344,22 +361,23 @@ static void *load_part(void *arg)
 /* Both at once; one after the other where there are no more threads. */
 static int load_parts(struct live_programs *p, const char **why)
 {
-	struct part *hooks = &p->parts[HOOKS], *exits = &p->parts[EXITS];
-	bool beside = !thread_start(&exits->thread, load_part, exits);
+	struct part *here = &p->parts[0], *beside = &p->parts[1];
+	bool started = !thread_start(&beside->thread, load_part, beside);
 
-	load_part(hooks);
-	if (beside)
-		pthread_join(exits->thread, NULL);
+	load_part(here);
+	if (started)
+		pthread_join(beside->thread, NULL);
 	else
-		load_part(exits);
-	*why = hooks->rc ? hooks->complaint : exits->complaint;
-	return hooks->rc ? hooks->rc : exits->rc;
+		load_part(beside);
+	*why = here->rc ? here->complaint : beside->complaint;
+	return here->rc ? here->rc : beside->rc;
 }
 
 static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t epoch_ns,
 		  const char **why)
 {
 	int rc = open_parts(p, o);
+	unsigned i;
 
 	if (!rc)
 		rc = make_maps(p);
@@ -368,15 +386,14 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	if (!rc)
 		rc = connect_bell(p);
 	if (!rc)
-		rc = fill_table(&p->parts[HOOKS], p->skel->maps.enter_table, "e_", enter_fillers,
-				N(enter_fillers));
+		rc = fill_table(p, p->skel->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
 	if (!rc)
-		rc = fill_table(&p->parts[EXITS], p->skel->maps.exit_table, "x_", exit_fillers,
-				N(exit_fillers));
-	if (rc)
-		return rc;
-	p->skel->bss->control.epoch_ns = epoch_ns;
-	return attach(p);
+		rc = fill_table(p, p->skel->maps.exit_table, "x_", exit_fillers, N(exit_fillers));
+	if (!rc)
+		p->skel->bss->control.epoch_ns = epoch_ns;
+	for (i = 0; i < PARTS && !rc; i++)
+		rc = attach(p, &p->parts[i]);
+	return rc;
 }
 
 struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epoch_ns,
