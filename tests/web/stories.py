@@ -315,6 +315,9 @@ def cells_and_columns():
         heads = "[...document.querySelectorAll('thead th')].map((th) => th.textContent)"
         names = p.eval(heads)
         user = p.eval(f"{ROWS}[1][3]")
+        same("the time that the capture took, cut off as on the terminal", True, p.wait("document.getElementById('figures').textContent.includes('17.20 s')"))
+        p.press("Backspace")
+        same("that this is the top is no error", "notice info", p.wait("document.querySelector('.notice:not([hidden])')?.className"))
         p.press("j", "l", "l", "l", "l")
         same("the keys choose a cell", user, p.wait("document.getElementById('chosen')?.textContent.trim()"))
         p.press("=")

@@ -218,13 +218,15 @@ class App {
 		return { ...P.below(place, view, condition), at: last ? "end" : undefined };
 	}
 
+	// What is no error, for a moment.
 	say(text) {
-		this.notice(text);
+		this.notice(text, true);
 		clearTimeout(this.saying);
 		this.saying = setTimeout(() => this.notice(""), 4000);
 	}
 
-	notice(text) {
+	notice(text, info = false) {
+		$("notice").classList.toggle("info", info);
 		$("notice").hidden = !text;
 		$("notice").textContent = text;
 	}

@@ -20,15 +20,18 @@ export function short(n) {
 	return n.toPrecision(Math.abs(n) >= 100 ? 3 : Math.abs(n) >= 1 ? 3 : 2).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") + units[i];
 }
 
+// ns in a larger unit; what is beyond the digits is cut off, as it is in tables and on the terminal.
+const cut = (ns, unit, digits) => (Math.floor(ns / (unit / 10 ** digits)) / 10 ** digits).toFixed(digits);
+
 export function duration(ns) {
 	if (ns >= 60e9)
-		return `${Math.floor(ns / 60e9)}m ${((ns % 60e9) / 1e9).toFixed(1)}s`;
+		return `${Math.floor(ns / 60e9)}m ${cut(ns % 60e9, 1e9, 1)}s`;
 	if (ns >= 1e9)
-		return `${(ns / 1e9).toFixed(2)} s`;
+		return `${cut(ns, 1e9, 2)} s`;
 	if (ns >= 1e6)
-		return `${(ns / 1e6).toFixed(2)} ms`;
+		return `${cut(ns, 1e6, 2)} ms`;
 	if (ns >= 1e3)
-		return `${(ns / 1e3).toFixed(1)} µs`;
+		return `${cut(ns, 1e3, 1)} µs`;
 	return `${Math.round(ns)} ns`;
 }
 
