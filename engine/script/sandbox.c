@@ -30,6 +30,7 @@ struct run {
 	const char *text;
 	size_t len;
 	const char *path;
+	struct sandbox_dirs dirs;
 	void (*read)(struct lua_State *L, void *arg);
 	void *arg;
 	unsigned hooks;
@@ -169,23 +170,52 @@ static const char *check_name(lua_State *L)
 	return name;
 }
 
-/* Push the shared file as a function. Nothing raises an error while buffers are held. */
-static void push_file(lua_State *L, const char *view_path, const char *name)
+/* chunk: "=shared/NAME.lua"; a folder ends in a slash, unless it is the current one. */
+static int read_in(const char *dir, size_t len, const char *chunk, struct buf *text, struct err *e)
 {
-	const char *slash = strrchr(view_path, '/');
+	struct buf path;
+	int r;
+
+	buf_init(&path, 0);
+	buf_put(&path, dir, len);
+	if (len && dir[len - 1] != '/')
+		buf_putc(&path, '/');
+	buf_puts(&path, chunk + 1);
+	r = sandbox_read_file(buf_cstr(&path), text, e);
+	buf_release(&path);
+	return r;
+}
+
+/* A view that was copied to a folder of the user's own finds the files of the one it came from. */
+static int read_shared(const struct run *run, const char *chunk, struct buf *text, struct err *e)
+{
+	const char *slash = strrchr(run->path, '/');
+	int r = read_in(run->path, slash ? (size_t)(slash + 1 - run->path) : 0, chunk, text, e);
+	unsigned i;
+
+	for (i = 0; r == ERR_IO && i < run->dirs.n; i++) {
+		struct err other = {0};
+
+		buf_release(text);
+		r = read_in(run->dirs.v[i], strlen(run->dirs.v[i]), chunk, text, &other);
+		if (r != ERR_IO)
+			*e = other;
+	}
+	return r;
+}
+
+/* Push the shared file as a function. Nothing raises an error while buffers are held. */
+static void push_file(lua_State *L, const struct run *run, const char *name)
+{
 	char chunk[sizeof("=shared/.lua") + MAX_NAME];
-	struct buf path, text;
+	struct buf text;
 	struct err e = {0};
 	int status = 0;
 
 	snprintf(chunk, sizeof(chunk), "=shared/%s.lua", name);
-	buf_init(&path, 0);
-	buf_put(&path, view_path, slash ? (size_t)(slash + 1 - view_path) : 0);
-	buf_puts(&path, chunk + 1);
-	if (!sandbox_read_file(buf_cstr(&path), &text, &e))
+	if (!read_shared(run, chunk, &text, &e))
 		status = luaL_loadbufferx(L, text.len ? text.p : "", text.len, chunk, "t");
 	buf_release(&text);
-	buf_release(&path);
 	if (e.code)
 		luaL_error(L, "%s", e.msg);
 	if (status)
@@ -201,7 +231,7 @@ static int unknown_entry(lua_State *L)
 			  lua_tostring(L, 2));
 }
 
-/* shared "NAME": what the file shared/NAME.lua beside the view returns. */
+/* shared "NAME": what the file shared/NAME.lua returns. */
 static int shared(lua_State *L)
 {
 	struct run *run = run_of(L);
@@ -210,7 +240,7 @@ static int shared(lua_State *L)
 	if (run->nshared == MAX_SHARED)
 		return luaL_error(L, "reads shared files more than %d times", MAX_SHARED);
 	run->nshared++;
-	push_file(L, run->path, name);
+	push_file(L, run, name);
 	push_environment(L);
 	lua_setfenv(L, -2);
 	lua_call(L, 0, 1);
@@ -264,10 +294,17 @@ static int describe(lua_State *L, int status, const char *path, struct err *e)
 	return err_set(e, ERR_SYNTAX, "%s%s%s", path, msg[0] == ':' ? "" : ": ", msg);
 }
 
-int sandbox_run(const char *text, size_t len, const char *path,
+int sandbox_run(const char *text, size_t len, const char *path, const struct sandbox_dirs *dirs,
 		void (*read)(struct lua_State *L, void *arg), void *arg, struct err *e)
 {
-	struct run run = {.text = text, .len = len, .path = path, .read = read, .arg = arg};
+	struct run run = {
+		.text = text,
+		.len = len,
+		.path = path,
+		.dirs = dirs ? *dirs : (struct sandbox_dirs){0},
+		.read = read,
+		.arg = arg,
+	};
 	struct quota quota = {0};
 	lua_State *L = luaL_newstate();
 	int status, r = 0;

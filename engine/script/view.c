@@ -71,7 +71,8 @@ static bool apply_tags(struct view *v)
 	return true;
 }
 
-int view_parse(const char *text, size_t len, const char *path, struct view **view, struct err *e)
+int view_parse_among(const char *text, size_t len, const char *path,
+		     const struct sandbox_dirs *dirs, struct view **view, struct err *e)
 {
 	struct view_reading reading = {0};
 	int r;
@@ -80,7 +81,7 @@ int view_parse(const char *text, size_t len, const char *path, struct view **vie
 	/* Chisels share the folders. What never says view_info need not run. */
 	if (!len || !memmem(text, len, "view_info", 9))
 		return 0;
-	r = sandbox_run(text, len, path, view_read, &reading, e);
+	r = sandbox_run(text, len, path, dirs, view_read, &reading, e);
 	if (!r && reading.view) {
 		reading.view->path = xstrdup(path);
 		r = view_check(reading.view, e);
@@ -92,6 +93,11 @@ int view_parse(const char *text, size_t len, const char *path, struct view **vie
 	else
 		*view = reading.view;
 	return r;
+}
+
+int view_parse(const char *text, size_t len, const char *path, struct view **view, struct err *e)
+{
+	return view_parse_among(text, len, path, NULL, view, e);
 }
 
 bool view_applies_to(const struct view *v, const char *field)

@@ -70,6 +70,10 @@ struct view {
  * returns 0, or ERR_SYNTAX / ERR_UNKNOWN / ERR_LIMIT with *e naming file and attribute
  */
 int view_parse(const char *text, size_t len, const char *path, struct view **view, struct err *e);
+/* The same; files that are shared are looked for in the folders of other views, too. */
+struct sandbox_dirs;
+int view_parse_among(const char *text, size_t len, const char *path,
+		     const struct sandbox_dirs *dirs, struct view **view, struct err *e);
 void view_free(struct view *v); /* NULL is fine */
 
 bool view_applies_to(const struct view *v, const char *field);

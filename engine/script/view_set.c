@@ -33,14 +33,14 @@ static bool same_folder(const char *a, const char *b)
 	return n == (size_t)(strrchr(b, '/') - b) && !memcmp(a, b, n);
 }
 
-static void load_file(struct view_set *s, const char *path)
+static void load_file(struct view_set *s, const char *path, const struct sandbox_dirs *dirs)
 {
 	struct err e = {0};
 	struct view *v = NULL;
 	struct buf text;
 
 	if (!sandbox_read_file(path, &text, &e))
-		view_parse(text.p, text.len, path, &v, &e);
+		view_parse_among(text.p, text.len, path, dirs, &v, &e);
 	if (e.code) {
 		buf_puts(&s->complaints, e.msg);
 		buf_putc(&s->complaints, '\n');
@@ -74,6 +74,7 @@ static int by_name(const void *a, const void *b)
 
 void view_set_load(struct view_set *s, const char *const *dirs, unsigned ndirs)
 {
+	const struct sandbox_dirs all = {dirs, ndirs};
 	struct names seen = {0};
 	struct dirent **files;
 	unsigned d;
@@ -91,7 +92,7 @@ void view_set_load(struct view_set *s, const char *const *dirs, unsigned ndirs)
 			buf_init(&path, 0);
 			buf_printf(&path, "%s/%s", dirs[d], files[i]->d_name);
 			if (!seen_before(&seen, files[i]->d_name))
-				load_file(s, buf_cstr(&path));
+				load_file(s, buf_cstr(&path), &all);
 			buf_release(&path);
 			free(files[i]);
 		}

@@ -84,6 +84,14 @@ same "list of views, without -j, into a file" "$TMP/list" "$TMP/plain"
 "$SONDE" --list-views --batch > "$TMP/plain"
 grep -q '^procs  *Processes  *What runs, one row a process: .*writes\.$' "$TMP/plain" &&
 	pass "list of views for people" || fail "list of views for people" "$(cat "$TMP/plain")"
+mkdir -p "$TMP/sonde/views" "$TMP/.chisels"
+for folder in sonde/views .chisels; do
+	sed "s|\"errors\"|\"my_${folder##*[/.]}\"|" views/errors.lua > "$TMP/$folder/my_${folder##*[/.]}.lua"
+done
+"$SONDE" --list-views --batch > "$TMP/plain" 2>&1
+[ "$(grep -c '^my_\(views\|chisels\) ' "$TMP/plain")" = 2 ] &&
+	pass "views of one's own, copied from ours" || fail "views of one's own, copied from ours" "$(cat "$TMP/plain")"
+rm -r "$TMP/sonde" "$TMP/.chisels"
 # The rows from..to of one order are the same rows wherever they are asked for.
 capture=$1
 "$SONDE" -j -v procs_cpu -r "$capture" > "$TMP/all" 2> /dev/null

@@ -28,6 +28,7 @@ leave
 explore -v connections
 tui_keys '@' '$' '@'
 expect_line "W-1: addresses can be sorted by" 3 "LIP[▾▴v^]"
+expect "W-15: and read" " 203.0.113.9 "
 leave
 
 explore -v spectro_all
@@ -59,11 +60,12 @@ leave
 
 mkdir -p "$TMP/views"
 echo 'view_info = {id = 5, columns = "none"' > "$TMP/views/bad.lua"
-tui_text "clear; $SONDE -r $capture --views-dir $TMP/views"
+sed 's/"errors"/"mine"/; s/"Errors"/"Mine"/' views/errors.lua > "$TMP/views/mine.lua"
+tui_text "clear; $SONDE -r $capture --views-dir $TMP/views -v mine"
 tui_keys Enter
 expect "W-5: a bad view is named and left out" "bad.lua"
 tui_keys Down
-expect_line "W-5: and everything else works" 1 "^Viewing: Processes"
+expect_line "W-5: and one beside it works, a copy of ours" 1 "^Viewing: Mine"
 leave
 
 explore
