@@ -244,18 +244,24 @@ static bool is_over(const struct live_source *src)
 	       (src->end_ns && monotonic_ns() >= src->end_ns);
 }
 
+/* It is over: nothing more is to come than what the rings hold by then. */
+static void stop_sending(struct live_source *src)
+{
+	if (src->ending)
+		return;
+	src->ending = true;
+	__atomic_store_n(&live_programs_control(src->programs)->self, 0, __ATOMIC_SEQ_CST);
+	/* Programs that had begun an event by then are done with it before this is over. */
+	nanosleep(&(struct timespec){.tv_nsec = HOLD_NS}, NULL);
+	live_rings_look(src->rings, UINT64_MAX - 1);
+}
+
 /* The last of what was sent until it was over; NULL when that is over. */
 static const uint8_t *last_block(struct live_source *src)
 {
 	const uint8_t *p;
 
-	if (!src->ending) {
-		src->ending = true;
-		__atomic_store_n(&live_programs_control(src->programs)->self, 0, __ATOMIC_SEQ_CST);
-		/* Programs that had begun an event by then are done with it before this is over. */
-		nanosleep(&(struct timespec){.tv_nsec = HOLD_NS}, NULL);
-		live_rings_look(src->rings, UINT64_MAX - 1);
-	}
+	stop_sending(src);
 	p = src->telling ? NULL : live_rings_next(src->rings);
 	if (p)
 		return p;
@@ -329,7 +335,9 @@ static void keep_up(void *arg)
 	uint64_t now = monotonic_ns();
 	const uint8_t *p;
 
-	if (now - src->looked_ns < LINGER_NS)
+	if (is_over(src))
+		stop_sending(src);
+	else if (now - src->looked_ns < LINGER_NS)
 		return;
 	src->looked_ns = now;
 	while (live_memory_waiting(&src->memory) < src->backlog_max &&
