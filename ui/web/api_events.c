@@ -303,7 +303,8 @@ static void put_data(struct buf *out, const struct buf *text)
 	jw_member_text(out, "data", s, n);
 }
 
-static void put_entry(struct web *w, struct job *j, struct view_of_events *s, struct echo *echo)
+static void put_entry(struct web *w, struct job *j, struct view_of_events *s, struct echo *echo,
+		      uint64_t i)
 {
 	const struct thread_version *t = s->ctx.thread;
 	int64_t fd = log_fd_num(&s->cursor);
@@ -314,6 +315,7 @@ static void put_entry(struct web *w, struct job *j, struct view_of_events *s, st
 		return;
 	jw_comma(&j->out);
 	buf_putc(&j->out, '{');
+	jw_member_u64(&j->out, "i", i);
 	jw_member_u64(&j->out, "e", s->cursor.num);
 	jw_member_u64(&j->out, "ts", place_relative(&w->places, s->cursor.rec->ts));
 	jw_member_bool(&j->out, "write", write);
@@ -345,7 +347,7 @@ static void put_echo(struct web *w, struct job *j, struct pane *p, enum bufmode 
 	for (i = off; i < total && i - off < n && j->out.len < ECHO_BYTES; i++) {
 		num = pane_event(p, i);
 		if (num && view_set(&s, num))
-			put_entry(w, j, &s, echo);
+			put_entry(w, j, &s, echo, i);
 	}
 	buf_putc(&j->out, ']');
 	jw_member_u64(&j->out, "next", i);

@@ -5,20 +5,24 @@ import { ask, askUntilSettled, isAbort } from "./api.js";
 import * as P from "./place.js";
 
 const MODES = [["text", "Text"], ["hex", "Hex"], ["dots", "Dots"]];
-const MOST = 2000; // of what is in the page; the oldest goes
+const PAGE = 60; // messages to a request
+const MOST = 2000; // of what is in the page; what is far from sight goes, and comes again
+const NEAR = 600; // pixels to the end of what is there: more is loaded
 
 export class EchoPanel {
 	constructor(app) {
 		this.app = app;
 		this.element = h("div", { class: "echo", tabindex: "0", role: "log", "aria-label": "Data read and written" });
 		this.element.addEventListener("scroll", () => {
-			if (this.element.scrollTop + this.element.clientHeight > this.element.scrollHeight - 600)
+			if (this.element.scrollTop < NEAR)
+				this.older();
+			if (this.element.scrollTop + this.element.clientHeight > this.element.scrollHeight - NEAR)
 				this.more();
 		});
 		this.countText = h("span", { class: "count" });
 		this.modes = MODES.map(([mode, name]) => h("button", { type: "button", onclick: () => this.app.replace({ mode: mode === "text" ? undefined : mode }, true) }, name));
 		this.tools = [h("h1", {}, "I/O"), this.countText, h("span", { class: "key-read" }, "read"), h("span", { class: "key-write" }, "written"), ...this.modes, ...app.ways(() => null)];
-		this.sel = -1;
+		this.begin(0);
 	}
 
 	async show(place, again) {
@@ -30,39 +34,50 @@ export class EchoPanel {
 		this.modes.forEach((b, i) => b.setAttribute("aria-pressed", MODES[i][0] === this.mode ? "true" : "false"));
 		if (same)
 			return this.more();
-		this.sel = -1;
-		this.next = 0;
+		this.begin(0);
 		await askUntilSettled("rows", "echo", this.params(0), (a) => {
 			if (!P.sameQuery(place, this.place))
 				return;
 			this.app.arrived(a);
-			this.element.replaceChildren();
+			this.begin(0);
 			this.take(a);
 			if (!a.total && a.settled)
 				this.element.replaceChildren(h("p", { class: "empty" }, "Nothing was read or written here."));
 		});
 		if (place.at === "end")
-			await this.toEnd(place);
+			await this.toEnd();
 	}
 
-	// What a call that has not returned did last.
-	async toEnd(place) {
-		let before = -1;
+	// Nothing is there; what comes is from this message on, or before it.
+	begin(at) {
+		this.element.replaceChildren();
+		this.first = this.next = at;
+		this.chosen = null;
+		this.loading = null;
+		this.turn = {};
+	}
 
-		if (this.total > MOST) {
-			this.element.replaceChildren();
-			this.next = this.total - MOST;
-		}
-		while (this.next > before && this.next < this.total && P.sameQuery(place, this.place)) {
-			before = this.next;
-			await this.more();
-		}
-		if (P.sameQuery(place, this.place))
+	// Also what a call that has not returned did last.
+	async toEnd() {
+		if (this.next < this.total)
+			this.begin(Math.max(0, this.total - PAGE));
+		const turn = this.turn;
+
+		await this.more();
+		if (turn === this.turn)
 			this.select(Infinity);
 	}
 
-	params(off) {
-		return P.query(this.place, { mode: this.mode, off, n: 60 });
+	async toStart() {
+		if (this.first) {
+			this.begin(0);
+			await this.more();
+		}
+		this.select(0);
+	}
+
+	params(off, n = PAGE) {
+		return P.query(this.place, { mode: this.mode, off, n });
 	}
 
 	take(a) {
@@ -70,13 +85,36 @@ export class EchoPanel {
 		this.total = a.total;
 		this.countText.textContent = plural(a.total, "message");
 		this.element.querySelector(".empty")?.remove();
-		this.element.append(...a.rows.map((r) => this.draw(r)));
-		while (this.element.children.length > MOST)
-			this.element.firstChild.remove();
+		this.inPlace(this.element.lastChild, () => {
+			this.element.append(...a.rows.map((r) => this.draw(r)));
+			while (this.element.children.length > MOST)
+				this.element.firstChild.remove();
+			this.first = Number(this.element.firstChild?.dataset.i ?? this.first);
+		});
+	}
+
+	takeOlder(rows, first) {
+		this.inPlace(this.element.firstChild, () => {
+			this.element.prepend(...rows.map((r) => this.draw(r)));
+			while (this.element.children.length > MOST) {
+				this.next = Number(this.element.lastChild.dataset.i);
+				this.element.lastChild.remove();
+			}
+			this.first = first;
+		});
+	}
+
+	// What stays is where it was on the screen.
+	inPlace(anchor, change) {
+		const y = anchor?.offsetTop;
+
+		change();
+		if (anchor?.isConnected)
+			this.element.scrollTop += anchor.offsetTop - y;
 	}
 
 	draw(r) {
-		return h("article", { class: r.write ? "say write" : "say", data: { e: r.e } },
+		return h("article", { class: r.write ? "say write" : "say", data: { e: r.e, i: r.i } },
 			h("header", {}, h("b", {}, r.title), h("span", {}, seconds(r.ts)),
 				h("a", { href: P.format(this.eventPlace(r)), onclick: (e) => this.follow(e, this.eventPlace(r)) }, `event ${r.e}`),
 				r.fd ? h("a", { href: P.format(this.fdPlace(r)), onclick: (e) => this.follow(e, this.fdPlace(r)) }, "only this fd") : null),
@@ -99,45 +137,85 @@ export class EchoPanel {
 	}
 
 	more() {
-		return this.loading ??= this.load();
+		return this.alone(async (isNow) => {
+			const a = await ask("page", "echo", this.params(this.next));
+
+			if (isNow())
+				this.take(a);
+		});
 	}
 
-	async load() {
-		try {
-			const place = this.place, a = await ask("page", "echo", this.params(this.next));
+	// An answer may hold less than what was asked for: messages can be large.
+	older() {
+		const end = this.first, start = Math.max(0, end - PAGE);
 
-			if (P.sameQuery(place, this.place))
-				this.take(a);
-		} catch (e) {
-			if (!isAbort(e))
-				this.app.failed(e);
-		} finally {
-			this.loading = null;
-		}
+		return end && this.alone(async (isNow) => {
+			const rows = [];
+
+			for (let at = start; at < end;) {
+				const a = await ask("page", "echo", this.params(at, end - at));
+
+				rows.push(...a.rows);
+				at = Math.max(a.next, at + 1);
+			}
+			if (isNow())
+				this.takeOlder(rows, start);
+		});
+	}
+
+	// One question at a time; what was asked before the content changed is not for what is there now.
+	alone(load) {
+		const turn = this.turn, isNow = () => turn === this.turn;
+		const run = async () => {
+			try {
+				await load(isNow);
+			} catch (e) {
+				if (!isAbort(e))
+					this.app.failed(e);
+			} finally {
+				if (isNow())
+					this.loading = null;
+			}
+		};
+
+		return this.loading ??= run();
+	}
+
+	messages() {
+		return [...this.element.querySelectorAll(".say")];
 	}
 
 	select(i) {
-		const all = this.element.querySelectorAll(".say");
+		const all = this.messages();
 
-		all[this.sel]?.removeAttribute("aria-selected");
-		this.sel = Math.max(0, Math.min(i, all.length - 1));
-		all[this.sel]?.setAttribute("aria-selected", "true");
-		all[this.sel]?.scrollIntoView({ block: "nearest" });
+		this.chosen?.removeAttribute("aria-selected");
+		this.chosen = all[Math.max(0, Math.min(i, all.length - 1))];
+		this.chosen?.setAttribute("aria-selected", "true");
+		this.chosen?.scrollIntoView({ block: "nearest" });
+	}
+
+	async move(by) {
+		if (this.messages().indexOf(this.chosen) + by < 0)
+			await this.older();
+		this.select(this.messages().indexOf(this.chosen) + by);
 	}
 
 	key(e) {
-		const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 8, " ": 8, PageUp: -8, Home: -1e9, g: -1e9, End: 1e9, G: 1e9 };
+		const moves = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 8, " ": 8, PageUp: -8 };
+		const ends = { Home: () => this.toStart(), g: () => this.toStart(), End: () => this.toEnd(), G: () => this.toEnd() };
 
 		if (e.ctrlKey || e.altKey || e.metaKey)
 			return false;
 		if (e.key in moves) {
-			this.select(this.sel + moves[e.key]);
+			this.move(moves[e.key]);
+		} else if (e.key in ends) {
+			ends[e.key]();
 		} else if (e.key === "x") {
 			const at = MODES.findIndex(([m]) => m === this.mode);
 
 			this.modes[(at + 1) % MODES.length].click();
-		} else if (e.key === "Enter" && this.sel >= 0 && !e.target.closest("a, button")) {
-			this.element.querySelectorAll(".say")[this.sel]?.querySelector("a").click();
+		} else if (e.key === "Enter" && this.chosen && !e.target.closest("a, button")) {
+			this.chosen.querySelector("a").click();
 		} else {
 			return false;
 		}

@@ -99,9 +99,10 @@ export class FlamePanel {
 		}
 	}
 
+	// A click draws it anew, so there is no double click on it, but a second one.
 	box(parts, node, x, w, depth) {
 		const b = h("button", { type: "button", tabindex: node === this.sel ? "0" : "-1", class: node === this.sel ? "sel" : "", title: `${this.label(node)}\n${duration(node.v)} in ${plural(node.k, "call")}`,
-			onclick: () => this.zoom(node), ondblclick: () => this.open(node), onmouseenter: () => this.say(node) }, w > 22 ? this.label(node) : "");
+			onclick: (e) => e.detail === 2 ? this.open(node) : this.zoom(node), onmouseenter: () => this.say(node) }, w > 22 ? this.label(node) : "");
 
 		b.style.left = `${x}px`;
 		b.style.width = `${Math.max(1, w)}px`;

@@ -7,6 +7,8 @@ import { showMenu } from "./menu.js";
 import * as P from "./place.js";
 import { VirtualRows } from "./virtual.js";
 
+const SHORT = 20; // characters: a text that has no more is never cut
+
 export class TablePanel {
 	constructor(app) {
 		this.app = app;
@@ -117,7 +119,7 @@ export class TablePanel {
 		this.rows.colgroup.replaceChildren(...shown.map((c, k) => {
 			// No wider than what is in it, as far as that was seen.
 			const longest = Math.max(c.name.length + 2, this.longest(c));
-			const col = h("col"), ch = c.width && !c.number ? Math.min(Math.max(c.width, c.name.length + 2), longest) : longest;
+			const col = h("col"), ch = c.width && !c.number ? Math.min(Math.max(c.width, c.name.length + 2, SHORT), longest) : longest;
 			const rest = k === shown.length - 1;
 
 			width += rest ? 30 : ch + 2;

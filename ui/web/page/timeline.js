@@ -220,21 +220,29 @@ export class Timeline {
 	say() {
 		const range = this.drag?.range || this.range(), [from, to] = this.window();
 		const step = (to - from) / 300;
+		const text = range ? `${seconds(range[0], step)} to ${seconds(range[1], step)}` : this.app.place.z ? `${seconds(from, step)} to ${seconds(to, step)} shown` : "";
+		const what = `${text} ${range ? range[1] - range[0] : 0} ${document.documentElement.dataset.theme}`;
 
+		// A button that is made anew while somebody presses it does nothing.
+		if (what !== this.said)
+			this.sayRange(range, text);
+		this.said = what;
+		$("pointer").textContent = this.at === null || !this.data ? "" : this.pointerText();
+		this.canvas.setAttribute("aria-label", `Events and errors over ${duration(to - from)}${range ? `, from ${seconds(range[0])} to ${seconds(range[1])} selected` : ""}`);
+	}
+
+	sayRange(range, text) {
 		$("range").replaceChildren(...(range ? [
-			h("b", {}, `${seconds(range[0], step)} to ${seconds(range[1], step)}`), ` · ${duration(range[1] - range[0])} `,
+			h("b", {}, text), ` · ${duration(range[1] - range[0])} `,
 			h("button", { type: "button", id: "range-clear", title: "The whole time again (r)", onclick: () => this.setRange(null) }, "Clear"), " ",
-			h("button", { type: "button", id: "range-zoom", onclick: () => this.zoomTo(range) }, "Zoom here"),
-		] : this.app.place.z ? [`${seconds(from, step)} to ${seconds(to, step)} shown`]
-			: ["Drag to select a range", h("span", { class: "wheel" }, "; the wheel zooms")]));
+			h("button", { type: "button", id: "range-zoom", onclick: () => this.zoomTo(this.range()) }, "Zoom here"),
+		] : text ? [text] : ["Drag to select a range", h("span", { class: "wheel" }, "; the wheel zooms")]));
 		$("legend").replaceChildren(...[["events", "area"], ["errors", "error"]].map(([name, c]) => {
 			const i = h("i");
 
 			i.style.background = colour(c);
 			return h("span", {}, i, name);
 		}));
-		$("pointer").textContent = this.at === null || !this.data ? "" : this.pointerText();
-		this.canvas.setAttribute("aria-label", `Events and errors over ${duration(to - from)}${range ? `, from ${seconds(range[0])} to ${seconds(range[1])} selected` : ""}`);
 	}
 
 	pointerText() {

@@ -26,7 +26,6 @@ export class VirtualRows {
 		this.element.addEventListener("scroll", () => this.scrolled());
 		this.element.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
 		this.body.addEventListener("click", (e) => this.clicked(e));
-		this.body.addEventListener("dblclick", (e) => this.clicked(e, true));
 		new ResizeObserver(() => this.render()).observe(this.element);
 	}
 
@@ -44,8 +43,10 @@ export class VirtualRows {
 	reset(keepPlace, see = -1) {
 		const room = this.visible();
 
-		if (!keepPlace)
+		if (!keepPlace) {
 			this.first = 0;
+			this.clickedRow = -1; // of other content
+		}
 		if (see >= 0 && (see < this.first || see >= this.first + room))
 			this.first = see < this.first ? see : see - room + 1;
 		this.first = Math.max(0, Math.min(this.first, this.total - room));
@@ -140,13 +141,17 @@ export class VirtualRows {
 		this.select(this.sel < 0 ? 0 : this.sel + by);
 	}
 
-	clicked(e, twice) {
-		const tr = e.target.closest("tr.row");
+	// A row that is selected is drawn anew, so a browser has no double click on it: it is the second
+	// one on the same row.
+	clicked(e) {
+		const tr = e.target.closest("tr.row"), i = Number(tr?.dataset.i), before = this.clickedRow;
 
-		if (!tr || (e.target.closest("a") && !twice))
+		this.clickedRow = -1;
+		if (!tr || e.target.closest("a"))
 			return;
-		this.select(Number(tr.dataset.i));
-		if (twice)
+		this.clickedRow = i;
+		this.select(i);
+		if (e.detail === 2 && i === before)
 			this.onopen?.(this.sel, this.row(this.sel));
 	}
 
