@@ -399,6 +399,27 @@ def saving():
             check(f"a report of {view}", status == 200 and b"</html>" in data and len(data) > 3000, (status, len(data)))
 
 
+def messages_and_double_clicks():
+    """What is drawn anew while somebody uses it: rows that are selected, messages that come and go."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.place(v="procs"))
+        p.shown()
+        p.click("tr.row:nth-child(4) td:nth-child(5)", twice=True)
+        shown(p, "fds")
+        p.go(s.place(v="echo"))
+        shown(p, "echo")
+        total = s.ask("echo", v="echo", n=1)["total"]
+        p.press("G")
+        p.wait(f"document.querySelector('.say[aria-selected]')?.dataset.i == '{total - 1}'")
+        first = p.eval("Number(document.querySelector('.say').dataset.i)")
+        check("only the last ones", first > 200, first)
+        p.wait(f"(document.querySelector('.echo').scrollTop = 0) === 0 && Number(document.querySelector('.say').dataset.i) < {first - 100}")
+        check("older ones come, and none is left out", p.eval("[...document.querySelectorAll('.say')].every((e, i, all) => !i || Number(e.dataset.i) === Number(all[i - 1].dataset.i) + 1)"))
+        p.press("g")
+        p.wait("document.querySelector('.say[aria-selected]')?.dataset.i == '0'")
+        check("nothing went wrong", not p.complaints(), p.complaints())
+
+
 def long_lists():
     """Events by the hundred thousand scroll; what is in sight is what was asked for."""
     with tempfile.TemporaryDirectory() as d:
@@ -472,4 +493,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, messages_and_double_clicks, long_lists, live])
