@@ -44,6 +44,8 @@ struct part {
 struct live_programs {
 	struct part parts[PARTS];
 	struct capture_bpf *skel; /* of the first part: what they have in common */
+	/* The variables that both sides use. libbpf's own mapping may not be that of a shared map. */
+	struct capture_bpf__bss *shared;
 	struct bpf_link *links[HOOKS_MAX];
 	unsigned nlinks;
 	unsigned cpus;
@@ -248,6 +250,17 @@ static int connect_bell(struct live_programs *p)
 	return 0;
 }
 
+static int connect_variables(struct live_programs *p)
+{
+	void *at = mmap(NULL, sizeof(*p->shared), PROT_READ | PROT_WRITE, MAP_SHARED,
+			bpf_map__fd(p->skel->maps.bss), 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	p->shared = at;
+	return 0;
+}
+
 static int attach(struct live_programs *p, const struct part *part)
 {
 	struct bpf_program *prog;
@@ -384,13 +397,15 @@ static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t e
 	if (!rc)
 		rc = load_parts(p, why);
 	if (!rc)
+		rc = connect_variables(p);
+	if (!rc)
 		rc = connect_bell(p);
 	if (!rc)
 		rc = fill_table(p, p->skel->maps.enter_table, "e_", enter_fillers, N(enter_fillers));
 	if (!rc)
 		rc = fill_table(p, p->skel->maps.exit_table, "x_", exit_fillers, N(exit_fillers));
 	if (!rc)
-		p->skel->bss->control.epoch_ns = epoch_ns;
+		p->shared->control.epoch_ns = epoch_ns;
 	for (i = 0; i < PARTS && !rc; i++)
 		rc = attach(p, &p->parts[i]);
 	return rc;
@@ -442,6 +457,8 @@ void live_programs_free(struct live_programs *p)
 	for (i = 0; i < 2; i++)
 		if (p->bell[i])
 			munmap(p->bell[i], (size_t)sysconf(_SC_PAGESIZE));
+	if (p->shared)
+		munmap(p->shared, sizeof(*p->shared));
 	for (i = 0; i < PARTS; i++)
 		capture_bpf__destroy(p->parts[i].skel);
 	free(p);
@@ -466,8 +483,8 @@ struct live_rings *live_programs_rings(struct live_programs *p, struct err *e)
 		err_set(e, ERR_IO, "cannot map the buffers of live capture: %s", strerror(errno));
 		return NULL;
 	}
-	return live_rings_new(p->cpus, &p->layout, map, bytes, p->skel->bss->counters,
-			      p->skel->bss->taken);
+	return live_rings_new(p->cpus, &p->layout, map, bytes, p->shared->counters,
+			      p->shared->taken);
 }
 
 int live_programs_bell(const struct live_programs *p)
@@ -491,10 +508,10 @@ struct live_maps live_programs_maps(const struct live_programs *p)
 
 struct control *live_programs_control(struct live_programs *p)
 {
-	return &p->skel->bss->control;
+	return &p->shared->control;
 }
 
 const struct cpu_counters *live_programs_counters(const struct live_programs *p, unsigned cpu)
 {
-	return &p->skel->bss->counters[cpu];
+	return &p->shared->counters[cpu];
 }
