@@ -104,6 +104,25 @@ expect "q quits" 'ready$'
 [ "$(tui display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ] &&
 	pass "screen and cursor are restored" || fail "screen and cursor are restored"
 
+# An action: for the process of the row, shown first, run when it was confirmed.
+"$(command -v sleep)" 60 9>&- &
+victim=$!
+tui_text "clear; $SONDE proc.pid=$victim"
+tui_keys Enter
+tui_wait "sleep 60"
+for answer in n y; do
+	tui_keys F8
+	tui_wait "Select Action"
+	tui_keys k
+	expect "what would be run is asked, and n has not run it" "Run this? (y/n) kill $victim"
+	tui_keys $answer
+	tui_wait_gone "Run this?"
+done
+wait $victim
+[ $? = 143 ] && pass "y runs it" || fail "y runs it" "$(tui_screen)"
+tui_keys q
+tui_wait 'ready$'
+
 # The history is as long as it was told to be: what is older is gone, and the rest is still right.
 tui_text "clear; $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
 tui_keys Enter
