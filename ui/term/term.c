@@ -122,6 +122,15 @@ static void handle_signals(void)
 
 /* --------------------------------------------------------------------- set-up --- */
 
+/* The size may have changed after ncurses asked for it, and before anybody listened. */
+static void notice_early_resize(void)
+{
+	struct winsize ws;
+
+	if (!ioctl(term.fd, TIOCGWINSZ, &ws) && (ws.ws_row != LINES || ws.ws_col != COLS))
+		on_resize(SIGWINCH);
+}
+
 static void restore_text(const char *s)
 {
 	size_t n = strlen(s);
@@ -185,6 +194,7 @@ int term_start(struct err *e)
 	add_restore("rmcup");
 	term.on = 1;
 	handle_signals();
+	notice_early_resize();
 	mem_on_exhausted(restore_now);
 	cbreak();
 	noecho();
