@@ -21,12 +21,14 @@ struct arena_block {
 	char data[];
 };
 
-/* Where a thread's figure was found last: who walks through the log asks for the next one. */
+/* What a thread's figures were last: who walks through the log asks for them, or the next ones. */
 struct figure_place {
 	const struct state *state;
-	uint32_t slot;
-	uint32_t kind; /* enum figure */
-	uint32_t place;
+	uint32_t slot, life;
+	uint32_t kind;	      /* enum figure */
+	uint32_t place;	      /* where that was found */
+	uint64_t from, until; /* the events at which they are known to be these; 0 none */
+	struct thread_figures f;
 };
 
 #define FIGURE_PLACES 256 /* a power of two */

@@ -11,14 +11,10 @@
 
 /* --------------------------------------------------------------------- memory --- */
 
-/* The figures' names as parameters of events; they go with enum thread_figure. */
-static const struct {
-	const char *param;
-	enum figure kind;
-} figures[] = {
-	[FIGURE_VMSIZE] = {"vm_size", FIG_VM},	      [FIGURE_VMRSS] = {"vm_rss", FIG_VM},
-	[FIGURE_VMSWAP] = {"vm_swap", FIG_VM},	      [FIGURE_PF_MAJOR] = {"pgft_maj", FIG_FAULTS},
-	[FIGURE_PF_MINOR] = {"pgft_min", FIG_FAULTS},
+/* By enum thread_figure. */
+static const enum figure kinds[] = {
+	[FIGURE_VMSIZE] = FIG_VM,	[FIGURE_VMRSS] = FIG_VM,	[FIGURE_VMSWAP] = FIG_VM,
+	[FIGURE_PF_MAJOR] = FIG_FAULTS, [FIGURE_PF_MINOR] = FIG_FAULTS,
 };
 
 static uint64_t one_of(const struct thread_figures *f, enum thread_figure which)
@@ -39,37 +35,45 @@ static uint64_t one_of(const struct thread_figures *f, enum thread_figure which)
 	}
 }
 
-static uint32_t *figure_place(struct event_ctx *c, enum figure kind)
+static struct figure_place *figure_place(struct event_ctx *c, enum figure kind)
 {
-	uint32_t slot = c->thread->slot;
+	uint32_t slot = c->thread->slot, life = c->thread->life;
 	struct figure_place *p = &c->cache->places[(slot * FIG_COUNT + kind) & (FIGURE_PLACES - 1)];
 
 	if (p->state != c->state || p->slot != slot || p->kind != kind)
 		*p = (struct figure_place){.state = c->state, .slot = slot, .kind = kind};
-	return &p->place;
+	if (p->life != life)
+		p->until = 0;
+	p->life = life;
+	return p;
 }
 
 /* What the latest event that tells says, else the process list. */
-static uint64_t figure(struct event_ctx *c, enum thread_figure which)
+static void look_up(struct event_ctx *c, struct figure_place *p)
 {
-	enum figure kind = figures[which].kind;
-	struct thread_figures f;
+	const struct thread_version *t = c->thread;
 	struct evt e;
 	uint64_t num;
-	int i;
 
-	c->same_until = log_count(c->log);
-	num = state_figure_event_until(c->state, c->thread, kind, c->num, &c->same_until,
-				       figure_place(c, kind));
-	if (num && state_kept_figures(c->state, c->thread, kind, num, &f))
-		return one_of(&f, which);
-	if (num && event_ctx_look(c, num, &e)) {
-		i = evt_param_index(e.info, figures[which].param);
-		if (i >= 0)
-			return evt_u64(&e, (unsigned)i, 0);
-	}
-	state_initial_figures(c->state, c->thread, &f);
-	return one_of(&f, which);
+	p->from = c->num;
+	p->until = log_count(c->log);
+	num = state_figure_event_until(c->state, t, p->kind, c->num, &p->until, &p->place);
+	if (num && state_kept_figures(c->state, t, p->kind, num, &p->f))
+		return;
+	if (num && event_ctx_look(c, num, &e))
+		state_event_figures(c->state, t, &e, &p->f);
+	else
+		state_initial_figures(c->state, t, &p->f);
+}
+
+static uint64_t figure(struct event_ctx *c, enum thread_figure which)
+{
+	struct figure_place *p = figure_place(c, kinds[which]);
+
+	if (c->num < p->from || c->num > p->until)
+		look_up(c, p);
+	c->same_until = p->until;
+	return one_of(&p->f, which);
 }
 
 bool proc_figure(struct event_ctx *c, const struct field_ref *r, struct value *v)

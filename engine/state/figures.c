@@ -26,10 +26,14 @@ static int8_t *places_new(void)
 	return p;
 }
 
+void figures_init(struct state *st)
+{
+	st->figure_places = places_new();
+}
+
 void state_keep_figures(struct state *st)
 {
-	if (!st->figure_places)
-		st->figure_places = places_new();
+	st->keep_figures = true;
 }
 
 void state_ignore_figures(struct state *st)
@@ -42,20 +46,26 @@ static uint64_t value(const struct evt *e, int8_t place, uint64_t first)
 	return place < 0 ? first : evt_u64(e, (unsigned)place, 0);
 }
 
-/* What the event does not say is as it was at first. */
-static uint32_t figures_of(struct state *st, const struct slot *s, const struct evt *e)
+void state_event_figures(const struct state *st, const struct thread_version *t,
+			 const struct evt *e, struct thread_figures *f)
 {
 	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
-	uint32_t i = pool_add(&st->kept_figures);
-	struct thread_figures *f = pool_at(&st->kept_figures, i);
 
-	if (s->cur)
-		state_initial_figures(st, thread_ver(st, s->cur), f);
+	state_initial_figures(st, t, f);
 	f->vm_size_kb = (uint32_t)value(e, at[0], f->vm_size_kb);
 	f->vm_rss_kb = (uint32_t)value(e, at[1], f->vm_rss_kb);
 	f->vm_swap_kb = (uint32_t)value(e, at[2], f->vm_swap_kb);
 	f->pf_major = value(e, at[3], f->pf_major);
 	f->pf_minor = value(e, at[4], f->pf_minor);
+}
+
+static uint32_t keep(struct state *st, const struct slot *s, const struct evt *e)
+{
+	static const struct thread_version nobody;
+	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : &nobody;
+	uint32_t i = pool_add(&st->kept_figures);
+
+	state_event_figures(st, t, e, pool_at(&st->kept_figures, i));
 	return i;
 }
 
@@ -64,8 +74,8 @@ void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, c
 	if (st->no_figures)
 		return;
 	numlist_add(&st->numbers, &s->figures[f], num);
-	if (st->figure_places)
-		hist_push(&st->nodes, &s->kept[f], num, figures_of(st, s, e));
+	if (st->keep_figures)
+		hist_push(&st->nodes, &s->kept[f], num, keep(st, s, e));
 }
 
 bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
@@ -73,7 +83,7 @@ bool state_kept_figures(const struct state *st, const struct thread_version *t, 
 {
 	uint32_t i;
 
-	if (!t->slot || !state_figure_event(st, t, f, num))
+	if (!st->keep_figures || !t->slot || !state_figure_event(st, t, f, num))
 		return false;
 	i = hist_at(&st->nodes, &slot_at(st, t->slot)->kept[f], num);
 	if (i)

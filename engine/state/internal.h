@@ -157,8 +157,9 @@ struct state {
 	bool exit_only;	     /* the capture has no enter events: nothing is guessed from them */
 	uint64_t import_num; /* event that the lists describe */
 	struct pool kept_figures; /* struct thread_figures */
-	int8_t *figure_places;	  /* figures.c; NULL: not kept */
-	bool no_figures;	  /* nor remembered where they are */
+	int8_t *figure_places;	  /* figures.c */
+	bool keep_figures;	  /* what events say of them */
+	bool no_figures;	  /* nor remember which events do */
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
 	struct scap_machine machine;
@@ -274,6 +275,7 @@ bool fd_created_after(const struct state *st, uint32_t table, int64_t fd, uint64
 
 /* -------------------------------------------------------------- figures.c --- */
 
+void figures_init(struct state *st);
 /* Event num says what the figures of the thread in slot s are. */
 void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num,
 		const struct evt *e);

@@ -137,7 +137,7 @@ static void copy_machine(struct state *to, const struct state *from)
 	to->import_num = from->import_num;
 	to->machine = from->machine;
 	to->timed = from->timed;
-	if (from->figure_places)
+	if (from->keep_figures)
 		state_keep_figures(to);
 	memcpy(to->ifs, from->ifs, n * sizeof(*to->ifs));
 	to->nifs = n;

@@ -32,6 +32,7 @@ struct state *state_new(void)
 	st->ifs = mem_map(MAX_INTERFACES * sizeof(*st->ifs));
 	st->fresh_thread = st->fresh_fd = st->section_thread = 1;
 	apply_init(st);
+	figures_init(st);
 	return st;
 }
 

@@ -158,9 +158,11 @@ struct thread_figures {
 void state_keep_figures(struct state *st);
 /* Or do not remember them at all. */
 void state_ignore_figures(struct state *st);
-struct thread_figures;
 bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
 			uint64_t num, struct thread_figures *out);
+/* What event e, named so and in the log, says; the rest is as at first. */
+void state_event_figures(const struct state *st, const struct thread_version *t,
+			 const struct evt *e, struct thread_figures *out);
 /* As the process list (or the clone that made the thread) gave them. */
 void state_initial_figures(const struct state *st, const struct thread_version *t,
 			   struct thread_figures *out);

@@ -27,35 +27,20 @@ static struct slice slice_of_dir(const struct str *s)
 	return (struct slice){s->s, s->len > 1 && s->s[s->len - 1] == '/' ? s->len - 1 : s->len};
 }
 
-/* Parameter `name` of event num as a number; *out is left alone when there is none. */
-static void figure(struct cursor *look, uint64_t num, const char *name, uint64_t *out)
-{
-	struct evt e;
-	int i;
-
-	if (!num || !log_get(look, num, &e))
-		return;
-	i = evt_param_index(e.info, name);
-	if (i >= 0)
-		*out = evt_u64(&e, (unsigned)i, *out);
-}
-
 /* What the latest event that tells of a kind of figures says of them. */
 static bool figures_at(struct saving *s, const struct thread_version *v, enum figure f,
 		       struct thread_figures *out)
 {
-	uint64_t num = state_figure_event(s->st, v, f, s->num), n[5] = {0};
+	uint64_t num = state_figure_event(s->st, v, f, s->num);
+	struct evt e;
 
 	if (!num)
 		return false;
 	if (state_kept_figures(s->st, v, f, num, out))
 		return true;
-	figure(&s->look, num, "vm_size", &n[0]);
-	figure(&s->look, num, "vm_rss", &n[1]);
-	figure(&s->look, num, "vm_swap", &n[2]);
-	figure(&s->look, num, "pgft_maj", &n[3]);
-	figure(&s->look, num, "pgft_min", &n[4]);
-	*out = (struct thread_figures){(uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], n[3], n[4]};
+	if (!log_get(&s->look, num, &e))
+		return false;
+	state_event_figures(s->st, v, &e, out);
 	return true;
 }
 
