@@ -19,9 +19,9 @@
  */
 enum {
 	MAX_THREADS = 4,
-	MAX_PIECES = 64,     /* of a round */
-	LEAST_CHUNKS = 16,   /* less to read is not worth it */
-	ROUND_NS = 10000000, /* no piece is begun after that: keys are answered between rounds */
+	MAX_PIECES = 128,  /* of a round: threads wait for each other at its end */
+	LIST_PIECES = 16,  /* the same for lists, whose rows are there twice until then */
+	LEAST_CHUNKS = 16, /* less to read is not worth it */
 };
 
 /* A stretch of events: those behind the first, up to the last. */
@@ -46,7 +46,7 @@ struct wide {
 	unsigned n; /* of them; 0: it cannot be done in parts */
 	struct piece pieces[MAX_PIECES];
 	unsigned npieces;
-	uint64_t end; /* of the round, by the clock */
+	uint64_t until; /* no piece is begun after that: keys are answered between rounds; 0 no end */
 	_Atomic(unsigned) next; /* piece to look at */
 };
 
@@ -150,7 +150,8 @@ static void *count_pieces(void *arg)
 	unsigned i;
 
 	/* Whoever takes a piece counts it, so those that are done are the first ones. */
-	while ((!any || monotonic_ns() < w->end) && (i = atomic_fetch_add(&w->next, 1)) < w->npieces) {
+	while ((!any || !w->until || monotonic_ns() < w->until) &&
+	       (i = atomic_fetch_add(&w->next, 1)) < w->npieces) {
 		if (!w->pieces[i].wanted)
 			continue;
 		count_piece(p, &w->pieces[i]);
@@ -237,8 +238,9 @@ static void fold_tally(struct table *t, const struct tally *y)
 static void cut_pieces(struct wide *w, uint64_t at, uint64_t last)
 {
 	uint64_t block = tally_set_block(w->set);
+	unsigned most = w->t->def->keyed ? MAX_PIECES : LIST_PIECES;
 
-	for (w->npieces = 0; at < last && w->npieces < MAX_PIECES; w->npieces++) {
+	for (w->npieces = 0; at < last && w->npieces < most; w->npieces++) {
 		struct piece *p = &w->pieces[w->npieces];
 
 		*p = (struct piece){.from = at, .last = (at / block + 1) * block};
@@ -259,9 +261,7 @@ static void count_round(struct wide *w, uint64_t until)
 
 	for (i = 0; i < w->npieces; i++)
 		wanted += w->pieces[i].wanted;
-	w->end = monotonic_ns() + ROUND_NS;
-	if (until && until < w->end)
-		w->end = until;
+	w->until = until;
 	atomic_store(&w->next, 0);
 	for (i = 1; i < w->n && i < wanted; i++)
 		started[i] = !pthread_create(&w->parts[i].thread, NULL, count_pieces, &w->parts[i]);
