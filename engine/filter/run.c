@@ -33,6 +33,12 @@ struct filter_run {
 	const struct log_rec *ctx_rec; /* the event that ctx is set to */
 	uint64_t ctx_num;	       /* 0 none yet */
 	bool ctx_whole;		       /* with its bytes */
+	bool *ahead; /* [program_index()]: their bytes are fetched ahead; NULL none */
+};
+
+enum {
+	AHEAD = 12,	/* entries: by then the bytes are there */
+	HEAD_BYTES = 48 /* of a block: header, lengths, and the beginning of the data */
 };
 
 struct filter_run *filter_run_new(const struct filter *f, struct log *log,
@@ -69,9 +75,40 @@ void filter_run_free(struct filter_run *r)
 	}
 	free(r->refs);
 	free(r->memos);
+	free(r->ahead);
 	eval_release(&r->ev);
 	event_ctx_release(&r->ctx);
 	free(r);
+}
+
+void filter_fetch(struct filter_run *r, const uint8_t *codes)
+{
+	unsigned n = event_count + 1, i;
+
+	free(r->ahead);
+	r->ahead = xcalloc(2 * n, sizeof(*r->ahead));
+	for (i = 0; i < 2 * n; i++) {
+		bool can_match = !r->f || r->f->type_program[i] != PROGRAM_NEVER;
+
+		r->ahead[i] = codes[i % n] >= (can_match ? FETCH_MATCHING : FETCH_ALL);
+	}
+}
+
+/*
+ * The bytes of events lie far from each other: to wait for each costs more than to look at it.
+ * As a function of its own it has no effect that compilers know of, and they would drop it.
+ */
+static inline __attribute__((always_inline)) void
+fetch_ahead(const bool *ahead, const uint8_t *base, const struct log_rec *rec,
+	    const struct log_rec *end)
+{
+	const uint8_t *block;
+
+	if (end - rec <= AHEAD || !ahead[program_index(rec + AHEAD)])
+		return;
+	block = base + log_rec_off(rec + AHEAD);
+	__builtin_prefetch(block);
+	__builtin_prefetch(block + HEAD_BYTES);
 }
 
 /* whole: with its bytes, which are not needed for a check that the event's entry decides */
@@ -271,11 +308,15 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 	const struct filter *f = r->f;
 	const struct log_rec *first = c->rec, *rec = first, *end = c->end;
 	uint64_t num = c->num;
+	const uint8_t *base = c->base;
+	const bool *ahead = r->ahead;
 
 	for (; rec < end; rec++) {
 		unsigned i = f->type_program[program_index(rec)];
 		const struct program *p;
 
+		if (ahead)
+			fetch_ahead(ahead, base, rec, end);
 		if (i == PROGRAM_NEVER || (rec->flags & REC_STATE_ONLY))
 			continue;
 		if (i >= PROGRAM_FIRST) {
@@ -303,7 +344,11 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 static bool look(struct filter_run *r, struct cursor *c)
 {
 	forget_era(r, c);
-	return r->f ? scan_run(r, c) : !(c->rec->flags & REC_STATE_ONLY);
+	if (r->f)
+		return scan_run(r, c);
+	if (r->ahead)
+		fetch_ahead(r->ahead, c->base, c->rec, c->end);
+	return !(c->rec->flags & REC_STATE_ONLY);
 }
 
 int filter_next(struct filter_run *r, struct cursor *c, bool wait)

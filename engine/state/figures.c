@@ -26,6 +26,17 @@ static int8_t *places_new(void)
 	return p;
 }
 
+bool event_tells_figures(uint16_t code)
+{
+	unsigned k;
+
+	for (k = 0; k < NAMES; k++) {
+		if (evt_param_index(event_info_of(code), names[k]) >= 0)
+			return true;
+	}
+	return false;
+}
+
 void figures_init(struct state *st)
 {
 	st->figure_places = places_new();
@@ -41,22 +52,29 @@ void state_ignore_figures(struct state *st)
 	st->no_figures = true;
 }
 
-static uint64_t value(const struct evt *e, int8_t place, uint64_t first)
+static uint64_t value(const struct evt *e, int8_t place, unsigned width, uint64_t first)
 {
-	return place < 0 ? first : evt_u64(e, (unsigned)place, 0);
+	struct param p;
+
+	if (place < 0)
+		return first;
+	if (!evt_param(e, (unsigned)place, &p) || p.len != width)
+		return 0;
+	return width == sizeof(uint32_t) ? ld32(p.p) : ld64(p.p);
 }
 
+/* What the event does not say is as it was at first. */
 void state_event_figures(const struct state *st, const struct thread_version *t,
 			 const struct evt *e, struct thread_figures *f)
 {
 	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
 
 	state_initial_figures(st, t, f);
-	f->vm_size_kb = (uint32_t)value(e, at[0], f->vm_size_kb);
-	f->vm_rss_kb = (uint32_t)value(e, at[1], f->vm_rss_kb);
-	f->vm_swap_kb = (uint32_t)value(e, at[2], f->vm_swap_kb);
-	f->pf_major = value(e, at[3], f->pf_major);
-	f->pf_minor = value(e, at[4], f->pf_minor);
+	f->vm_size_kb = (uint32_t)value(e, at[0], 4, f->vm_size_kb);
+	f->vm_rss_kb = (uint32_t)value(e, at[1], 4, f->vm_rss_kb);
+	f->vm_swap_kb = (uint32_t)value(e, at[2], 4, f->vm_swap_kb);
+	f->pf_major = value(e, at[3], 8, f->pf_major);
+	f->pf_minor = value(e, at[4], 8, f->pf_minor);
 }
 
 static uint32_t keep(struct state *st, const struct slot *s, const struct evt *e)

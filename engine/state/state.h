@@ -160,6 +160,8 @@ void state_keep_figures(struct state *st);
 void state_ignore_figures(struct state *st);
 bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
 			uint64_t num, struct thread_figures *out);
+/* Does an event of this type say what a thread's memory is, or its faults? */
+bool event_tells_figures(uint16_t code);
 /* What event e, named so and in the log, says; the rest is as at first. */
 void state_event_figures(const struct state *st, const struct thread_version *t,
 			 const struct evt *e, struct thread_figures *out);

@@ -81,6 +81,25 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 	}
 }
 
+/* Of which events the bytes are looked at: those that are asked, and those that tell of figures. */
+static void fetch_bytes(struct table *t)
+{
+	uint8_t *codes = xcalloc(event_count + 1, sizeof(*codes));
+	bool figures = false;
+	unsigned code, i;
+
+	for (i = 0; i < t->def->n; i++)
+		figures |= t->cols[i].ref.field && t->cols[i].ref.field->flags & FF_FIGURES;
+	for (code = 0; code <= event_count; code++) {
+		if (figures && event_tells_figures((uint16_t)code))
+			codes[code] = FETCH_ALL;
+		else if (t->plans[code].ask)
+			codes[code] = FETCH_MATCHING;
+	}
+	filter_fetch(t->run, codes);
+	free(codes);
+}
+
 void table_plan_types(struct table *t)
 {
 	bool *always = xcalloc(t->def->n, sizeof(*always));
@@ -102,4 +121,5 @@ void table_plan_types(struct table *t)
 		p->ask |= p->nreads > 0;
 	}
 	free(always);
+	fetch_bytes(t);
 }
