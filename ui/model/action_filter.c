@@ -8,8 +8,6 @@
 
 /* The filter line, and filters made from cells. */
 
-enum { LOOKS_PER_CLOCK = 1024 };
-
 void filter_line_init(struct explorer *x)
 {
 	if (x->opts.history_path)
@@ -17,19 +15,9 @@ void filter_line_init(struct explorer *x)
 	x->fl.chosen = -1;
 }
 
-static void stop_counting(struct filter_line *fl)
-{
-	if (!fl->filter)
-		return;
-	cursor_release(&fl->cursor);
-	filter_run_free(fl->run);
-	filter_free(fl->filter);
-	fl->filter = NULL;
-}
-
 static void close_line(struct explorer *x)
 {
-	stop_counting(&x->fl);
+	match_count_stop(&x->fl.count);
 	completion_free(x->fl.completion);
 	x->fl.completion = NULL;
 	x->fl.open = false;
@@ -40,19 +28,6 @@ void filter_line_release(struct explorer *x)
 {
 	close_line(x);
 	history_release(&x->fl.history);
-}
-
-/* The first event that counts: the filter line speaks of what the tables are restricted to. */
-static void start_counting(struct explorer *x)
-{
-	struct filter_line *fl = &x->fl;
-
-	fl->run = filter_run_new(fl->filter, x->log, x->opts.query);
-	cursor_init(&fl->cursor, x->log);
-	if (x->nav.span.first > 1)
-		cursor_seek(&fl->cursor, x->nav.span.first - 1);
-	fl->matches = 0;
-	fl->counted = false;
 }
 
 /*
@@ -83,14 +58,16 @@ static void look(struct explorer *x)
 {
 	struct filter_line *fl = &x->fl;
 	const char *text = line_filter(x);
+	struct filter *f;
 
-	stop_counting(fl);
+	match_count_stop(&fl->count);
 	fl->err = (struct err){0};
 	if (!text[strspn(text, " ")])
 		return;
-	fl->filter = filter_compile(text, &fl->err);
-	if (fl->filter)
-		start_counting(x);
+	f = filter_compile(text, &fl->err);
+	/* The filter line speaks of what the tables are restricted to. */
+	if (f)
+		match_count_start(&fl->count, x->log, x->opts.query, f, x->nav.span);
 }
 
 static void filter_changed(struct explorer *x)
@@ -218,30 +195,16 @@ bool filter_line_step(struct explorer *x, uint64_t until_ns)
 {
 	struct filter_line *fl = &x->fl;
 	bool changed = false, more = false;
-	uint64_t last = x->nav.span.last;
-	unsigned looks = 0;
-	int r = 1;
 
 	if (!fl->open)
 		return false;
 	/* While one candidate after the other is put in, their list stays as it is. */
 	if (fl->chosen < 0)
 		more = completion_step(fl->completion, until_ns, &changed);
-	while (fl->filter && !fl->counted) {
-		r = filter_step(fl->run, &fl->cursor);
-		if (!r || (last && fl->cursor.num > last)) {
-			fl->counted = log_ended(x->log) || r;
-			changed = true;
-			break;
-		}
-		fl->matches += r > 0 && !(fl->cursor.rec->flags & (REC_HIDDEN | REC_STATE_ONLY));
-		if ((r < 0 || !(++looks % LOOKS_PER_CLOCK)) && explorer_now() >= until_ns) {
-			more = changed = true;
-			break;
-		}
+	if (fl->count.run && !fl->count.counted) {
+		more |= match_count_step(&fl->count, until_ns);
+		changed = true;
 	}
-	if (fl->filter)
-		filter_park(fl->run, &fl->cursor);
 	x->changed |= changed;
 	return more;
 }
@@ -254,11 +217,11 @@ void filter_line_status(const struct explorer *x, struct buf *out)
 
 	if (fl->err.code)
 		buf_puts(out, fl->err.msg);
-	else if (!fl->filter)
+	else if (!fl->count.run)
 		buf_puts(out, "no filter: all events");
 	else
-		buf_printf(out, "%llu%s of %llu events match", (unsigned long long)fl->matches,
-			   fl->counted ? "" : " ...", (unsigned long long)(last - first + 1));
+		buf_printf(out, "%llu%s of %llu events match", (unsigned long long)fl->count.matches,
+			   fl->count.counted ? "" : " ...", (unsigned long long)(last - first + 1));
 }
 
 /* ------------------------------------------------------------------ from a cell --- */

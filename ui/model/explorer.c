@@ -235,7 +235,7 @@ bool explorer_settled(const struct explorer *x)
 
 int explorer_wait_ms(const struct explorer *x)
 {
-	bool filter_counts = x->fl.open && x->fl.filter && !x->fl.counted;
+	bool filter_counts = x->fl.open && x->fl.count.run && !x->fl.count.counted;
 	bool strip_counts = x->time.open && !x->time.scanned;
 
 	if (x->changed || x->search.active || filter_counts || x->saving || x->time.playing ||

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #include "engine/base/err.h"
-#include "engine/filter/filter.h"
 #include "ui/model/complete.h"
 #include "ui/model/history.h"
+#include "ui/model/match_count.h"
 
 struct explorer;
 
@@ -20,11 +20,7 @@ struct filter_line {
 	bool open;
 	struct history history;
 	struct err err; /* code 0: the filter is good */
-	struct filter *filter;
-	struct filter_run *run;
-	struct cursor cursor;
-	uint64_t matches;
-	bool counted; /* all events were looked at */
+	struct match_count count; /* goes on while the filter is one */
 	struct completion *completion;
 	/* Tab puts in one candidate after the other: the one chosen, its bytes in the text */
 	int chosen; /* -1 none yet */

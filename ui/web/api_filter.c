@@ -4,33 +4,20 @@
 
 #include "engine/base/mem.h"
 #include "ui/model/complete.h"
+#include "ui/model/match_count.h"
 #include "ui/web/api.h"
 #include "ui/web/json.h"
 
 /* The filter line: is it a filter, how many events match, how could it go on. */
 
-enum { LOOKS_PER_CLOCK = 1024 };
 #define COMPLETE_NS 200000000ull /* values are looked for so long */
 
 /* ------------------------------------------------------------------------ counting --- */
 
-struct count {
-	struct filter *filter;
-	struct filter_run *run;
-	struct cursor cursor;
-	struct span span;
-	uint64_t matches;
-	bool counted;
-};
-
-static void count_free(void *state)
+static void free_count(void *state)
 {
-	struct count *c = state;
-
-	cursor_release(&c->cursor);
-	filter_run_free(c->run);
-	filter_free(c->filter);
-	free(c);
+	match_count_stop(state);
+	free(state);
 }
 
 /* The events that the request's range means. */
@@ -47,40 +34,8 @@ static struct span span_of(struct web *w, const struct params *p)
 	num = to ? log_find_ts(w->log, to + 1) : 0;
 	if (num)
 		s.last = num - 1;
-	return s;
-}
-
-static struct count *count_new(struct web *w, const struct params *p, struct filter *f)
-{
-	struct count *c = xcalloc(1, sizeof(*c));
-
-	c->filter = f;
-	c->run = filter_run_new(f, w->log, w->query);
-	cursor_init(&c->cursor, w->log);
-	c->span = span_of(w, p);
-	if (c->span.first > 1)
-		cursor_seek(&c->cursor, c->span.first - 1);
-	return c;
-}
-
-/* True when there is more to count. */
-static bool count_step(struct count *c, uint64_t until_ns)
-{
-	unsigned looks = 0;
-	int r;
-
-	while (!c->counted) {
-		r = filter_step(c->run, &c->cursor);
-		if (!r || c->cursor.num > c->span.last) {
-			c->counted = true;
-			break;
-		}
-		c->matches += r > 0 && !(c->cursor.rec->flags & (REC_HIDDEN | REC_STATE_ONLY));
-		if ((r < 0 || !(++looks % LOOKS_PER_CLOCK)) && explorer_now() >= until_ns)
-			break;
-	}
-	filter_park(c->run, &c->cursor);
-	return !c->counted;
+	/* None of them; 0 would be no bound. */
+	return s.last ? s : (struct span){.first = 2, .last = 1};
 }
 
 static enum job_state put_error(struct job *j, const struct err *e)
@@ -96,7 +51,7 @@ static enum job_state put_error(struct job *j, const struct err *e)
 enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 {
 	const char *text = params_get(&j->params, "text");
-	struct count *c = j->state;
+	struct match_count *c = j->state;
 	struct filter *f = NULL;
 	struct err e = {0};
 
@@ -111,10 +66,11 @@ enum job_state api_filter(struct web *w, struct job *j, uint64_t until_ns)
 			filter_free(f);
 			return JOB_WAIT;
 		}
-		c = j->state = count_new(w, &j->params, f);
-		j->free_state = count_free;
+		c = j->state = xcalloc(1, sizeof(*c));
+		j->free_state = free_count;
+		match_count_start(c, w->log, w->query, f, span_of(w, &j->params));
 	}
-	if (count_step(c, until_ns) && !job_is_late(w, j))
+	if (match_count_step(c, until_ns) && !job_is_late(w, j))
 		return JOB_MORE;
 	buf_putc(&j->out, '{');
 	jw_member_bool(&j->out, "good", true);
