@@ -37,6 +37,8 @@ enum fd_mode { FDS_NEVER, FDS_VERSION, FDS_EVENT };
 
 enum { LEAF_FALSE, LEAF_TRUE, LEAF_OPEN };
 
+enum { COST_MADE = 16 /* of a value that no version has: it is made of what the call asks for */ };
+
 struct ids {
 	uint32_t *v;
 	uint32_t n, cap;
@@ -106,12 +108,19 @@ static void table_grow(struct builder *b)
 	}
 }
 
+static uint32_t leaf_cost(const struct check *c, uint8_t dep)
+{
+	bool made = c->dep == DEP_FD && dep != DEP_FD && !c->left.known_fd;
+
+	return c->cost + (made ? COST_MADE : 0);
+}
+
 static uint32_t node_cost(const struct filter *f, const struct node *n, const uint32_t *kids)
 {
 	uint32_t i, cost = 0;
 
 	if (n->kind == NODE_CHECK)
-		return f->checks[n->a].cost;
+		return leaf_cost(&f->checks[n->a], n->dep);
 	for (i = 0; i < (kids ? n->n : 0); i++)
 		cost += f->nodes[kids[i]].cost;
 	return cost;
