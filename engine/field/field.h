@@ -66,7 +66,7 @@ void event_ctx_set(struct event_ctx *c, struct cursor *cur);
 
 /*
  * The same without a look at the event's bytes, which costs more than everything else: enough for
- * fields that a version decides, on an event that has that version.
+ * fields that a version decides, on an event that has that version, and for FF_NO_BYTES.
  */
 void event_ctx_set_versions(struct event_ctx *c, struct cursor *cur);
 
@@ -166,6 +166,8 @@ enum {
 	FF_BY_ENTRY = 1 << 16, /* DEP_EVENT, but the same for all events that have the same thread
 				* version, fd version and fd number in their entry, if that is so
 				* of the event at all: field_entry_decides() */
+	FF_NO_BYTES = 1 << 17, /* DEP_EVENT, but for an event that has a thread version it matters
+				* when it was, not what it says: event_ctx_set_versions() will do */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -68,6 +68,8 @@ bool filter_match_thread(struct filter_run *r, const struct cursor *at, uint32_t
 
 /* The context of the event that filter_next/filter_match last looked at, set to it. */
 struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c);
+/* The same where event_ctx_set_versions() will do. */
+struct event_ctx *filter_ctx_versions(struct filter_run *r, struct cursor *c);
 
 /* Let go of the log: c, and what was looked at for its event. Both go on where they were. */
 void filter_park(struct filter_run *r, struct cursor *c);

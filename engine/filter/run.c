@@ -128,6 +128,12 @@ struct event_ctx *filter_ctx(struct filter_run *r, struct cursor *c)
 	return &r->ctx;
 }
 
+struct event_ctx *filter_ctx_versions(struct filter_run *r, struct cursor *c)
+{
+	look_at(r, c, false);
+	return &r->ctx;
+}
+
 static inline bool entry_decides(const struct filter *f, const struct node *n,
 				 const struct log_rec *rec)
 {
@@ -135,7 +141,9 @@ static inline bool entry_decides(const struct filter *f, const struct node *n,
 
 	if (n->dep == DEP_THREAD || n->dep == DEP_FD)
 		return n->dep == DEP_THREAD ? rec->thread : rec->fd;
-	return c->left.by_entry && !c->right && field_entry_decides(rec);
+	if (c->right)
+		return false;
+	return (c->left.no_bytes && rec->thread) || (c->left.by_entry && field_entry_decides(rec));
 }
 
 void filter_park(struct filter_run *r, struct cursor *c)

@@ -123,9 +123,22 @@ static void init_columns(struct table *t)
 	}
 }
 
+/* Do the bytes of events tell what may change between two of a row? */
+static bool spans_need_bytes(const struct table *t)
+{
+	const struct col_list *l = &t->kinds[WHEN_SPAN];
+	unsigned i;
+
+	for (i = 0; i < l->n && t->cols[l->v[i]].ref.field->flags & FF_NO_BYTES; i++)
+		;
+	return i < l->n;
+}
+
 static void plan_keys(struct table *t)
 {
 	const struct field *f = t->cols[0].ref.field;
+
+	t->spans_need_bytes = spans_need_bytes(t);
 
 	t->key_but_connect = f->flags & FF_FD_BUT_CONNECT;
 	t->key_dep = t->key_but_connect ? DEP_FD : f->dep;
@@ -552,6 +565,16 @@ static bool find_row(struct table *t, struct event_ctx *ctx, uint32_t **slot, ui
 	return true;
 }
 
+/* The event that a row which is there is told about; with its bytes only where a column asks. */
+static struct event_ctx *known_row_ctx(struct table *t, struct cursor *cur, const struct plan *plan)
+{
+	const struct log_rec *rec = cur->rec;
+
+	if (!plan->ask && !t->spans_need_bytes && rec->thread && (rec->fd || !t->kinds[WHEN_FD].n))
+		return filter_ctx_versions(t->run, cur);
+	return filter_ctx(t->run, cur);
+}
+
 /* For a table with keys. */
 static void take_keyed(struct table *t, struct cursor *cur)
 {
@@ -571,7 +594,7 @@ static void take_keyed(struct table *t, struct cursor *cur)
 			fold_fixed(t, row, plan);
 		return;
 	}
-	ctx = filter_ctx(t->run, cur);
+	ctx = row == GROUP_NONE ? filter_ctx(t->run, cur) : known_row_ctx(t, cur, plan);
 	if (row == GROUP_NONE && !find_row(t, ctx, &slot, &row))
 		return;
 	if (row == GROUP_NONE)

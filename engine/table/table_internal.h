@@ -105,6 +105,7 @@ struct table {
 	uint64_t *same_until;
 	uint8_t key_dep; /* enum field_dep of the key */
 	bool key_but_connect; /* FF_FD_BUT_CONNECT */
+	bool spans_need_bytes; /* of WHEN_SPAN, some are not FF_NO_BYTES */
 	struct memo memo;
 	struct entry_row *entry_rows; /* FF_BY_ENTRY, else NULL */
 	uint32_t era; /* whose versions memo and seen are about */
