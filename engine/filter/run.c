@@ -81,16 +81,38 @@ void filter_run_free(struct filter_run *r)
 	free(r);
 }
 
+/* Is every event decided by its bytes, with no version that could have decided before? */
+static bool reads_bytes(const struct filter *f, const struct node *n)
+{
+	const struct check *c;
+	uint32_t i;
+
+	switch ((enum node_kind)n->kind) {
+	case NODE_CHECK:
+		c = &f->checks[n->a];
+		return n->dep == DEP_EVENT && !c->left.no_bytes && !c->left.by_entry;
+	case NODE_AND:
+	case NODE_OR:
+		for (i = 0; i < n->n && reads_bytes(f, &f->nodes[f->kids[n->a + i]]); i++)
+			;
+		return i == n->n;
+	default:
+		return false;
+	}
+}
+
 void filter_fetch(struct filter_run *r, const uint8_t *codes)
 {
+	const struct filter *f = r->f;
 	unsigned n = event_count + 1, i;
 
 	free(r->ahead);
 	r->ahead = xcalloc(2 * n, sizeof(*r->ahead));
 	for (i = 0; i < 2 * n; i++) {
-		bool can_match = !r->f || r->f->type_program[i] != PROGRAM_NEVER;
+		unsigned p = f ? f->type_program[i] : PROGRAM_ALWAYS;
 
-		r->ahead[i] = codes[i % n] >= (can_match ? FETCH_MATCHING : FETCH_ALL);
+		r->ahead[i] = codes[i % n] >= (p != PROGRAM_NEVER ? FETCH_MATCHING : FETCH_ALL) ||
+			      (p >= PROGRAM_FIRST && reads_bytes(f, &f->nodes[f->programs[p].root]));
 	}
 }
 
