@@ -48,6 +48,8 @@ struct page {
 	char title[80];
 	struct lines raw, shown; /* shown: broken to `width` cells */
 	unsigned width, rows, top; /* rows: that were there the last time */
+	uint32_t whole, from; /* what a key brought to the top: a line of raw, from this byte on */
+	unsigned placed;      /* the top that this has come to be */
 	unsigned broken; /* how many lines of raw are in shown */
 	unsigned found;	 /* the line of shown that a search has found, counted from 1; 0 none */
 	uint64_t event; /* the event it is about, 0 none */

@@ -121,6 +121,7 @@ static size_t fit(const char *s, size_t n, unsigned w, bool words)
 static void wrap_line(struct lines *out, const struct line *as, const char *s, size_t n,
 		      unsigned width, unsigned indent, bool words)
 {
+	const char *whole = s;
 	struct line *line;
 	size_t len;
 	bool first = true;
@@ -132,6 +133,7 @@ static void wrap_line(struct lines *out, const struct line *as, const char *s, s
 		line = begin(out, (enum line_style)as->style);
 		line->named = first ? as->named : 0;
 		line->part_of = as->part_of;
+		line->from = (uint32_t)(s - whole);
 		if (!first)
 			pad(&out->text, indent);
 		buf_put(&out->text, s, len);

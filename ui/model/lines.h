@@ -14,6 +14,7 @@ enum line_style { LINE_TEXT, LINE_HEADING, LINE_NAMED, LINE_READ, LINE_WRITE };
 struct line {
 	uint32_t off, len; /* in text */
 	uint32_t part_of;  /* of broken lines: the number of the whole one */
+	uint32_t from;	   /* and the byte of it that they begin with */
 	uint8_t style;	   /* enum line_style */
 	uint8_t named;	   /* LINE_NAMED: cells of the name at the beginning; what goes on is indented */
 };

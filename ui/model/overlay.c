@@ -61,22 +61,35 @@ struct lines *page_open(struct explorer *x, const char *title)
 	lines_clear(&p->raw);
 	snprintf(p->title, sizeof(p->title), "%s", title);
 	p->width = p->top = p->broken = p->found = 0;
+	p->whole = p->from = p->placed = 0;
 	p->event = 0;
 	p->of_chisel = false;
 	x->overlay = OVERLAY_PAGE;
 	return &p->raw;
 }
 
-/* The line at the top in the new width is that with the same text. */
+/* A key has moved the page: from there on it is shown, in whatever width. */
+static void page_place(struct page *p)
+{
+	if (p->top == p->placed || p->top >= p->shown.n)
+		return;
+	p->whole = p->shown.v[p->top].part_of;
+	p->from = p->shown.v[p->top].from;
+}
+
+static bool is_before(const struct line *l, const struct page *p)
+{
+	return l->part_of < p->whole || (l->part_of == p->whole && l->from < p->from);
+}
+
+/* What was above stays above. */
 static void page_break_anew(struct page *p, unsigned width)
 {
-	uint32_t whole = p->top < p->shown.n ? p->shown.v[p->top].part_of : 0;
-
 	p->width = width;
 	p->broken = p->found = p->top = 0;
 	lines_clear(&p->shown);
 	lines_wrap_from(&p->shown, &p->raw, 0, width);
-	while (p->top < p->shown.n && p->shown.v[p->top].part_of < whole)
+	while (p->top < p->shown.n && is_before(&p->shown.v[p->top], p))
 		p->top++;
 }
 
@@ -85,6 +98,7 @@ void page_prepare(struct page *p, unsigned width, unsigned rows)
 	bool resized = p->width != width || p->rows != rows;
 	bool at_end = resized && p->top && p->top + p->rows >= p->shown.n;
 
+	page_place(p);
 	if (p->width != width)
 		page_break_anew(p, width);
 	else
@@ -94,4 +108,5 @@ void page_prepare(struct page *p, unsigned width, unsigned rows)
 	/* The last page is a full one. */
 	if (at_end || p->top + rows > p->shown.n)
 		p->top = p->shown.n > rows ? p->shown.n - rows : 0;
+	p->placed = p->top;
 }
