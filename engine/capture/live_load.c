@@ -374,7 +374,7 @@ static void *load_part(void *arg)
 /* Both at once; one after the other where there are no more threads. */
 static int load_parts(struct live_programs *p, const char **why)
 {
-	struct part *here = &p->parts[0], *beside = &p->parts[1];
+	struct part *here = &p->parts[0], *beside = &p->parts[1], *worse;
 	bool started = !thread_start(&beside->thread, load_part, beside);
 
 	load_part(here);
@@ -382,8 +382,12 @@ static int load_parts(struct live_programs *p, const char **why)
 		pthread_join(beside->thread, NULL);
 	else
 		load_part(beside);
-	*why = here->rc ? here->complaint : beside->complaint;
-	return here->rc ? here->rc : beside->rc;
+	worse = here->rc ? here : beside;
+	if (worse->rc)
+		*why = worse->complaint;
+	/* What somebody was warned of is not why something fails later. */
+	complaint[0] = 0;
+	return worse->rc;
 }
 
 static int set_up(struct live_programs *p, const struct live_opts *o, uint64_t epoch_ns,
@@ -436,6 +440,7 @@ struct live_programs *live_programs_load(const struct live_opts *o, uint64_t epo
 	}
 	p = xcalloc(1, sizeof(*p));
 	p->cpus = (unsigned)cpus;
+	complaint[0] = 0;
 	p->layout = layout_of(power_of_two(o->buffer_bytes ? o->buffer_bytes : LIVE_BUFFER));
 	rc = set_up(p, o, epoch_ns, &why);
 	if (rc) {
