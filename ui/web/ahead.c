@@ -138,4 +138,6 @@ void ahead_step(struct web *w)
 		a->next++;
 	}
 	a->spent_ns += explorer_now() - began;
+	if (a->spent_ns >= MOST_NS)
+		stop(a); /* nobody goes on with it */
 }
