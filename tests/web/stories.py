@@ -409,6 +409,8 @@ def messages_and_double_clicks():
         p.go(s.place(v="echo"))
         shown(p, "echo")
         total = s.ask("echo", v="echo", n=1)["total"]
+        # As if messages were so large that an answer holds few of them.
+        p.eval("window.fetch = ((f) => (url, o) => f(url.replace('&n=60', '&n=7'), o))(window.fetch)")
         p.press("G")
         p.wait(f"document.querySelector('.say[aria-selected]')?.dataset.i == '{total - 1}'")
         first = p.eval("Number(document.querySelector('.say').dataset.i)")
@@ -418,6 +420,21 @@ def messages_and_double_clicks():
         p.press("g")
         p.wait("document.querySelector('.say[aria-selected]')?.dataset.i == '0'")
         check("nothing went wrong", not p.complaints(), p.complaints())
+
+
+def counted_ahead():
+    """While nobody asks, what may be asked next is counted; then nothing is done any more."""
+    def used(pid):
+        return sum(int(n) for n in read(f"/proc/{pid}/stat").rpartition(")")[2].split()[11:13]) / os.sysconf("SC_CLK_TCK")
+
+    with Server("-r", DEMO) as s:
+        check("nothing before somebody looks", not s.ask("info")["status"]["counting"])
+        s.ask("rows", v="procs")
+        # Asked all the time, it does not count.
+        until(lambda: time.sleep(0.5) or not s.ask("info")["status"]["counting"])
+        before = used(s.process.pid)
+        time.sleep(1)
+        check("all is counted, and the server is idle", used(s.process.pid) - before < 0.2, used(s.process.pid) - before)
 
 
 def long_lists():
@@ -493,4 +510,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, messages_and_double_clicks, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, counted_ahead, messages_and_double_clicks, long_lists, live])

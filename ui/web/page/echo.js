@@ -61,9 +61,14 @@ export class EchoPanel {
 	async toEnd() {
 		if (this.next < this.total)
 			this.begin(Math.max(0, this.total - PAGE));
-		const turn = this.turn;
+		const turn = this.turn, end = this.total;
+		let before;
 
-		await this.more();
+		// An answer may hold less than what was asked for: messages can be large.
+		do {
+			before = this.next;
+			await this.more();
+		} while (turn === this.turn && before < this.next && this.next < end);
 		if (turn === this.turn)
 			this.select(Infinity);
 	}
@@ -145,7 +150,7 @@ export class EchoPanel {
 		});
 	}
 
-	// An answer may hold less than what was asked for: messages can be large.
+	// As much as more() at most, however many answers that takes.
 	older() {
 		const end = this.first, start = Math.max(0, end - PAGE);
 
