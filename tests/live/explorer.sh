@@ -114,7 +114,8 @@ for answer in n y; do
 	tui_keys F8
 	tui_wait "Select Action"
 	tui_keys k
-	expect "what would be run is asked, and n has not run it" "Run this? (y/n) kill $victim"
+	expect "what would be run is asked" "Run this? (y/n) kill $victim"
+	grep -aq sleep "/proc/$victim/cmdline" && pass "until $answer it has not run" || fail "until $answer it has not run"
 	tui_keys $answer
 	tui_wait_gone "Run this?"
 done
