@@ -134,9 +134,12 @@ void action_time_all(struct explorer *x, unsigned which)
 /* The range goes by its own length, as far as there is something; the cursor goes with it. */
 static void move_range(struct explorer *x, bool back)
 {
-	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log);
-	uint64_t from = x->time.range_from, to = x->time.range_to, length;
+	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log), from, to, length;
 
+	if (x->time.playing)
+		timeline_stop(x);
+	from = x->time.range_from;
+	to = x->time.range_to;
 	if (!from && !to) {
 		explorer_say(x, "There is no range: [ begins one at the cursor, ] ends it.");
 		return;
