@@ -102,6 +102,7 @@ if command -v tmux > /dev/null; then
 	expect "with status 1" "left=1"
 	tui_text "clear; $nobody --inh-caps +bpf,+perfmon --ambient-caps +bpf,+perfmon $installed"
 	tui_keys Enter
+	tui_wait "Viewing:" # it is said before the screen is taken, too
 	expect "the explorer says what it lacks" "without CAP_SYS_PTRACE"
 	tui_keys q
 	tui_wait 'ready$'
