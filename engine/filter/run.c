@@ -342,7 +342,7 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 	const bool *ahead = r->ahead;
 
 	for (; rec < end; rec++) {
-		unsigned i = f->type_program[program_index(rec)];
+		unsigned i = f->type_program[program_index(rec)], thread = MEMO_YES, fd = MEMO_YES;
 		const struct program *p;
 
 		if (ahead)
@@ -351,18 +351,21 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 			continue;
 		if (i >= PROGRAM_FIRST) {
 			p = &f->programs[i];
-			if (p->thread >= 0 &&
-			    memo_get(&r->memos[p->thread], rec->thread) == MEMO_NO)
+			if (p->thread >= 0)
+				thread = memo_get(&r->memos[p->thread], rec->thread);
+			if (thread == MEMO_NO)
 				continue;
-			if (p->fd >= 0 && memo_get(&r->memos[p->fd], rec->fd) == MEMO_NO)
+			if (p->fd >= 0)
+				fd = memo_get(&r->memos[p->fd], rec->fd);
+			if (fd == MEMO_NO)
 				continue;
 		}
 		c->rec = rec;
 		c->num = num + (uint64_t)(rec - first);
 		if (i == PROGRAM_ALWAYS)
 			return true;
-		if ((p->thread < 0 || memo_holds(r, c, &f->nodes[p->thread_node])) &&
-		    (p->fd < 0 || memo_holds(r, c, &f->nodes[p->fd_node])) &&
+		if ((thread == MEMO_YES || memo_holds(r, c, &f->nodes[p->thread_node])) &&
+		    (fd == MEMO_YES || memo_holds(r, c, &f->nodes[p->fd_node])) &&
 		    node_holds(r, c, p->rest))
 			return true;
 	}
