@@ -61,7 +61,7 @@ static void look_up(struct event_ctx *c, struct figure_place *p)
 	if (num && state_kept_figures(c->state, t, p->kind, num, &p->f))
 		return;
 	if (num && event_ctx_look(c, num, &e))
-		state_event_figures(c->state, t, &e, &p->f);
+		state_event_figures(c->state, t, p->kind, &e, &p->f);
 	else
 		state_initial_figures(c->state, t, &p->f);
 }

@@ -65,25 +65,28 @@ static uint64_t value(const struct evt *e, int8_t place, unsigned width, uint64_
 
 /* What the event does not say is as it was at first. */
 void state_event_figures(const struct state *st, const struct thread_version *t,
-			 const struct evt *e, struct thread_figures *f)
+			 enum figure f, const struct evt *e, struct thread_figures *out)
 {
 	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
 
-	state_initial_figures(st, t, f);
-	f->vm_size_kb = (uint32_t)value(e, at[0], 4, f->vm_size_kb);
-	f->vm_rss_kb = (uint32_t)value(e, at[1], 4, f->vm_rss_kb);
-	f->vm_swap_kb = (uint32_t)value(e, at[2], 4, f->vm_swap_kb);
-	f->pf_major = value(e, at[3], 8, f->pf_major);
-	f->pf_minor = value(e, at[4], 8, f->pf_minor);
+	state_initial_figures(st, t, out);
+	if (f == FIG_VM) {
+		out->vm_size_kb = (uint32_t)value(e, at[0], 4, out->vm_size_kb);
+		out->vm_rss_kb = (uint32_t)value(e, at[1], 4, out->vm_rss_kb);
+		out->vm_swap_kb = (uint32_t)value(e, at[2], 4, out->vm_swap_kb);
+	} else if (f == FIG_FAULTS) {
+		out->pf_major = value(e, at[3], 8, out->pf_major);
+		out->pf_minor = value(e, at[4], 8, out->pf_minor);
+	}
 }
 
-static uint32_t keep(struct state *st, const struct slot *s, const struct evt *e)
+static uint32_t keep(struct state *st, const struct slot *s, enum figure f, const struct evt *e)
 {
 	static const struct thread_version nobody;
 	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : &nobody;
 	uint32_t i = pool_add(&st->kept_figures);
 
-	state_event_figures(st, t, e, pool_at(&st->kept_figures, i));
+	state_event_figures(st, t, f, e, pool_at(&st->kept_figures, i));
 	return i;
 }
 
@@ -93,7 +96,7 @@ void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, c
 		return;
 	numlist_add(&st->numbers, &s->figures[f], num);
 	if (st->keep_figures)
-		hist_push(&st->nodes, &s->kept[f], num, keep(st, s, e));
+		hist_push(&st->nodes, &s->kept[f], num, keep(st, s, f, e));
 }
 
 bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,

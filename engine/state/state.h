@@ -162,8 +162,8 @@ bool state_kept_figures(const struct state *st, const struct thread_version *t, 
 			uint64_t num, struct thread_figures *out);
 /* Does an event of this type say what a thread's memory is, or its faults? */
 bool event_tells_figures(uint16_t code);
-/* What event e, named so and in the log, says; the rest is as at first. */
-void state_event_figures(const struct state *st, const struct thread_version *t,
+/* What event e, named so and in the log, says of the figure; the rest is as at first. */
+void state_event_figures(const struct state *st, const struct thread_version *t, enum figure f,
 			 const struct evt *e, struct thread_figures *out);
 /* As the process list (or the clone that made the thread) gave them. */
 void state_initial_figures(const struct state *st, const struct thread_version *t,

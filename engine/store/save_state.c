@@ -40,7 +40,7 @@ static bool figures_at(struct saving *s, const struct thread_version *v, enum fi
 		return true;
 	if (!log_get(&s->look, num, &e))
 		return false;
-	state_event_figures(s->st, v, &e, out);
+	state_event_figures(s->st, v, f, &e, out);
 	return true;
 }
 
