@@ -27,6 +27,13 @@ struct query_opts {
 	unsigned quantize;     /* width for *.quantized fields, 0 in batch */
 };
 
+/* A walk from a process up through its ancestors (process_class.h). */
+struct lineage {
+	struct event_ctx *c;
+	const struct thread_version *cur, *ahead;
+	bool begun;
+};
+
 /*
  * An event as fields see it. Set up once per query with event_ctx_init, moved with
  * event_ctx_set; owned by one thread.
@@ -56,6 +63,12 @@ struct event_ctx {
 	/* evt.deltatime and the like: what this query saw before */
 	uint64_t prev_printed_ts;
 	struct event_cache *cache; /* event_cache.h */
+	/* where the latest get_nth of an ancestor stands: the next one goes on from there */
+	struct ascent {
+		struct lineage lineage;
+		uint64_t num;  /* the event */
+		unsigned next; /* the ancestor that comes next; 0 begins anew */
+	} ascent;
 };
 
 void event_ctx_init(struct event_ctx *c, struct log *log, const struct query_opts *o);

@@ -39,11 +39,6 @@ bool list_next(const struct str *list, const char **p, const char **text, size_t
 const struct thread_version *thread_parent(struct event_ctx *c, const struct thread_version *t);
 
 /* Walks up from a thread's parent; ends where a damaged capture would lead in circles. */
-struct lineage {
-	struct event_ctx *c;
-	const struct thread_version *cur, *ahead;
-	bool begun;
-};
 void lineage_init(struct lineage *l, struct event_ctx *c, const struct thread_version *t);
 const struct thread_version *lineage_next(struct lineage *l);
 

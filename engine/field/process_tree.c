@@ -50,15 +50,20 @@ const struct thread_version *process_ancestor(struct event_ctx *c, int64_t n)
 	return t;
 }
 
+/* A list of ancestors is asked for from its beginning on: each step is made once. */
 static const struct thread_version *nth_in_lineage(struct event_ctx *c, unsigned k)
 {
+	struct ascent *a = &c->ascent;
 	const struct thread_version *t;
-	struct lineage l;
 
-	lineage_init(&l, c, event_ctx_main(c));
+	if (!k || k < a->next || a->num != c->num) {
+		lineage_init(&a->lineage, c, event_ctx_main(c));
+		a->num = c->num;
+		a->next = 0;
+	}
 	do
-		t = lineage_next(&l);
-	while (t && k--);
+		t = lineage_next(&a->lineage);
+	while (t && a->next++ < k);
 	return t;
 }
 
