@@ -34,9 +34,16 @@ static void put_bar(struct screen *s, struct rect r, const char *bar, const char
 		screen_put(s, r.y, r.x + r.w - w, w, LOOK_LIST_HEADER, note, strlen(note), 0);
 }
 
+static const char *why_nothing(const struct explorer *x)
+{
+	if (!explorer_settled(x))
+		return "Reading ...";
+	return x->live.on ? "No events in what is kept; I says how far back it goes" : "No events";
+}
+
 static void draw_no_events(struct screen *s, const struct level *l, struct rect r)
 {
-	const char *text = explorer_settled(s->x) ? "No events" : "Reading ...";
+	const char *text = why_nothing(s->x);
 
 	if (!level_count(l) && r.h > 2)
 		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, text, strlen(text), 0);
