@@ -48,7 +48,7 @@ sonde_pid() {
 	pgrep -P "$(tui display-message -p '#{pane_pid}')" -x sonde
 }
 
-tui_start 140 40 "$SONDE -d 500 -s 200"
+tui_start 140 40 "$FIRST $SONDE -d 500 -s 200"
 expect "starts live" "Source: Live System ("
 expect "with the processes" "Viewing: Processes"
 expect "and who did nothing" "process"
@@ -107,7 +107,7 @@ expect "q quits" 'ready$'
 # An action: for the process of the row, shown first, run when it was confirmed.
 "$(command -v sleep)" 60 9>&- &
 victim=$!
-tui_text "clear; $SONDE proc.pid=$victim"
+tui_text "clear; $FIRST $SONDE proc.pid=$victim"
 tui_keys Enter
 tui_wait "sleep 60"
 for answer in n y; do
@@ -125,7 +125,7 @@ tui_keys q
 tui_wait 'ready$'
 
 # The history is as long as it was told to be: what is older is gone, and the rest is still right.
-tui_text "clear; $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
+tui_text "clear; $FIRST $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
 tui_keys Enter
 expect "events of one process" "data=entry"
 dd if=/dev/zero of=/dev/null bs=1 count=150000 2> /dev/null 9>&-

@@ -24,7 +24,8 @@ LIVE=${LIVE:-$(dirname "$SONDE")/tests/live}
 RECORD=${RECORD:-record}
 # MiB a processor. Whoever tests something else than loss wants none, on a machine with other work too.
 BUFFER=${BUFFER:-128}
-# Before the command of a recorder. What is recorded has no business waiting for it.
+# Before the command of a recorder, or of a live explorer. What is recorded has no business waiting
+# for it.
 FIRST="nice -n -15"
 recorder=
 

@@ -71,7 +71,7 @@ else
 	server=workload client='sleepy-client' question='what is the answer' ask=ask call='read\|recvfrom'
 fi
 
-tui_start 150 45 "$SONDE -d 500 -s 200"
+tui_start 150 45 "$FIRST $SONDE -d 500 -s 200"
 expect "starts live" "Source: Live System ("
 expect "with the processes" "$server"
 $ask
