@@ -5,7 +5,7 @@ local place = shared "places"
 view_info = {
 	id = "file_opens",
 	name = "File Opens List",
-	description = "One row a call of open or one of its kind: which file, by whom, and whether it worked.",
+	description = "One row a call of open: which file, by whom, and whether it worked.",
 	tags = {"Default"},
 	view_type = "list",
 	applies_to = place.with_clusters {
@@ -13,7 +13,7 @@ view_info = {
 		"fd.sport", "fd.sproto", "fd.name", "fd.containername", "fd.directory",
 		"fd.containerdirectory", "evt.res",
 	},
-	filter = "evt.type in (open, openat, openat2, creat) and evt.dir=<",
+	filter = "evt.type=open and evt.dir=<",
 	use_defaults = false,
 	columns = {
 		{

@@ -56,8 +56,6 @@ EOF
 check() {
 	local capture=$1 view=$2
 	shift 2
-	# Ours lists the calls of openat and creat, too (README).
-	[ "$view" != file_opens ] || set -- "$@" evt.type=open
 	timeout 60 csysdig -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |
 		python3 "$TMP/show.py" "$view" "$@" > "$TMP/theirs" 2>&1
 	timeout 60 "$SONDE" -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |

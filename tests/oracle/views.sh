@@ -86,8 +86,6 @@ mask_of() {
 check() {
 	local capture=$1 view=$2 mode='' what why mask
 	shift 2
-	# Ours lists the calls of openat and creat, too (README).
-	[ "$view${*#-pc}" != file_opens ] || set -- "$@" evt.type=open
 	[ "${1:-}" != -pc ] || mode=-pc
 	why=$(obstacle_of_view "$capture" "$view")
 	what="$view${*:+ }$*, $(basename "$capture")"
