@@ -97,6 +97,24 @@ uint64_t log_oldest(const struct log *log)
 	return (atomic_load(&log->dropped) << CHUNK_SHIFT) + 1;
 }
 
+uint64_t log_ts(struct log *log, uint64_t num)
+{
+	uint64_t ts = 0;
+	struct cursor c;
+
+	cursor_init(&c, log);
+	c.num = num ? num - 1 : 0;
+	if (cursor_next(&c))
+		ts = c.rec->ts;
+	cursor_release(&c);
+	return ts;
+}
+
+uint64_t log_oldest_ts(struct log *log)
+{
+	return log_keeps(log) ? log_first_ts(log) : log_ts(log, log_oldest(log));
+}
+
 /* -------------------------------------------------------------------- cursors --- */
 
 void cursor_init(struct cursor *c, struct log *log)

@@ -123,6 +123,10 @@ struct log_skipped {
 void log_skipped(const struct log *log, struct log_skipped *s);
 
 uint64_t log_first_ts(const struct log *log); /* first event of the capture, ns; 0 no events */
+/* Time of event num, or of the first behind it that is still there, ns; 0 there is none. */
+uint64_t log_ts(struct log *log, uint64_t num);
+/* From when on there are events still: where nothing is forgotten, log_first_ts(). */
+uint64_t log_oldest_ts(struct log *log);
 uint64_t log_last_ts(const struct log *log);
 void log_progress(const struct log *log, uint64_t *pos, uint64_t *size); /* bytes of the file */
 

@@ -98,6 +98,14 @@ expect "i adds up" "adding up"
 tui_keys i
 expect_gone "i again: intervals" "adding up"
 
+strip_is_later() {
+	tui_screen | grep -qE '^\+[1-9][0-9]*\.[0-9]+s '
+}
+tui_keys t
+tui_until strip_is_later && pass "t opens the time strip at now" ||
+	fail "t opens the time strip at now" "$(tui_screen)"
+tui_keys t
+
 # Enter on what came and went: a table of dead processes cannot be opened wrongly, and q is q.
 tui_keys q
 expect "q quits" 'ready$'

@@ -23,7 +23,7 @@ void action_time(struct explorer *x, unsigned which)
 	(void)which;
 	t->open = !t->open;
 	if (t->open && !t->at)
-		t->at = log_first_ts(x->log);
+		t->at = x->live.on ? log_last_ts(x->log) : log_first_ts(x->log);
 	if (!t->open && t->playing)
 		timeline_stop(x);
 }
@@ -134,7 +134,7 @@ void action_time_all(struct explorer *x, unsigned which)
 /* The range goes by its own length, as far as there is something; the cursor goes with it. */
 static void move_range(struct explorer *x, bool back)
 {
-	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log), from, to, length;
+	uint64_t first = log_oldest_ts(x->log), last = log_last_ts(x->log), from, to, length;
 
 	if (x->time.playing)
 		timeline_stop(x);
@@ -171,7 +171,7 @@ void action_range_forth(struct explorer *x, unsigned which)
 static void zoom(struct explorer *x, bool in)
 {
 	struct timeline *t = &x->time;
-	uint64_t from, to, span, first = log_first_ts(x->log), last = log_last_ts(x->log);
+	uint64_t from, to, span, first = log_oldest_ts(x->log), last = log_last_ts(x->log);
 
 	timeline_window(x, &from, &to);
 	span = in ? (to - from) / 2 : (to - from) * 2;

@@ -42,26 +42,12 @@ static uint64_t last_event(const struct explorer *x)
 	return x->paused ? x->live.held : log_count(x->log);
 }
 
-/* ns since the epoch of an event, or of the first one after it that is still there; 0 none. */
-static uint64_t time_of(const struct explorer *x, uint64_t num)
-{
-	struct cursor c;
-	uint64_t ts = 0;
-
-	cursor_init(&c, x->log);
-	c.num = num ? num - 1 : 0;
-	if (cursor_next(&c))
-		ts = c.rec->ts;
-	cursor_release(&c);
-	return ts;
-}
-
 /* ------------------------------------------------------------------------ figures --- */
 
 static void take_figures(struct explorer *x, uint64_t now)
 {
 	struct live *v = &x->live;
-	uint64_t events = log_count(x->log), oldest = time_of(x, log_oldest(x->log));
+	uint64_t events = log_count(x->log), oldest = log_oldest_ts(x->log);
 	uint64_t lost = v->counts.full + v->counts.broken, last = log_last_ts(x->log);
 	double seconds = (double)(now - v->figures_ns) / 1e9;
 
@@ -81,14 +67,14 @@ static void take_figures(struct explorer *x, uint64_t now)
 /* A table begins with the interval that has just passed, so that it shows something at once. */
 static void begin_table(struct explorer *x, struct level *l)
 {
-	uint64_t last = time_of(x, last_event(x)), first = log_oldest(x->log);
+	uint64_t last = log_ts(x->log, last_event(x)), first = log_oldest(x->log);
 
 	table_set_intervals(l->table, x->live.accumulate);
 	if (x->live.accumulate && l->live_turn && !l->live_anew)
 		return;
 	if (!x->live.accumulate && last > x->live.delay_ns)
 		first = log_find_ts(x->log, last - x->live.delay_ns);
-	l->live_from = time_of(x, first);
+	l->live_from = log_ts(x->log, first);
 	table_start(l->table, first);
 }
 
@@ -116,7 +102,7 @@ static void begin_level(struct explorer *x, struct level *l)
 
 static void end_interval(struct explorer *x, struct level *l, uint64_t now)
 {
-	uint64_t last = last_event(x), ts = time_of(x, last);
+	uint64_t last = last_event(x), ts = log_ts(x->log, last);
 
 	if (!last)
 		return;

@@ -41,7 +41,7 @@ void timeline_window(const struct explorer *x, uint64_t *from, uint64_t *to)
 	*from = t->from;
 	*to = t->to;
 	if (!*to) {
-		*from = log_first_ts(x->log);
+		*from = log_oldest_ts(x->log);
 		*to = log_last_ts(x->log);
 	}
 	if (*to <= *from)
@@ -160,6 +160,15 @@ static void count_error(struct timeline *t, uint64_t ts)
 	t->errors[d / t->bucket_ns]++;
 }
 
+/* Of a live log most of what was counted is gone: buckets are too wide for what is there. */
+static bool is_outgrown(const struct explorer *x)
+{
+	uint64_t last = log_last_ts(x->log), first = log_oldest_ts(x->log);
+
+	return !x->time.to && first > x->time.errors_from &&
+	       last - x->time.errors_from > 4 * (last - first);
+}
+
 static bool scan(struct explorer *x, uint64_t until_ns)
 {
 	struct timeline *t = &x->time;
@@ -168,7 +177,7 @@ static bool scan(struct explorer *x, uint64_t until_ns)
 
 	if (!log_first_ts(x->log))
 		return false;
-	if (!t->scanning)
+	if (!t->scanning || is_outgrown(x))
 		start_scan(x);
 	if (t->scanned)
 		return false;
@@ -192,7 +201,7 @@ static bool scan(struct explorer *x, uint64_t until_ns)
 
 static uint64_t clamp(const struct explorer *x, uint64_t ts)
 {
-	uint64_t first = log_first_ts(x->log), last = log_last_ts(x->log);
+	uint64_t first = log_oldest_ts(x->log), last = log_last_ts(x->log);
 
 	return ts < first ? first : ts > last ? last : ts;
 }
@@ -251,7 +260,7 @@ void timeline_set_range(struct explorer *x, uint64_t from, uint64_t to)
 void timeline_play(struct explorer *x)
 {
 	struct timeline *t = &x->time;
-	uint64_t start = t->range_from ? t->range_from : log_first_ts(x->log);
+	uint64_t start = t->range_from ? t->range_from : log_oldest_ts(x->log);
 
 	if (t->at < start || (log_ended(x->log) && t->at >= log_last_ts(x->log)))
 		t->at = start;
@@ -340,7 +349,7 @@ void timeline_range(const struct explorer *x, struct buf *out)
 	if (!t->range_from && !t->range_to)
 		return;
 	buf_puts(out, "Time: ");
-	put_ts(x, t->range_from ? t->range_from : log_first_ts(x->log), out);
+	put_ts(x, t->range_from ? t->range_from : log_oldest_ts(x->log), out);
 	buf_puts(out, " to ");
 	put_ts(x, t->range_to ? t->range_to : log_last_ts(x->log), out);
 	buf_putc(out, ' ');
@@ -365,7 +374,7 @@ void timeline_title(struct explorer *x, struct buf *out)
 	put_rate(errors_between(t, begin, end), seconds, "errors", out);
 	if (t->to)
 		buf_printf(out, "  zoom x%.0f",
-			   (double)(log_last_ts(x->log) - log_first_ts(x->log)) /
+			   (double)(log_last_ts(x->log) - log_oldest_ts(x->log)) /
 				   (double)(to - from));
 	if (t->playing || t->speed < 1 || t->speed > 1)
 		buf_printf(out, "  speed %g%s", t->speed, t->playing ? " playing" : "");

@@ -35,20 +35,6 @@ const struct question *question_find(const char *path)
 	return NULL;
 }
 
-/* Of the first event that is still kept, ns since the epoch; 0 none. */
-static uint64_t oldest_ts(struct log *log)
-{
-	struct cursor c;
-	uint64_t ts = 0, num = log_oldest(log);
-
-	cursor_init(&c, log);
-	c.num = num ? num - 1 : 0;
-	if (cursor_next(&c))
-		ts = c.rec->ts;
-	cursor_release(&c);
-	return ts;
-}
-
 void web_status(struct web *w, struct buf *out)
 {
 	uint64_t pos = 0, size = 0;
@@ -66,7 +52,7 @@ void web_status(struct web *w, struct buf *out)
 		jw_member_double(out, "progress", size ? (double)pos / (double)size : 0);
 	}
 	if (w->live && log_live_counts(w->log, -1, &c)) {
-		jw_member_u64(out, "since", place_relative(&w->places, oldest_ts(w->log)));
+		jw_member_u64(out, "since", place_relative(&w->places, log_oldest_ts(w->log)));
 		jw_member_u64(out, "lost", c.full + c.broken);
 	}
 	if (ended && log_error(w->log, &e))
