@@ -6,10 +6,21 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* The capabilities of the calling thread. */
+struct caps {
+	struct __user_cap_header_struct h;
+	struct __user_cap_data_struct d[2];
+};
+
+static bool caps_get(struct caps *c)
+{
+	c->h = (struct __user_cap_header_struct){.version = _LINUX_CAPABILITY_VERSION_3};
+	return syscall(SYS_capget, &c->h, c->d) == 0;
+}
+
 void privilege_drop(uint64_t keep)
 {
-	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct d[2];
+	struct caps c;
 	unsigned i;
 
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -18,22 +29,21 @@ void privilege_drop(uint64_t keep)
 	for (i = 0; i < 64 && prctl(PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
 		if (!(keep >> i & 1))
 			prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
-	if (syscall(SYS_capget, &h, d))
+	if (!caps_get(&c))
 		return;
 	for (i = 0; i < 2; i++) {
-		d[i].permitted &= (uint32_t)(keep >> 32 * i);
-		d[i].effective &= (uint32_t)(keep >> 32 * i);
-		d[i].inheritable = 0;
+		c.d[i].permitted &= (uint32_t)(keep >> 32 * i);
+		c.d[i].effective &= (uint32_t)(keep >> 32 * i);
+		c.d[i].inheritable = 0;
 	}
-	syscall(SYS_capset, &h, d);
+	syscall(SYS_capset, &c.h, c.d);
 }
 
 bool privilege_has(unsigned cap)
 {
-	struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct d[2];
+	struct caps c;
 
-	if (syscall(SYS_capget, &h, d))
+	if (!caps_get(&c))
 		return geteuid() == 0;
-	return d[cap / 32].effective >> (cap % 32) & 1;
+	return c.d[cap / 32].effective >> (cap % 32) & 1;
 }

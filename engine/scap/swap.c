@@ -3,7 +3,6 @@
 
 #include <byteswap.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "engine/scap/block.h"
 

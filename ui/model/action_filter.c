@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/mem.h"
 #include "ui/model/explorer.h"
 #include "ui/model/keys.h"
 
