@@ -9,6 +9,7 @@ import resource
 import select
 import shutil
 import socket
+import subprocess
 import tempfile
 import threading
 
@@ -229,6 +230,24 @@ def listening():
             check("only where it listens", True)
 
 
+def gone():
+    """Who asked and went away is not answered: nobody else waits for that."""
+    with subprocess.Popen(["sh", "-c", f"cat {DEMO}; cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as feed, Server("-r", "-", stdin=feed.stdout) as s:
+        # Of a pipe that goes on, a whole table has to wait.
+        whole = f"GET /api/table?v=procs&as=json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {s.token}\r\n\r\n".encode()
+        waiting = []
+        while s.request("/api/views")[0] == 200:
+            waiting.append(socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S))
+            waiting[-1].sendall(whole)
+        check("many may wait", len(waiting) >= 256, len(waiting))
+        for c in waiting:
+            c.close()
+        # Less than those that are still there would be left to wait.
+        until(lambda: s.request("/api/views")[0] == 200, 20)
+        feed.stdin.close()
+        check("the others are answered", s.ask("rows", v="procs")["total"] > 0)
+
+
 def hostile():
     """Names and data that are HTML and script: they are text, in every panel."""
     places = ({}, {"v": "procs"}, {"v": "files"}, {"v": "dig", "e": "2", "at": "2"}, {"v": "dig", "e": "6", "at": "6"}, {"v": "echo"}, {"v": "echo", "mode": "hex"},
@@ -296,4 +315,4 @@ def odd_captures():
         check("standard input", s.ask("rows", v="procs")["total"] > 0)
 
 
-run([tokens, origins, linked, requests, opening, slow, listening, odd_captures, hostile])
+run([tokens, origins, linked, requests, opening, slow, gone, listening, odd_captures, hostile])

@@ -18,7 +18,7 @@ struct place;
 struct ahead {
 	struct params about; /* the place; its first pair is the view, to be filled in */
 	bool known;	     /* somebody looked somewhere */
-	unsigned next;	     /* the view to be counted then, of web.views */
+	unsigned next;	     /* the view to be counted then, of web.views, in two turns */
 	struct place *p;     /* the one that is being counted, NULL none */
 	uint64_t spent_ns;
 };

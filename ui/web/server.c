@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,11 +242,19 @@ static enum MHD_Result ask(struct request *q, const struct question *ep)
 	return MHD_YES;
 }
 
-static void finished(void *arg, struct job *j)
+/* A connection that waits is not looked at by the server, so it is asked whether it was closed. */
+static bool waited_for(struct job *j)
+{
+	const struct request *q = j->arg;
+	struct pollfd p = {.fd = q->visitor ? q->visitor->fd : -1, .events = POLLRDHUP};
+
+	return poll(&p, 1, 0) < 1;
+}
+
+static void finished(struct job *j)
 {
 	struct request *q = j->arg;
 
-	(void)arg;
 	j->done = true;
 	MHD_resume_connection(q->conn);
 }
@@ -457,6 +466,11 @@ static struct MHD_Daemon *start_daemon(struct server *s, int fd, bool v6)
 
 struct server *server_start(struct web *w, const char *host, unsigned port, struct err *e)
 {
+	static const struct worker_ops ops = {
+		.waited_for = waited_for,
+		.finished = finished,
+		.tick = on_tick,
+	};
 	struct sockaddr_storage a;
 	struct server *s;
 	int fd;
@@ -478,7 +492,7 @@ struct server *server_start(struct web *w, const char *host, unsigned port, stru
 	s->w = w;
 	patience_init(&s->patience);
 	s->streams = streams_new();
-	s->worker = worker_start(w, finished, on_tick, s);
+	s->worker = worker_start(w, &ops, s);
 	s->daemon = s->worker ? start_daemon(s, fd, a.ss_family == AF_INET6) : NULL;
 	if (!s->daemon) {
 		err_set(e, ERR_IO, "cannot serve on %s, port %u: no resources", host, s->port);

@@ -11,7 +11,7 @@
 enum { JOBS_MAX = 256 };
 #define SLICE_NS    15000000ull
 #define SHORT_NS    4000000ull /* of what others go before */
-#define QUIET_NS    300000000ull /* so long after an answer nobody seems to ask */
+#define QUIET_NS    30000000ull /* so long after an answer nobody seems to ask */
 #define WAIT_NS	    5000000ull
 #define TICK_NS	    200000000ull
 #define HOPELESS_NS 30000000000ull
@@ -19,8 +19,7 @@ enum { JOBS_MAX = 256 };
 
 struct worker {
 	struct web *w;
-	void (*finished)(void *arg, struct job *j);
-	void (*tick)(void *arg);
+	const struct worker_ops *ops;
 	void *arg;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -75,6 +74,9 @@ static enum job_state step(struct worker *k, struct job *j, bool stop)
 
 	if (stop)
 		return job_refuse(j, 503, "sonde is about to end");
+	/* Who asked went on to something else: that is not to wait for this. */
+	if (!k->ops->waited_for(j))
+		return job_refuse(j, 503, "nobody waits for this");
 	s = j->ep->step(k->w, j, explorer_now() + (j->ep->aside ? SHORT_NS : SLICE_NS));
 	/* Of a pipe that goes on and on, some things will never be known. */
 	if (s == JOB_WAIT && explorer_now() - j->began > HOPELESS_NS)
@@ -118,7 +120,7 @@ static void *work(void *arg)
 		stop = k->stop;
 		pthread_mutex_unlock(&k->lock);
 		if (now >= tick_at) {
-			k->tick(k->arg);
+			k->ops->tick(k->arg);
 			places_tidy(&k->w->places);
 			tick_at = explorer_now() + TICK_NS;
 		}
@@ -126,7 +128,7 @@ static void *work(void *arg)
 		if (j)
 			quiet_at = explorer_now() + QUIET_NS;
 		if (j && s == JOB_DONE)
-			k->finished(k->arg, j);
+			k->ops->finished(j);
 		pthread_mutex_lock(&k->lock);
 		if (j && s == JOB_DONE) {
 			k->n--;
@@ -139,12 +141,11 @@ static void *work(void *arg)
 	return NULL;
 }
 
-struct worker *worker_start(struct web *w, void (*finished)(void *arg, struct job *j),
-			    void (*tick)(void *arg), void *arg)
+struct worker *worker_start(struct web *w, const struct worker_ops *ops, void *arg)
 {
 	struct worker *k = xcalloc(1, sizeof(*k));
 
-	*k = (struct worker){.w = w, .finished = finished, .tick = tick, .arg = arg};
+	*k = (struct worker){.w = w, .ops = ops, .arg = arg};
 	k->last = &k->first;
 	pthread_mutex_init(&k->lock, NULL);
 	cond_init(&k->more);

@@ -9,10 +9,15 @@
 /* The thread that answers questions, in turns. */
 struct worker;
 
-/* finished: called on the thread, when a job is done; the job is the callee's from then on. */
-struct worker *worker_start(struct web *w, void (*finished)(void *arg, struct job *j),
-			    /* about five times a second, between two jobs */
-			    void (*tick)(void *arg), void *arg);
+/* What is called on the thread. */
+struct worker_ops {
+	bool (*waited_for)(struct job *j); /* is anybody still there who wants the answer? */
+	void (*finished)(struct job *j);   /* the job is the callee's from then on */
+	void (*tick)(void *arg);	   /* about five times a second, between two jobs */
+};
+
+/* ops is borrowed; arg: of tick */
+struct worker *worker_start(struct web *w, const struct worker_ops *ops, void *arg);
 
 /* Answers are refused from now on; returns when the thread has ended. NULL is fine. */
 void worker_stop(struct worker *k);

@@ -50,6 +50,11 @@ export class Timeline {
 		return from === undefined && to === undefined ? null : [Number(from || 0), Number(to ?? this.last())];
 	}
 
+	// What of the place the picture is about.
+	about() {
+		return `${this.range()} ${this.window()}`;
+	}
+
 	async load() {
 		const [from, to] = this.window();
 		const part = this.app.info.live || this.app.place.z !== undefined;
@@ -74,6 +79,9 @@ export class Timeline {
 	setCurves(curves) {
 		const lanes = this.curves.length !== curves.length;
 
+		// Another view over the same time: the picture stays.
+		if (!lanes && !curves.length && this.about() === this.painted)
+			return;
 		this.curves = curves;
 		if (lanes)
 			this.canvas.style.height = curves.length ? `${this.base() + curves.length * LANE}px` : "";
@@ -110,6 +118,7 @@ export class Timeline {
 		const { g, w, height } = context(this.canvas);
 		const top = this.curves.length * LANE, bottom = height - AXIS;
 
+		this.painted = this.about();
 		g.clearRect(0, 0, w, height);
 		g.fillStyle = colour("bg");
 		g.fillRect(0, 0, w, bottom);

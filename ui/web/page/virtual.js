@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 
 const ROW = 24;
 const PAGE = 200;
+const FEW = 120; // rows that are drawn whether they are in sight or not
 // Browsers cannot scroll further: a longer table moves by more than a row for each pixel.
 const HIGHEST = 6e6;
 
@@ -23,10 +24,11 @@ export class VirtualRows {
 		this.waiting = new Set();
 		this.sel = -1;
 		this.first = 0;
+		this.drawn = [0, 0]; // from, to
 		this.element.addEventListener("scroll", () => this.scrolled());
 		this.element.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
 		this.body.addEventListener("click", (e) => this.clicked(e));
-		new ResizeObserver(() => this.render()).observe(this.element);
+		new ResizeObserver(() => this.resized()).observe(this.element);
 	}
 
 	// Another content: `rows` are those from `off` on. reset() draws it.
@@ -196,10 +198,22 @@ export class VirtualRows {
 	}
 
 	// Everything at once where that is little, else what is in sight and a little more.
+	window() {
+		if (this.total <= FEW)
+			return [0, this.total];
+		return [Math.max(0, this.first - 10), Math.min(this.total, this.first + this.visible() + 12)];
+	}
+
+	// Rows that are there need not be drawn anew.
+	resized() {
+		const [from, to] = this.window();
+
+		if (from < this.drawn[0] || to > this.drawn[1])
+			this.render();
+	}
+
 	render(top = this.element.scrollTop) {
-		const few = this.total <= 120;
-		const from = few ? 0 : Math.max(0, this.first - 10);
-		const to = few ? this.total : Math.min(this.total, this.first + this.visible() + 12);
+		const [from, to] = this.window();
 		const rows = [];
 		const above = this.scaled() ? Math.max(0, top - (this.first - from) * ROW) : from * ROW;
 
@@ -224,6 +238,7 @@ export class VirtualRows {
 		else
 			this.element.removeAttribute("aria-activedescendant");
 		this.body.replaceChildren(...rows);
+		this.drawn = [from, to];
 		// A cell of that row may be chosen.
 		if (this.body.querySelector("#chosen"))
 			this.element.setAttribute("aria-activedescendant", "chosen");
