@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/base/near.h"
 #include "ui/term/explore.h"
 #include "ui/text/print.h"
 #include "ui/text/record.h"
@@ -58,7 +59,10 @@ static int help_main(int argc, char **argv)
 static bool explain_first_word(const char *command, const char *word)
 {
 	size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+	struct near near;
 	struct stat st;
+	struct err e;
+	unsigned i;
 
 	if (word[0] == '-')
 		return false;
@@ -69,10 +73,13 @@ static bool explain_first_word(const char *command, const char *word)
 	}
 	if (command[0] || word[letters] || strcmp(word, "not") == 0)
 		return false;
-	fprintf(stderr,
-		"sonde: there is no command '%s'; sonde help lists them (and a filter begins with a "
-		"field, like proc.name)\n",
-		word);
+	near_init(&near, word, strlen(word));
+	for (i = 0; i < COMMANDS; i++)
+		near_offer(&near, commands[i].name);
+	near_refuse(&near, "command",
+		    "sonde help lists them (and a filter begins with a field, like proc.name)", 0,
+		    &e);
+	fprintf(stderr, "sonde: %s\n", e.msg);
 	return true;
 }
 

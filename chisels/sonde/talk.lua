@@ -10,7 +10,11 @@ return function(filter)
 	function on_init()
 		get = fields {data = "evt.arg.data", read = "evt.is_io_read", bytes = "evt.rawarg.res"}
 		sysdig.set_snaplen(1000)
-		chisel.set_filter("evt.is_io=true and (fd.type=ipv4 or fd.type=ipv6) and " .. filter())
+		local passes, why = pcall(chisel.set_filter,
+			"evt.is_io=true and (fd.type=ipv4 or fd.type=ipv6) and " .. filter())
+		if not passes then
+			error(why:gsub("^.*column %d+: ", ""), 0)
+		end
 		return true
 	end
 

@@ -265,7 +265,4 @@ struct field_class {
 extern const struct field_class *const field_classes[];
 extern const unsigned field_class_count;
 
-/* The known name nearest to a misspelt one, NULL when none is near. */
-const char *field_nearest(const char *name, size_t len);
-
 #endif

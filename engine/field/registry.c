@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/near.h"
 #include "engine/field/field_class.h"
 
 /* The classes in the order in which -l lists them; the newer ones follow. */
@@ -19,8 +20,6 @@ const unsigned field_class_count = sizeof(field_classes) / sizeof(field_classes[
 
 enum {
 	ARG_MAX_LEN = 255, /* bytes of an argument */
-	NAME_SHOWN = 64,   /* bytes of an unknown name that a message repeats */
-	NAME_MAX_LEN = 64, /* bytes of a name that is compared with the known ones */
 };
 
 /* --------------------------------------------------------------------- look-up --- */
@@ -57,16 +56,49 @@ static size_t name_len(const char *text, bool whole)
 	return n;
 }
 
+/* How much of the name stands for the field, when f takes an argument: as many words as f has. */
+static size_t without_arg(const struct field *f, const char *name, size_t len)
+{
+	const char *p = f->name, *end = name + len, *dot = name - 1;
+
+	if (!(f->flags & (FF_ARG_REQUIRED | FF_ARG_OPTIONAL)))
+		return len;
+	for (; p; p = strchr(p + 1, '.')) {
+		dot = memchr(dot + 1, '.', (size_t)(end - dot - 1));
+		if (!dot)
+			return len;
+	}
+	return (size_t)(dot - name);
+}
+
+/* The fields that are listed, or those that are not. */
+static void offer_fields(struct near *near, size_t len, unsigned unlisted)
+{
+	unsigned i, k;
+
+	for (i = 0; i < field_class_count; i++) {
+		for (k = 0; k < field_classes[i]->n; k++) {
+			const struct field *f = &field_classes[i]->fields[k];
+
+			if ((f->flags & FF_UNLISTED) != unlisted)
+				continue;
+			near_offer_start(near, f->name, without_arg(f, near->name, len));
+			near_offer_start(near, f->name, len);
+		}
+	}
+}
+
 static int unknown(const char *text, bool whole, struct err *e)
 {
-	size_t len = name_len(text, whole);
-	const char *near = field_nearest(text, len);
-	int shown = len < NAME_SHOWN ? (int)len : NAME_SHOWN;
+	size_t len = name_len(text, whole), bracket = strcspn(text, "[");
+	struct near near;
 
-	if (near)
-		return err_set(e, ERR_UNKNOWN, "unknown field '%.*s'; the nearest is '%s'", shown,
-			       text, near);
-	return err_set(e, ERR_UNKNOWN, "unknown field '%.*s'", shown, text);
+	near_init(&near, text, len);
+	if (bracket < len)
+		len = bracket;
+	offer_fields(&near, len, 0);
+	offer_fields(&near, len, FF_UNLISTED);
+	return near_refuse(&near, "field", "", 0, e);
 }
 
 /* ------------------------------------------------------------------- arguments --- */
@@ -214,93 +246,4 @@ void field_ref_release(struct field_ref *r)
 	free(r->arg);
 	free(r->memo);
 	*r = (struct field_ref){.argn = -1, .arg_id = -1};
-}
-
-/* ----------------------------------------------------------------- nearest name --- */
-
-static unsigned min3(unsigned a, unsigned b, unsigned c)
-{
-	unsigned m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/* Insertions, deletions, replacements and swaps of neighbours that make b of a. */
-static unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb)
-{
-	unsigned char row[3][NAME_MAX_LEN + 1];
-	unsigned char *older = row[0], *prev = row[1], *cur = row[2];
-	size_t i, k;
-
-	for (k = 0; k <= nb; k++)
-		prev[k] = (unsigned char)k;
-	for (i = 1; i <= na; i++) {
-		unsigned char *spare = older;
-
-		cur[0] = (unsigned char)i;
-		for (k = 1; k <= nb; k++) {
-			bool same = tolower((unsigned char)a[i - 1]) == b[k - 1];
-			unsigned d = min3(prev[k] + 1u, cur[k - 1] + 1u, prev[k - 1] + !same);
-
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
-			    older[k - 2] + 1u < d)
-				d = older[k - 2] + 1u;
-			cur[k] = (unsigned char)d;
-		}
-		older = prev;
-		prev = cur;
-		cur = spare;
-	}
-	return prev[nb];
-}
-
-/* How much of the name stands for the field, when f takes an argument: as many words as f has. */
-static size_t without_arg(const struct field *f, const char *name, size_t len)
-{
-	const char *p = f->name, *end = name + len, *dot = name - 1;
-
-	if (!(f->flags & (FF_ARG_REQUIRED | FF_ARG_OPTIONAL)))
-		return len;
-	for (; p; p = strchr(p + 1, '.')) {
-		dot = memchr(dot + 1, '.', (size_t)(end - dot - 1));
-		if (!dot)
-			return len;
-	}
-	return (size_t)(dot - name);
-}
-
-static unsigned field_distance(const struct field *f, const char *name, size_t len)
-{
-	size_t cut = without_arg(f, name, len), nf = strlen(f->name);
-	unsigned d = NAME_MAX_LEN, d_cut;
-
-	if (nf > NAME_MAX_LEN || cut > NAME_MAX_LEN)
-		return d;
-	d_cut = edit_distance(name, cut, f->name, nf);
-	if (cut < len && len <= NAME_MAX_LEN)
-		d = edit_distance(name, len, f->name, nf);
-	return d_cut < d ? d_cut : d;
-}
-
-const char *field_nearest(const char *name, size_t len)
-{
-	const char *bracket = memchr(name, '[', len), *best = NULL;
-	unsigned best_distance = UINT32_MAX;
-	unsigned i, k;
-
-	if (bracket)
-		len = (size_t)(bracket - name);
-	for (i = 0; i < field_class_count; i++) {
-		for (k = 0; k < field_classes[i]->n; k++) {
-			const struct field *f = &field_classes[i]->fields[k];
-			/* Twice, so that an equally near field that is not listed comes second. */
-			unsigned d = 2 * field_distance(f, name, len) + !!(f->flags & FF_UNLISTED);
-
-			if (d < best_distance && d / 2 <= 1 + strlen(f->name) / 4) {
-				best = f->name;
-				best_distance = d;
-			}
-		}
-	}
-	return best;
 }

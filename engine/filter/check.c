@@ -74,15 +74,7 @@ static int check_operator(const struct check *c, const struct ast_check *a, stru
 
 static int check_event_name(const struct ast_term *t, struct err *e)
 {
-	const char *near;
-
-	if (event_name_known(t->s))
-		return 0;
-	near = event_name_nearest(t->s, t->len);
-	if (near)
-		return err_set_at(e, ERR_UNKNOWN, t->col,
-				  "unknown event type '%.64s'; did you mean '%s'?", t->s, near);
-	return err_set_at(e, ERR_UNKNOWN, t->col, "unknown event type '%.64s'", t->s);
+	return event_name_known(t->s) ? 0 : event_name_refuse(t->s, t->col, e);
 }
 
 /*

@@ -2,13 +2,15 @@
 #ifndef SONDE_FILTER_NAMES_H
 #define SONDE_FILTER_NAMES_H
 
-#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/err.h"
 
 /* What evt.type can be: the names of event types, then those of system calls; some twice. */
 unsigned event_names_count(void);
 const char *event_names_get(unsigned i);
 
-/* The name nearest to a misspelt one, NULL when none is near. */
-const char *event_name_nearest(const char *name, size_t len);
+/* ERR_UNKNOWN for a name that is none of them, with the nearest that is. */
+int event_name_refuse(const char *name, uint64_t column, struct err *e);
 
 #endif

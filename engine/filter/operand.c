@@ -18,17 +18,6 @@ void operand_release(struct operand *o)
 
 /* ------------------------------------------------------------------------ fields --- */
 
-/* A name that field_parse refused: make sure that the message has the nearest one. */
-static int unknown_field(const struct ast_term *t, struct err *e, const struct err *why)
-{
-	const char *near = field_nearest(t->s, strcspn(t->s, "["));
-
-	if (why->code == ERR_UNKNOWN && near && !strstr(why->msg, near))
-		return err_set_at(e, why->code, t->col, "unknown field '%.80s'; did you mean %s?",
-				  t->s, near);
-	return err_set_at(e, why->code ? why->code : ERR_UNKNOWN, t->col, "%s", why->msg);
-}
-
 /* The flags name the exceptions for which a field had to be called DEP_EVENT; compile.c knows. */
 static enum field_dep field_dep(const struct field *field)
 {
@@ -46,7 +35,7 @@ static int make_field(struct filter *f, const struct ast_term *t, struct operand
 	if (f->nrefs == UINT16_MAX)
 		return err_set_at(e, ERR_LIMIT, t->col, "more than %d fields", UINT16_MAX);
 	if (field_parse(t->s, true, &ref, &why) < 0)
-		return unknown_field(t, e, &why);
+		return err_set_at(e, why.code, t->col, "%s", why.msg);
 	if ((f->nrefs & (f->nrefs - 1)) == 0) {
 		size_t n = f->nrefs ? f->nrefs * 2u : 1;
 

@@ -18,11 +18,26 @@
 
 /* -------------------------------------------------------------------------- errors --- */
 
+/* FILE:LINE: in front says that the script is wrong; without, it speaks to its user. */
+static bool has_place(const char *msg)
+{
+	const char *p = msg;
+
+	while ((p = strchr(p, ':'))) {
+		size_t digits = strspn(++p, "0123456789");
+
+		if (digits && p[digits] == ':')
+			return true;
+	}
+	return false;
+}
+
 int chisel_fail(struct chisel *c, const char *callback, struct err *e)
 {
 	const char *msg = lua_tostring(c->L, -1);
-	int rc = err_set(e, ERR_SYNTAX, "chisel %s, %s: %s", c->info.name, callback,
-			 msg ? msg : "an error that is no text");
+	bool plain = msg && !has_place(msg);
+	int rc = err_set(e, ERR_SYNTAX, "chisel %s%s%s: %s", c->info.name, plain ? "" : ", ",
+			 plain ? "" : callback, msg ? msg : "an error that is no text");
 
 	lua_settop(c->L, 0);
 	return rc;
@@ -250,7 +265,7 @@ static int load(struct chisel *c, const char *name, struct err *e)
 	c->info.name = short_name(name);
 	c->info.path = chisel_path_find(c->set->env->path, name);
 	if (!c->info.path)
-		return err_set(e, ERR_UNKNOWN, "no chisel %s; sonde print -cl lists them", name);
+		return chisel_path_refuse(c->set->env->path, name, e);
 	c->L = luaL_newstate();
 	if (!c->L)
 		return err_set(e, ERR_LIMIT, "chisel %s: no memory for Lua", name);

@@ -33,6 +33,9 @@ void chisel_path_release(struct chisel_path *p);
  */
 char *chisel_path_find(const struct chisel_path *p, const char *name);
 
+/* ERR_UNKNOWN: there is no such chisel; the one in these folders that may have been meant. */
+int chisel_path_refuse(const struct chisel_path *p, const char *name, struct err *e);
+
 /* What a chisel says of itself. */
 struct chisel_arg {
 	char *name, *desc, *type;

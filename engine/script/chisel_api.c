@@ -43,7 +43,7 @@ static int no_such_field(lua_State *L, const struct chisel *c, const char *name,
 
 	if (!arg)
 		return luaL_error(L, "chisel.request_field: %s", why);
-	lua_pushfstring(L, "%s: %s; sonde print -l lists the fields", arg, why);
+	lua_pushfstring(L, "%s: %s (sonde print -l lists the fields)", arg, why);
 	return lua_error(L);
 }
 

@@ -93,7 +93,7 @@ int chisel_info_load(struct chisel_info *info, const struct chisel_path *path, c
 	*info = (struct chisel_info){.path = chisel_path_find(path, name)};
 	info->name = xstrdup(name);
 	if (!info->path)
-		rc = err_set(e, ERR_UNKNOWN, "no chisel %s; sonde print -cl lists them", name);
+		rc = chisel_path_refuse(path, name, e);
 	else
 		rc = ask(info, path, e);
 	if (!rc && (info->hidden || !info->desc[0]))

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/script/chisel.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/near.h"
 
 void chisel_path_add(struct chisel_path *p, const char *dir)
 {
@@ -57,4 +59,41 @@ char *chisel_path_find(const struct chisel_path *p, const char *name)
 			found = file_in(p->dirs[i], name, "");
 	}
 	return found;
+}
+
+/* Offer the chisels of a folder. The name of the best is kept in *best, since entries pass. */
+static void offer_dir(struct near *near, const char *dir, char **best)
+{
+	DIR *d = dir[0] ? opendir(dir) : NULL;
+	struct dirent *entry;
+	size_t n;
+
+	while (d && (entry = readdir(d))) {
+		n = strlen(entry->d_name);
+		if (n <= 4 || strcmp(entry->d_name + n - 4, ".lua"))
+			continue;
+		entry->d_name[n - 4] = 0;
+		near_offer(near, entry->d_name);
+		if (near->best != entry->d_name)
+			continue;
+		free(*best);
+		near->best = *best = xstrdup(entry->d_name);
+	}
+	if (d)
+		closedir(d);
+}
+
+int chisel_path_refuse(const struct chisel_path *p, const char *name, struct err *e)
+{
+	struct near near;
+	char *best = NULL;
+	unsigned i;
+	int r;
+
+	near_init(&near, name, strlen(name));
+	for (i = 0; i < p->n; i++)
+		offer_dir(&near, p->dirs[i], &best);
+	r = near_refuse(&near, "chisel", "sonde print -cl lists them", 0, e);
+	free(best);
+	return r;
 }

@@ -105,6 +105,10 @@ void view_set_load(struct view_set *s, const char *const *dirs, unsigned ndirs);
 void view_set_release(struct view_set *s);
 
 const struct view *view_set_find(const struct view_set *s, const char *id); /* NULL none */
+
+/* ERR_UNKNOWN: there is no view with this id, which may have been meant to be another's. */
+int view_set_refuse(const struct view_set *s, const char *id, struct err *e);
+
 const struct view *view_set_root(const struct view_set *s); /* the one to start with */
 
 /* The view that opens under a view's key: its target, else the first that applies to field. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/near.h"
 #include "engine/script/sandbox.h"
 #include "engine/script/view.h"
 
@@ -125,6 +126,21 @@ const struct view *view_set_find(const struct view_set *s, const char *id)
 			return s->v[i];
 	}
 	return NULL;
+}
+
+int view_set_refuse(const struct view_set *s, const char *id, struct err *e)
+{
+	struct near near;
+	unsigned i;
+
+	near_init(&near, id, strlen(id));
+	for (i = 0; i < s->n; i++) {
+		if (!s->v[i]->hidden)
+			near_offer(&near, s->v[i]->id);
+	}
+	near_offer(&near, "dig");
+	near_offer(&near, "echo");
+	return near_refuse(&near, "view", "sonde --list-views lists them", 0, e);
 }
 
 const struct view *view_set_root(const struct view_set *s)

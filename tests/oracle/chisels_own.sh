@@ -84,10 +84,10 @@ sonde_print -r "$small" -c lscontainers desc
 equal "modules beside the chisel come before those in the current folder" "" "$(cat "$TMP/err")"
 rm common.lua
 sonde_print -r "$small" -c whereamy
-equal "an unknown chisel" "sonde: no chisel whereamy; sonde print -cl lists them" "$(cat "$TMP/err")"
+equal "an unknown chisel" "sonde: unknown chisel 'whereamy'; did you mean 'whereami'?" "$(cat "$TMP/err")"
 sonde_print -r "$small" -c latency foo.bar
 equal "an argument that is no field" \
-	"sonde: chisel latency, on_init: key: unknown field 'foo.bar'; sonde print -l lists the fields" "$(cat "$TMP/err")"
+	"sonde: chisel latency: key: unknown field 'foo.bar' (sonde print -l lists the fields)" "$(cat "$TMP/err")"
 sonde_print -r "$small" -c latency evt.type foo.bar=1
 equal "a filter that is none" "sonde: filter, column 1: unknown field 'foo.bar'" "$(cat "$TMP/err")"
 
@@ -192,7 +192,7 @@ check "and says what it takes" grep -q '^min_ms (int)' "$TMP/out"
 
 sonde_print -r "$small" -c fileslower ten
 equal "a number has to be one" \
-	"sonde: chisel fileslower, on_set_arg: min_ms has to be a number, not ten" "$(cat "$TMP/err")"
+	"sonde: chisel fileslower: min_ms has to be a number, not ten" "$(cat "$TMP/err")"
 sonde_print -r "$small" -c echo_fds disable_color
 check "disable_color" grep -q '^------ ' "$TMP/out"
 check "no colours then" [ "$(grep -c $'\033' "$TMP/out")" = 0 ]

@@ -30,7 +30,7 @@ expect_line "untouched it stays as it is" 2 "Filter: evt.type!=switch$"
 tui_keys f
 tui_text " and proc.nme=nginx"
 expect_line "a mistake is marked under its column" 30 "^ \{29\}^ unknown field 'proc.nme'"
-expect "and the nearest name is told" "the nearest is 'proc.name'"
+expect "and the nearest name is told" "did you mean 'proc.name'?"
 tui_keys Enter
 expect_line "Enter does not take it" 29 "^Filter: evt.type!=switch and proc.nme=nginx"
 

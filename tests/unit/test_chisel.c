@@ -455,7 +455,7 @@ static void scripts_that_fail(void **state)
 		 {"bad.lua:2:", "set_filter, column"}},
 		{"args = {}\nfunction on_init() chisel.exec('nosuch') return true end",
 		 true,
-		 {"no chisel nosuch"}},
+		 {"unknown chisel 'nosuch'"}},
 		{"args = {}\nsetmetatable(_G, {__index = function() error('guarded') end})\n"
 		 "function on_event() return nosuch end",
 		 true,

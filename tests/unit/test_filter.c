@@ -202,7 +202,7 @@ static void test_errors(void **state)
 		{"proc.name=val(proc.aname)", 10, "several values"},
 		{"proc.name regex val(fd.name)", 16, "written in the filter"},
 		{"fd.types=file", 8, "lists"},
-		{"proc.nmae curl", 0, "the nearest is 'proc.name'"},
+		{"proc.nmae curl", 0, "did you mean 'proc.name'"},
 		{"proc.pid=1 and trace.scap", 15, "unknown field 'trace.scap'"},
 		{"spawned_process", 0, "not a field"},
 		{"not", 3, "expected a field"},

@@ -257,7 +257,7 @@ def filters():
             same("so does a blank", f"{before} or", p.wait(value))
             p.eval("document.getElementById('filter').value = ''")
             p.type("proc.nme=1")
-            p.wait("document.getElementById('filter-status').textContent.includes(\"nearest is 'proc.name'\")")
+            p.wait("document.getElementById('filter-status').textContent.includes(\"did you mean 'proc.name'\")")
             check("a mistake is told with its column", p.eval("document.getElementById('filter-status').textContent").startswith("column 1:"))
             p.press("Enter")
             same("and not taken", None, place_of(p).get("f"))

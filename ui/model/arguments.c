@@ -7,6 +7,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/near.h"
 #include "engine/filter/filter.h"
 
 enum { DELAY_MS = 2000, DELAY_LEAST_MS = 100, DAY_MS = 86400000, HISTORY_MIB = 256 };
@@ -119,7 +120,21 @@ int arguments_check(const struct arguments *a, struct err *e)
 	return 0;
 }
 
-int arguments_refuse(int c, const char *word, const char *help, struct err *e)
+int arguments_unknown(const char *word, const struct option *options, const char *help,
+		      struct err *e)
+{
+	const char *name = word + strspn(word, "-");
+	struct near near;
+
+	near_init(&near, name, strcspn(name, "="));
+	near.prefix = "--";
+	for (; options->name; options++)
+		near_offer(&near, options->name);
+	return near_refuse(&near, "option", help, 0, e);
+}
+
+int arguments_refuse(int c, const char *word, const struct option *options, const char *help,
+		     struct err *e)
 {
 	char flag[] = {'-', (char)optopt, 0};
 	const char *what = optopt > ' ' && optopt <= '~' ? flag : word;
@@ -129,7 +144,9 @@ int arguments_refuse(int c, const char *word, const char *help, struct err *e)
 	if (!strncmp(word, "--", 2) && strchr(word, '=') && optopt)
 		return err_set(e, ERR_SYNTAX, "%.*s takes no argument", (int)strcspn(word, "="),
 			       word);
-	return err_set(e, ERR_UNKNOWN, "there is no option %s; %s", what, help);
+	if (what == word)
+		return arguments_unknown(word, options, help, e);
+	return err_set(e, ERR_UNKNOWN, "unknown option '%s'; %s", what, help);
 }
 
 static char *join_words(char **words)

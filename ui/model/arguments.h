@@ -75,7 +75,12 @@ int arguments_check(const struct arguments *a, struct err *e);
  * What getopt_long() did not take (it returned ':' or '?'), as a line in *e; word is where it
  * stood, `help` where to find those that there are.
  */
-int arguments_refuse(int c, const char *word, const char *help, struct err *e);
+int arguments_refuse(int c, const char *word, const struct option *options, const char *help,
+		     struct err *e);
+
+/* ERR_UNKNOWN for --NAME or --NAME=VALUE that is none of the options, which a NULL name ends. */
+int arguments_unknown(const char *word, const struct option *options, const char *help,
+		      struct err *e);
 
 /* A decimal number from least to most. */
 int arguments_number(const char *option, const char *text, uint64_t least, uint64_t most,

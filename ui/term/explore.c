@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/near.h"
 #include "ui/model/config.h"
 #include "ui/model/datadir.h"
 #include "ui/model/explorer.h"
@@ -189,7 +190,7 @@ static int parse_options(int argc, char **argv, struct explore_opts *o)
 		if (!r)
 			r = take(o, c, &e);
 		if (!r)
-			r = arguments_refuse(c, argv[optind - 1],
+			r = arguments_refuse(c, argv[optind - 1], options,
 					     "sonde --help lists the options of the explorer, "
 					     "sonde print --help those known from sysdig", &e);
 	}
@@ -290,6 +291,20 @@ static void load_themes(struct theme_set *s)
 	datadirs_release(&dirs);
 }
 
+static void say_no_theme(struct explorer *x, const char *name)
+{
+	const struct theme_set *s = x->opts.themes;
+	struct near near;
+	struct err e;
+	unsigned i;
+
+	near_init(&near, name, strlen(name));
+	for (i = 0; i < s->n; i++)
+		near_offer(&near, s->v[i].name);
+	near_refuse(&near, "theme", "T lists them", 0, &e);
+	explorer_say(x, "%s", e.msg);
+}
+
 /* The theme of the command line, else that of the configuration. */
 static void first_theme(struct explorer *x, const char *name)
 {
@@ -300,7 +315,7 @@ static void first_theme(struct explorer *x, const char *name)
 		name = buf_cstr(&b);
 	x->theme = name ? theme_set_find(x->opts.themes, name) : NULL;
 	if (name && !x->theme)
-		explorer_say(x, "There is no theme %s; T lists them.", name);
+		say_no_theme(x, name);
 	change_theme(x);
 	buf_release(&b);
 }
@@ -370,24 +385,12 @@ static int explore(const struct explore_opts *o, struct log *log, const struct v
 
 /* ---------------------------------------------------------------------- opening --- */
 
-/* Which views there are, for those who do not know their ids by heart. */
-static void say_no_view(const struct explore_opts *o, const struct view_set *views)
-{
-	unsigned i;
-
-	fprintf(stderr, "sonde: view %s not found; there are:", o->args.view);
-	for (i = 0; i < views->n; i++) {
-		if (!views->v[i]->hidden)
-			fprintf(stderr, " %s", views->v[i]->id);
-	}
-	fputs(" dig echo (--list-views describes them)\n", stderr);
-}
-
 /* The view to start with; NULL with *r 0: the events. */
 static const struct view *choose_view(const struct explore_opts *o, const struct view_set *views,
 				      int *r)
 {
 	const struct view *v = NULL;
+	struct err e;
 
 	*r = 0;
 	if (!o->args.view)
@@ -399,8 +402,8 @@ static const struct view *choose_view(const struct explore_opts *o, const struct
 	if (v)
 		return v;
 	*r = -1;
-	if (o->args.view)
-		say_no_view(o, views);
+	if (o->args.view && view_set_refuse(views, o->args.view, &e))
+		fprintf(stderr, "sonde: %s\n", e.msg);
 	else
 		fputs("sonde: there are no views; SONDE_DATA names the folder that views/ is in\n",
 		      stderr);

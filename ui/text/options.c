@@ -9,6 +9,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/format/format.h"
+#include "ui/model/arguments.h"
 #include "ui/model/datadir.h"
 
 enum {
@@ -345,10 +346,12 @@ static bool begins_many(bool recording, const char *word)
 	return n > 1;
 }
 
-static int bad_option(bool recording, int code, const char *word, struct err *e)
+static int bad_option(bool recording, const struct option *names, int code, const char *word,
+		      struct err *e)
 {
 	const struct row *r = optopt ? row_of(recording, optopt) : NULL;
-	const char *command = recording ? "record" : "print";
+	const char *help = recording ? "sonde record --help lists the options"
+				     : "sonde print --help lists the options";
 
 	if (code == ':' && r && r->name && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s needs an argument: %s", r->name, r->arg_name);
@@ -357,11 +360,10 @@ static int bad_option(bool recording, int code, const char *word, struct err *e)
 	if (r && word[0] == '-' && word[1] == '-')
 		return err_set(e, ERR_SYNTAX, "--%s takes no argument", r->name);
 	if (optopt)
-		return err_set(e, ERR_UNKNOWN, "no option -%c; see sonde %s --help", optopt,
-			       command);
+		return err_set(e, ERR_UNKNOWN, "unknown option '-%c'; %s", optopt, help);
 	if (begins_many(recording, word + 2))
 		return err_set(e, ERR_UNKNOWN, "%s is the beginning of several options", word);
-	return err_set(e, ERR_UNKNOWN, "no option %s; see sonde %s --help", word, command);
+	return arguments_unknown(word, names, help, e);
 }
 
 static int check_together(struct print_options *o, struct err *e)
@@ -433,7 +435,7 @@ static int parse(struct print_options *o, bool recording, int argc, char **argv,
 		bool *flag = flag_of(o, code);
 
 		if (code == '?' || code == ':')
-			rc = bad_option(recording, code, argv[optind - 1], e);
+			rc = bad_option(recording, names, code, argv[optind - 1], e);
 		else if (flag)
 			*flag = true;
 		else if (code == 'c')

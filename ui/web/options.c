@@ -74,7 +74,7 @@ int web_options_parse(struct web_options *o, int argc, char **argv, int *first)
 		if (!r)
 			r = take(o, c, &e);
 		if (!r)
-			r = arguments_refuse(c, argv[optind - 1],
+			r = arguments_refuse(c, argv[optind - 1], options,
 					     "sonde web --help lists the options", &e);
 	}
 	if (r >= 0)

@@ -127,7 +127,7 @@ static int look_up(const struct places *s, const char *id, const struct view **v
 	if (!strcmp(id, "dig") || !strcmp(id, "echo") || !strcmp(id, "flame"))
 		return 0;
 	*v = view_set_find(s->views, id);
-	return *v ? 0 : err_set(e, ERR_UNKNOWN, "there is no view %.64s", id);
+	return *v ? 0 : view_set_refuse(s->views, id, e);
 }
 
 static int open_level(const struct places *s, struct explorer *x, const char *id,

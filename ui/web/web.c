@@ -52,13 +52,14 @@ static struct log *open_log(struct web_options *o, char *demo, size_t size)
 static const char *first_view(const struct web_options *o, const struct view_set *views)
 {
 	const struct view *root = view_set_root(views);
+	struct err e;
 
 	if (o->args.view && (view_set_find(views, o->args.view) || !strcmp(o->args.view, "dig") ||
 			!strcmp(o->args.view, "echo")))
 		return o->args.view;
 	if (o->args.view) {
-		fprintf(stderr, "sonde: view %s not found; sonde -j --list-views lists them\n",
-			o->args.view);
+		view_set_refuse(views, o->args.view, &e);
+		fprintf(stderr, "sonde: %s\n", e.msg);
 		return NULL;
 	}
 	if (view_set_find(views, "overview"))
