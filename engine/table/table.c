@@ -266,7 +266,7 @@ void table_free(struct table *t)
 	free(t->next);
 	free(t->order);
 	free(t->parent);
-	free(t->depth);
+	free(t->branches);
 	free(t->place);
 	free(t);
 }

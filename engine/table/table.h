@@ -162,6 +162,8 @@ void table_set_tree(struct table *t, bool yes);
 /* How deep row i is in the tree, 0 at the top; the number of its parent's row, -1 none. */
 unsigned table_depth(const struct table *t, uint32_t i);
 int64_t table_parent(const struct table *t, uint32_t i);
+/* The lines that lead from the rows above to row i, two cells a level; without non-ASCII letters. */
+void table_append_branch(const struct table *t, uint32_t i, bool ascii, struct buf *out);
 
 const struct cell *table_row(const struct table *t, uint32_t i); /* one cell a column */
 

@@ -126,7 +126,7 @@ struct table {
 	uint32_t norder;	 /* room in them */
 	bool tree;
 	uint32_t *parent; /* trees: by row number */
-	uint16_t *depth;  /* trees: by place */
+	struct branch *branches; /* trees: by place */
 	uint32_t count;		 /* rows shown: those of the last refresh */
 	unsigned sort;
 	bool sorted, down, dirty, ended;

@@ -3,6 +3,7 @@
 #include "engine/table/quantiles.h"
 #include "engine/table/sort.h"
 #include "engine/table/table_internal.h"
+#include "engine/table/tree.h"
 
 /* ---------------------------------------------------------------- what is shown --- */
 
@@ -116,7 +117,7 @@ bool table_refresh(struct table *t)
 		t->order = xrealloc(t->order, g->cap * sizeof(*t->order));
 		t->place = xrealloc(t->place, g->cap * sizeof(*t->place));
 		t->parent = xrealloc(t->parent, g->cap * sizeof(*t->parent));
-		t->depth = xrealloc(t->depth, g->cap * sizeof(*t->depth));
+		t->branches = xrealloc(t->branches, g->cap * sizeof(*t->branches));
 	}
 	for (i = 0; i < g->nrows; i++)
 		t->order[i] = i;

@@ -59,12 +59,12 @@ void table_grow(struct table *t)
 		t->parent[row] = up == row ? GROUP_NONE : up;
 	}
 	cursor_release(&c);
-	tree_order(t->order, t->parent, g->nrows, t->depth);
+	tree_order(t->order, t->parent, g->nrows, t->branches);
 }
 
 unsigned table_depth(const struct table *t, uint32_t i)
 {
-	return t->tree ? t->depth[i] : 0;
+	return t->tree ? t->branches[i].depth : 0;
 }
 
 int64_t table_parent(const struct table *t, uint32_t i)
@@ -72,4 +72,29 @@ int64_t table_parent(const struct table *t, uint32_t i)
 	uint32_t up = t->tree ? t->parent[t->order[i]] : GROUP_NONE;
 
 	return up == GROUP_NONE ? -1 : (int64_t)t->place[up];
+}
+
+/* What one level of the tree is drawn with: levels above a row, and its own. */
+static const char *piece(bool own, bool last, bool ascii)
+{
+	if (own && ascii)
+		return last ? "`-" : "|-";
+	if (own)
+		return last ? "\xE2\x94\x94\xE2\x94\x80" : "\xE2\x94\x9C\xE2\x94\x80";
+	if (last)
+		return "  ";
+	return ascii ? "| " : "\xE2\x94\x82 ";
+}
+
+void table_append_branch(const struct table *t, uint32_t i, bool ascii, struct buf *out)
+{
+	struct buf last; /* one byte a level, the row's own first */
+	size_t k;
+
+	buf_init(&last, 0);
+	for (; table_depth(t, i); i = (uint32_t)table_parent(t, i))
+		buf_putc(&last, (char)t->branches[i].last);
+	for (k = last.len; k-- > 0;)
+		buf_puts(out, piece(!k, last.p[k], ascii));
+	buf_release(&last);
 }

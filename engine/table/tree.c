@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/table/tree.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@ struct tree {
 	struct node *nodes; /* by row number */
 	const uint32_t *parent;
 	uint32_t *order, n;
-	uint16_t *depth;
+	struct branch *branches;
 };
 
 /* Place a row and everything below it; no recursion, since depth is the input's affair. */
@@ -31,7 +30,7 @@ static void place(struct tree *t, uint32_t top)
 
 		if (!node->placed) {
 			node->placed = true;
-			t->depth[t->n] = node->depth;
+			t->branches[t->n].depth = node->depth;
 			t->order[t->n++] = at;
 		}
 		/* Children are taken off the list one by one; in a ring, one may be placed. */
@@ -50,9 +49,24 @@ static void place(struct tree *t, uint32_t top)
 	}
 }
 
-void tree_order(uint32_t *order, const uint32_t *parent, uint32_t n, uint16_t *depth)
+/* Seen from the end, the first child of a parent is its last; `placed` says that one was seen. */
+static void mark_last(struct tree *t)
 {
-	struct tree t = {.parent = parent, .order = order, .depth = depth};
+	uint32_t i, up;
+
+	for (i = 0; i < t->n; i++)
+		t->nodes[i].placed = false;
+	for (i = t->n; i-- > 0;) {
+		up = t->branches[i].depth ? t->parent[t->order[i]] : GROUP_NONE;
+		t->branches[i].last = up == GROUP_NONE || !t->nodes[up].placed;
+		if (up != GROUP_NONE)
+			t->nodes[up].placed = true;
+	}
+}
+
+void tree_order(uint32_t *order, const uint32_t *parent, uint32_t n, struct branch *branches)
+{
+	struct tree t = {.parent = parent, .order = order, .branches = branches};
 	uint32_t *sorted, i;
 
 	if (!n)
@@ -79,6 +93,7 @@ void tree_order(uint32_t *order, const uint32_t *parent, uint32_t n, uint16_t *d
 		if (!t.nodes[sorted[i]].placed)
 			place(&t, sorted[i]);
 	}
+	mark_last(&t);
 	free(sorted);
 	free(t.nodes);
 }

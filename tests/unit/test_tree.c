@@ -16,16 +16,17 @@
 #define NONE GROUP_NONE
 
 static void check(const uint32_t *order, const uint32_t *parent, uint32_t n, const uint32_t *want,
-		  const uint16_t *want_depth)
+		  const uint16_t *want_depth, const char *want_last)
 {
 	uint32_t got[16], i;
-	uint16_t depth[16];
+	struct branch branches[16];
 
 	memcpy(got, order, n * sizeof(*got));
-	tree_order(got, parent, n, depth);
+	tree_order(got, parent, n, branches);
 	for (i = 0; i < n; i++) {
 		assert_int_equal(got[i], want[i]);
-		assert_int_equal(depth[i], want_depth[i]);
+		assert_int_equal(branches[i].depth, want_depth[i]);
+		assert_int_equal(branches[i].last, want_last[i] == 'L');
 	}
 }
 
@@ -36,10 +37,10 @@ static void children_stand_below_their_parents(void **unused)
 
 	(void)unused;
 	check((uint32_t[]){0, 1, 2, 3, 4}, parent, 5, (uint32_t[]){0, 2, 1, 4, 3},
-	      (uint16_t[]){0, 1, 2, 1, 0});
+	      (uint16_t[]){0, 1, 2, 1, 0}, "L-LLL");
 	/* siblings in the order of the table, whatever that is */
 	check((uint32_t[]){4, 3, 2, 1, 0}, parent, 5, (uint32_t[]){3, 0, 4, 2, 1},
-	      (uint16_t[]){0, 0, 1, 1, 2});
+	      (uint16_t[]){0, 0, 1, 1, 2}, "LL-LL");
 }
 
 static void rings_are_opened(void **unused)
@@ -49,30 +50,30 @@ static void rings_are_opened(void **unused)
 
 	(void)unused;
 	check((uint32_t[]){0, 1, 2, 3, 4}, parent, 5, (uint32_t[]){0, 2, 1, 3, 4},
-	      (uint16_t[]){0, 1, 2, 3, 0});
+	      (uint16_t[]){0, 1, 2, 3, 0}, "LLLLL");
 	check((uint32_t[]){4, 3, 2, 1, 0}, parent, 5, (uint32_t[]){4, 3, 2, 1, 0},
-	      (uint16_t[]){0, 0, 0, 1, 2});
+	      (uint16_t[]){0, 0, 0, 1, 2}, "LLLLL");
 }
 
 static void a_long_line_is_no_trouble(void **unused)
 {
 	enum { N = 200000 };
 	uint32_t *order = xcalloc(N, sizeof(*order)), *parent = xcalloc(N, sizeof(*parent)), i;
-	uint16_t *depth = xcalloc(N, sizeof(*depth));
+	struct branch *branches = xcalloc(N, sizeof(*branches));
 
 	(void)unused;
 	for (i = 0; i < N; i++) {
 		order[i] = N - 1 - i;
 		parent[i] = i ? i - 1 : NONE;
 	}
-	tree_order(order, parent, N, depth);
+	tree_order(order, parent, N, branches);
 	for (i = 0; i < N; i++) {
 		assert_int_equal(order[i], i);
-		assert_int_equal(depth[i], i < UINT16_MAX ? i : UINT16_MAX);
+		assert_int_equal(branches[i].depth, i < UINT16_MAX ? i : UINT16_MAX);
 	}
 	free(order);
 	free(parent);
-	free(depth);
+	free(branches);
 }
 
 /* Processes 1 -> 10 -> 30, 1 -> 20; with the parent in a column, and without. */
@@ -80,6 +81,7 @@ static void check_processes(const char *column)
 {
 	static const int64_t pids[] = {1, 20, 10, 30}, up[] = {-1, 0, 0, 2};
 	static const unsigned depths[] = {0, 1, 1, 2};
+	static const char *const lines[] = {"", "|-", "`-", "  `-"};
 	const struct log_opts o = {.keep = true};
 	struct err e = {0};
 	struct fixture f;
@@ -113,6 +115,9 @@ static void check_processes(const char *column)
 		assert_int_equal(table_key(f.table, i), pids[i]);
 		assert_int_equal(table_depth(f.table, i), depths[i]);
 		assert_int_equal(table_parent(f.table, i), up[i]);
+		buf_clear(&view);
+		table_append_branch(f.table, i, true, &view);
+		assert_string_equal(buf_cstr(&view), lines[i]);
 		assert_int_equal(table_find(f.table, (uint64_t)pids[i]), i);
 	}
 	table_set_tree(f.table, false);

@@ -30,16 +30,6 @@ static unsigned size_of(const struct column *c)
 	return c->width > 1 ? (unsigned)c->width - 1 : 0;
 }
 
-static void put_branch(struct rows *r, unsigned depth, bool ascii)
-{
-	unsigned i;
-
-	for (i = 1; i < depth; i++)
-		buf_puts(&r->text, "  ");
-	if (depth)
-		buf_puts(&r->text, ascii ? "`-" : "\xE2\x94\x94\xE2\x94\x80");
-}
-
 static void format_cells(struct rows *r, struct level *l, bool ascii)
 {
 	unsigned i, k, w;
@@ -55,8 +45,8 @@ static void format_cells(struct rows *r, struct level *l, bool ascii)
 			cell->off = (uint32_t)r->text.len;
 			/* The branch of a tree stands before the text at the end of the line. */
 			if (l->tree && c + 1 == r->ncols)
-				put_branch(r, table_depth(l->table, level_table_row(l, r->top + i)),
-					   ascii);
+				table_append_branch(l->table, level_table_row(l, r->top + i), ascii,
+						    &r->text);
 			table_append(l->table, level_table_row(l, r->top + i), col,
 				     size_of(&l->columns.v[k]), ascii, &r->text);
 			cell->len = (uint32_t)r->text.len - cell->off;

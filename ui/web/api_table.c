@@ -215,6 +215,16 @@ static void put_below(struct buf *out, const struct level *l, uint32_t i)
 	}
 }
 
+static void put_branch(struct buf *out, const struct table *t, uint32_t i)
+{
+	struct buf lines;
+
+	buf_init(&lines, 0);
+	table_append_branch(t, i, false, &lines);
+	jw_member(out, "branch", buf_cstr(&lines));
+	buf_release(&lines);
+}
+
 static void put_row(const struct web *w, struct buf *out, const struct level *l, uint64_t row)
 {
 	uint32_t i = level_table_row(l, row);
@@ -227,7 +237,7 @@ static void put_row(const struct web *w, struct buf *out, const struct level *l,
 	jw_member_text(out, "k", key.p ? key.p : "", key.len);
 	put_below(out, l, i);
 	if (l->tree)
-		jw_member_u64(out, "depth", table_depth(l->table, i));
+		put_branch(out, l->table, i);
 	put_cells(w, out, l, i);
 	buf_putc(out, '}');
 	buf_release(&key);

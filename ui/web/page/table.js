@@ -149,8 +149,8 @@ export class TablePanel {
 				td.classList.add("bar");
 				td.style.setProperty("--w", `${Math.min(100, row.n[c.i] / c.most * 100).toFixed(1)}%`);
 			}
-			if (c.i === this.answer.columns.length - 1 && row.depth)
-				td.append(h("span", { class: "branch" }, `${"  ".repeat(row.depth - 1)}└─`));
+			if (c.i === this.answer.columns.length - 1 && row.branch)
+				td.append(h("span", { class: "branch" }, row.branch));
 			if (c.i === this.link && to) {
 				td.classList.add("key");
 				td.append(h("a", { href: P.format(to), tabindex: "-1", onclick: (e) => this.follow(e, row) }, text));
