@@ -71,7 +71,7 @@ view_info = {
 		{
 			name = "PEER",
 			description = "The processes that have the other end open at the end of "
-				.. "what was recorded, where it is on this machine.",
+				.. "what was recorded, or had, where it is on this machine.",
 			field = "fd.peer",
 			aggregation = "MAX",
 			colsize = 20,

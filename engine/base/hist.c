@@ -57,6 +57,22 @@ uint32_t hist_at(const struct pool *nodes, const struct hist *h, uint64_t num)
 	return hist_span(nodes, h, num, &until);
 }
 
+void hist_each(const struct pool *nodes, const struct hist *h, uint64_t first, uint64_t num,
+	       void (*f)(void *arg, uint32_t val), void *arg)
+{
+	uint32_t i = atomic_load_explicit(&h->head, memory_order_acquire);
+	const struct hist_node *n;
+
+	for (; i; i = n->prev) {
+		n = pool_at(nodes, i);
+		if (n->since > num)
+			continue;
+		f(arg, n->val);
+		if (n->since <= first)
+			return;
+	}
+}
+
 uint32_t hist_last(const struct pool *nodes, const struct hist *h)
 {
 	uint32_t i = atomic_load_explicit(&h->head, memory_order_relaxed);

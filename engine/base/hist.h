@@ -38,6 +38,10 @@ uint32_t hist_at(const struct pool *nodes, const struct hist *h, uint64_t num);
  */
 uint32_t hist_span(const struct pool *nodes, const struct hist *h, uint64_t num, uint64_t *until);
 
+/* Every value up to event `num` but those that ended before `first`, the newest first. */
+void hist_each(const struct pool *nodes, const struct hist *h, uint64_t first, uint64_t num,
+	       void (*f)(void *arg, uint32_t val), void *arg);
+
 /* The newest value, whatever event it starts at. For the thread that pushes. */
 uint32_t hist_last(const struct pool *nodes, const struct hist *h);
 

@@ -48,6 +48,6 @@ struct event_cache {
 };
 
 /* Who has what open at the moment of the query; NULL when it is not about one. */
-const struct peers *event_ctx_peers(struct event_ctx *c);
+struct peers *event_ctx_peers(struct event_ctx *c);
 
 #endif

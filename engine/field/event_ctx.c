@@ -370,7 +370,7 @@ void event_ctx_set_moment(struct event_ctx *c, uint64_t num, uint64_t ts)
 	}
 }
 
-const struct peers *event_ctx_peers(struct event_ctx *c)
+struct peers *event_ctx_peers(struct event_ctx *c)
 {
 	if (!c->cache->peers && c->moment)
 		c->cache->peers = peers_new(c->log, c->moment);

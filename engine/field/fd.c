@@ -73,7 +73,7 @@ static bool get_service(struct event_ctx *c, const struct field_ref *r, struct v
 /* Who has the other end, where it is on this machine. */
 static bool get_peer(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	const struct peers *p = event_ctx_peers(c);
+	struct peers *p = event_ctx_peers(c);
 	const struct fd_version *f;
 	size_t mark = c->scratch.len;
 
@@ -541,10 +541,11 @@ static const struct field fields[] = {
 	  .get = get_service,
 	  .desc = "What a socket leads to: address and port of the server's end, or the path of a "
 		  "unix socket." },
-	{ .name = "fd.peer", TEXT, .dep = DEP_EVENT, .flags = FF_NEWER | FF_UNLISTED | FF_OF_KNOWN_FD,
+	{ .name = "fd.peer", TEXT, .dep = DEP_EVENT,
+	  .flags = FF_NEWER | FF_UNLISTED | FF_OF_KNOWN_FD | FF_NO_BYTES | FF_OF_MOMENT,
 	  .get = get_peer,
 	  .desc = "In views of what is open or under way: name and id of the processes that have "
-		  "the other end of a pipe or a local socket open." },
+		  "the other end of a pipe or a local socket open, or had it." },
 	{ .name = "fd.nameraw", TEXT, .dep = DEP_FD, .flags = FF_NEWER | FF_OF_KNOWN_FD,
 	  .get = get_name_raw,
 	  .desc = "Name of the descriptor as the call gave it, not made absolute." },

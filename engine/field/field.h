@@ -181,6 +181,7 @@ enum {
 				* of the event at all: field_entry_decides() */
 	FF_NO_BYTES = 1 << 17, /* DEP_EVENT, but for an event that has a thread version it matters
 				* when it was, not what it says: event_ctx_set_versions() will do */
+	FF_OF_MOMENT = 1 << 18, /* has values only where event_ctx_set_moment() says of when */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -8,22 +8,27 @@
 
 enum { MAX_NAMED = 4 }; /* processes that are named; pipes of shells can have many */
 
-/* An end that a process has open. */
+/* An end that a process has, or had, open. */
 struct end {
 	uint64_t key; /* what both ends of a kind have in common, hashed */
 	int64_t pid;
 	const struct str *comm;
-	struct fd_version fd; /* what tells ends apart; texts are the state's */
-	uint32_t next;	      /* end + 1 in the same slot, 0 none */
+	const struct fd_version *fd; /* what tells ends apart */
+	uint32_t next;		     /* end + 1 in the same slot, 0 none */
+};
+
+struct ends {
+	struct end *v;
+	uint32_t n, cap;
+	uint32_t *slots; /* end + 1 by key */
+	uint32_t nslots; /* 0: they have not been looked for */
 };
 
 struct peers {
-	struct cursor cursor; /* pins the state that texts are borrowed from */
+	struct cursor cursor; /* pins the state, of which everything is borrowed */
 	uint64_t num;
-	struct end *ends;
-	uint32_t n, cap;
-	uint32_t *slots; /* end + 1 by key */
-	uint32_t nslots;
+	struct ends open; /* at the moment */
+	struct ends past; /* by then, open or not; made when they are asked for */
 };
 
 static uint64_t mix(uint64_t x)
@@ -78,6 +83,36 @@ static bool are_ends(const struct fd_version *a, const struct fd_version *b)
 
 /* ---------------------------------------------------------------------- the walk --- */
 
+static void add_end(struct ends *ends, const struct thread_version *process,
+		    const struct fd_version *f)
+{
+	uint64_t key = key_of(f);
+
+	if (!key || ends->n == UINT32_MAX / 4)
+		return;
+	if (ends->n == ends->cap) {
+		ends->cap = ends->cap ? ends->cap * 2 : 256;
+		ends->v = xrealloc(ends->v, ends->cap * sizeof(*ends->v));
+	}
+	ends->v[ends->n++] = (struct end){
+		.key = key, .pid = process->pid, .comm = process->comm, .fd = f};
+}
+
+/* After the last one. */
+static void index_ends(struct ends *ends)
+{
+	uint32_t i, *slot;
+
+	for (ends->nslots = 64; ends->nslots < ends->n; ends->nslots *= 2)
+		;
+	ends->slots = xcalloc(ends->nslots, sizeof(*ends->slots));
+	for (i = 0; i < ends->n; i++) {
+		slot = &ends->slots[(uint32_t)(ends->v[i].key >> 8) & (ends->nslots - 1)];
+		ends->v[i].next = *slot;
+		*slot = i + 1;
+	}
+}
+
 struct walk {
 	struct peers *p;
 	const struct thread_version *process;
@@ -86,20 +121,10 @@ struct walk {
 static bool take_fd(void *arg, int64_t fd, uint32_t version)
 {
 	const struct walk *w = arg;
-	const struct fd_version *f = state_fd(w->p->cursor.state, version);
-	struct peers *p = w->p;
-	uint64_t key = key_of(f);
 
 	(void)fd;
-	if (!key)
-		return true;
-	if (p->n == p->cap) {
-		p->cap = p->cap ? p->cap * 2 : 256;
-		p->ends = xrealloc(p->ends, p->cap * sizeof(*p->ends));
-	}
-	p->ends[p->n++] = (struct end){
-		.key = key, .pid = w->process->pid, .comm = w->process->comm, .fd = *f};
-	return p->n < UINT32_MAX / 4;
+	add_end(&w->p->open, w->process, state_fd(w->p->cursor.state, version));
+	return true;
 }
 
 static bool take_process(void *arg, uint32_t version)
@@ -116,21 +141,30 @@ struct peers *peers_new(struct log *log, uint64_t num)
 {
 	struct peers *p = xcalloc(1, sizeof(*p));
 	struct walk w = {.p = p};
-	uint32_t i, slot;
 
 	p->num = num;
 	cursor_init(&p->cursor, log);
 	if (cursor_seek(&p->cursor, num))
 		state_each_thread(p->cursor.state, num, take_process, &w);
-	for (p->nslots = 64; p->nslots < p->n; p->nslots *= 2)
-		;
-	p->slots = xcalloc(p->nslots, sizeof(*p->slots));
-	for (i = 0; i < p->n; i++) {
-		slot = (uint32_t)(p->ends[i].key >> 8) & (p->nslots - 1);
-		p->ends[i].next = p->slots[slot];
-		p->slots[slot] = i + 1;
-	}
+	index_ends(&p->open);
 	return p;
+}
+
+static void take_past(void *arg, const struct thread_version *process, uint32_t version)
+{
+	struct peers *p = arg;
+
+	add_end(&p->past, process, state_fd(p->cursor.state, version));
+}
+
+static const struct ends *past_ends(struct peers *p)
+{
+	if (!p->past.nslots) {
+		if (p->cursor.state)
+			state_each_past_fd(p->cursor.state, p->num, take_past, p);
+		index_ends(&p->past);
+	}
+	return &p->past;
 }
 
 void peers_free(struct peers *p)
@@ -138,8 +172,10 @@ void peers_free(struct peers *p)
 	if (!p)
 		return;
 	cursor_release(&p->cursor);
-	free(p->ends);
-	free(p->slots);
+	free(p->open.v);
+	free(p->open.slots);
+	free(p->past.v);
+	free(p->past.slots);
 	free(p);
 }
 
@@ -159,20 +195,19 @@ static bool named(const struct end *const *v, unsigned n, int64_t pid)
 	return false;
 }
 
-bool peers_put(const struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out)
+static bool put_ends(const struct ends *ends, const struct fd_version *f, int64_t pid,
+		     struct buf *out)
 {
 	const struct end *found[MAX_NAMED];
 	uint64_t key = key_of(f);
 	unsigned n = 0, i;
 	uint32_t at;
 
-	if (!key)
-		return false;
-	for (at = p->slots[(uint32_t)(key >> 8) & (p->nslots - 1)]; at && n < MAX_NAMED;
-	     at = p->ends[at - 1].next) {
-		const struct end *e = &p->ends[at - 1];
+	for (at = ends->slots[(uint32_t)(key >> 8) & (ends->nslots - 1)]; at && n < MAX_NAMED;
+	     at = ends->v[at - 1].next) {
+		const struct end *e = &ends->v[at - 1];
 
-		if (e->key == key && e->pid != pid && are_ends(&e->fd, f) &&
+		if (e->key == key && e->pid != pid && are_ends(e->fd, f) &&
 		    !named(found, n, e->pid))
 			found[n++] = e;
 	}
@@ -184,4 +219,9 @@ bool peers_put(const struct peers *p, const struct fd_version *f, int64_t pid, s
 		buf_printf(out, "[%lld]", (long long)found[i - 1]->pid);
 	}
 	return n > 0;
+}
+
+bool peers_put(struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out)
+{
+	return key_of(f) && (put_ends(&p->open, f, pid, out) || put_ends(past_ends(p), f, pid, out));
 }

@@ -9,8 +9,8 @@
 #include "engine/store/log.h"
 
 /*
- * Which processes have the other end of a pipe, of a unix socket or of a connection within
- * this machine open, at one moment. Made by one walk over all fds.
+ * Which processes have, or had, the other end of a pipe, of a unix socket or of a connection
+ * within this machine open, at one moment. Made by one walk over all fds.
  */
 struct peers;
 
@@ -20,9 +20,10 @@ void peers_free(struct peers *p); /* NULL is fine */
 uint64_t peers_moment(const struct peers *p);
 
 /*
- * Append "name[pid]" of each process but `pid` itself that has the other end of f.
+ * Append "name[pid]" of each process but `pid` itself that has the other end of f open; where
+ * nobody has any more, of those that had.
  * returns false, with nothing appended, when none is known
  */
-bool peers_put(const struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out);
+bool peers_put(struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out);
 
 #endif

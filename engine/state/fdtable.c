@@ -229,6 +229,20 @@ uint32_t table_each(const struct state *st, uint32_t table, uint64_t num,
 	return w.count;
 }
 
+void table_each_past(const struct state *st, uint32_t table, uint64_t first, uint64_t num,
+		     void (*f)(void *arg, uint32_t version), void *arg)
+{
+	const struct idmap_table *m;
+	uint32_t k, i;
+
+	m = atomic_load_explicit(&table_at(st, table)->fds.t, memory_order_acquire);
+	for (k = 0; m && k <= m->mask; k++) {
+		i = atomic_load_explicit(&m->e[k].val, memory_order_acquire);
+		if (i)
+			hist_each(&st->nodes, &fdslot_at(st, i)->versions, first, num, f, arg);
+	}
+}
+
 /* Whose table does v use? */
 static const struct thread_version *table_owner(const struct state *st,
 						const struct thread_version *v, uint64_t num)

@@ -125,6 +125,15 @@ uint32_t state_fd_at(const struct state *st, const struct thread_version *t, int
 uint32_t state_each_fd(const struct state *st, const struct thread_version *t, uint64_t num,
 		       bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg);
 
+/*
+ * Everything that processes have opened by event num, closed or not, in the section that num is
+ * in; not what they were born with. A process is told as it was when the table was last its own.
+ */
+void state_each_past_fd(const struct state *st, uint64_t num,
+			void (*f)(void *arg, const struct thread_version *process,
+				  uint32_t version),
+			void *arg);
+
 /* Every thread that exists at num. */
 void state_each_thread(const struct state *st, uint64_t num,
 		       bool (*f)(void *arg, uint32_t version), void *arg);

@@ -229,6 +229,50 @@ void state_each_thread(const struct state *st, uint64_t num,
 	}
 }
 
+struct past {
+	const struct state *st;
+	uint64_t first, num;
+	const struct thread_version *process;
+	uint32_t table; /* the last one that was walked */
+	void (*f)(void *arg, const struct thread_version *process, uint32_t version);
+	void *arg;
+};
+
+static void past_fd(void *arg, uint32_t version)
+{
+	struct past *p = arg;
+
+	if (version != FD_CLOSED)
+		p->f(p->arg, p->process, version);
+}
+
+static void past_version(void *arg, uint32_t version)
+{
+	struct past *p = arg;
+
+	if (version == THREAD_GONE)
+		return;
+	p->process = thread_ver(p->st, version);
+	if (p->process->tid != p->process->pid || !p->process->fdtable ||
+	    p->process->fdtable == p->table)
+		return;
+	p->table = p->process->fdtable;
+	table_each_past(p->st, p->table, p->first, p->num, past_fd, p);
+}
+
+void state_each_past_fd(const struct state *st, uint64_t num,
+			void (*f)(void *arg, const struct thread_version *process,
+				  uint32_t version),
+			void *arg)
+{
+	struct past p = {
+		.st = st, .first = state_section_at(st, num), .num = num, .f = f, .arg = arg};
+	uint32_t i, n = pool_count(&st->slots);
+
+	for (i = 1; i < n; i++)
+		hist_each(&st->nodes, &slot_at(st, i)->versions, p.first, num, past_version, &p);
+}
+
 uint32_t state_child_threads_until(const struct state *st, const struct thread_version *t,
 				   uint64_t num, uint64_t *until)
 {

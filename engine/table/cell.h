@@ -47,7 +47,11 @@ struct cell {
 		struct quantiles *q; /* while a table reads; never in rows that are shown */
 	};
 	uint32_t count; /* values it is made of; 0 = a default. Above 1 only for AVG */
-	uint32_t spare;
+	/*
+	 * In tables of fds, beside the values: of the row's latest event the fd version (in the
+	 * first cell) and the thread version (in the second), as long as they are known
+	 */
+	uint32_t version;
 };
 
 struct cell_type cell_type_of(uint8_t type, uint8_t fmt);

@@ -289,7 +289,7 @@ static void cell_from_value(struct table *t, const struct col *c, const struct v
 			    struct cell *out)
 {
 	out->count = 1;
-	out->spare = 0;
+	out->version = 0;
 	switch (c->type.kind) {
 	case CELL_TEXT:
 		out->s = intern_text(t, v->s, v->len);
@@ -441,6 +441,7 @@ static void new_row(struct table *t, struct event_ctx *ctx, const struct log_rec
 	table_unseen(t, row);
 	t->seen[row].thread = rec->thread;
 	t->seen[row].fd = rec->fd;
+	table_keep_versions(t, row, rec->fd, rec->thread);
 	if (slot)
 		memo_set(t, slot, row);
 	if (t->looks)
@@ -521,6 +522,7 @@ static void fold_row(struct table *t, struct event_ctx *ctx, const struct log_re
 		table_keep_looks(t, ctx->num);
 	seen->thread = rec->thread;
 	seen->fd = rec->fd;
+	table_keep_versions(t, row, rec->fd, rec->thread);
 	if (spans_hold)
 		return;
 	seen->until = UINT64_MAX;
@@ -541,6 +543,7 @@ static void forget_era(struct table *t, const struct cursor *cur)
 	forget_known(t);
 	for (i = 0; i < t->rows.nrows && t->def->keyed; i++)
 		t->seen[i].thread = t->seen[i].fd = 0;
+	table_forget_versions(t);
 }
 
 /* Does the row know everything that the event says through its versions? */
@@ -689,6 +692,8 @@ static void take_idle(struct table *t)
 	t->offering = true;
 	idle_each(t->log, table_last_event(t), fds ? IDLE_FDS : IDLE_THREADS, take_matching, t);
 	t->offering = false;
+	if (fds)
+		table_ask_closed(t);
 	filter_set_moment(t->run, 0, 0);
 	filter_park(t->run, &t->cursor);
 }

@@ -200,4 +200,13 @@ void table_grow(struct table *t);
 /* Begin to count anew. */
 void table_forget_rows(struct table *t);
 
+/* ------------------------------------------------------------ table_fds.c --- */
+
+/* The versions that the row's latest event was about, 0 not known; for tables of fds. */
+void table_keep_versions(struct table *t, uint32_t row, uint32_t fd, uint32_t thread);
+void table_forget_versions(struct table *t);
+
+/* Rows get what is true at the moment that was set (filter_set_moment) of fds that are closed. */
+void table_ask_closed(struct table *t);
+
 #endif

@@ -219,6 +219,7 @@ static void fold_row(struct table *t, const struct cell *cells)
 		row = group_add(&t->rows, t->scratch);
 	} else {
 		fold_cells(t, group_row(&t->rows, row), cells);
+		table_keep_versions(t, row, cells[0].version, cells[1].version);
 	}
 	table_unseen(t, row);
 }

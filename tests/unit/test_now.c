@@ -121,9 +121,9 @@ static void fds_that_are_open_are_rows(void **unused)
 	assert_int_equal(table_count(f.table), 5);
 	check_row(&f, 0, "30|0|0|"); /* not known what it is */
 	check_row(&f, 1, "10|3|0|writer[20]");
-	check_row(&f, 2, "10|4|1|"); /* closed, but was used */
+	check_row(&f, 2, "10|4|1|writer[20]"); /* closed, but was used */
 	check_row(&f, 3, "20|5|0|reader[10]");
-	check_row(&f, 4, "20|6|1|");
+	check_row(&f, 4, "20|6|1|reader[10]");
 	close_table(&f);
 }
 
