@@ -192,7 +192,7 @@ static void put_hundredths(struct buf *out, uint64_t ns, uint64_t unit, const ch
 	buf_puts(out, name);
 }
 
-void cell_append_reltime(struct buf *out, uint64_t ns)
+static void put_reltime(struct buf *out, uint64_t ns, bool reference)
 {
 	const uint64_t us = 1000, ms = 1000 * us, s = 1000 * ms, min = 60 * s, h = 60 * min;
 
@@ -205,7 +205,7 @@ void cell_append_reltime(struct buf *out, uint64_t ns)
 	} else if (ns >= min) {
 		buf_put_u64(out, ns / min);
 		buf_putc(out, ':');
-		buf_put_u64(out, ns % min / s);
+		buf_put_pad(out, ns % min / s, reference ? 1 : 2);
 	} else if (ns >= s) {
 		put_hundredths(out, ns, s, "s");
 	} else if (ns >= 10 * ms) {
@@ -222,6 +222,11 @@ void cell_append_reltime(struct buf *out, uint64_t ns)
 		buf_put_u64(out, ns);
 		buf_puts(out, "ns");
 	}
+}
+
+void cell_append_reltime(struct buf *out, uint64_t ns)
+{
+	put_reltime(out, ns, false);
 }
 
 static uint64_t averaged_ns(const struct cell *c, const struct cell_style *style)
@@ -322,7 +327,7 @@ void cell_append(struct buf *out, const struct cell_type *t, const struct cell *
 		put_double(out, cell_number(t, c) / divisor(style), style->size);
 		break;
 	case CELL_RELTIME:
-		cell_append_reltime(out, averaged_ns(c, style));
+		put_reltime(out, averaged_ns(c, style), style->reference);
 		break;
 	case CELL_ABSTIME:
 		buf_put_u64(out, averaged_ns(c, style));
@@ -398,7 +403,7 @@ static void put_json_text(struct buf *out, const char *p, size_t len)
 
 void cell_append_json(struct buf *out, const struct cell_type *t, const struct cell *c)
 {
-	const struct cell_style style = {.ascii = false};
+	const struct cell_style style = {.reference = true};
 	const struct query_opts plain = {0};
 	struct value number = {.type = PT_DOUBLE, .d = cell_number(t, c)};
 	struct buf text;

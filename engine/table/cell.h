@@ -75,6 +75,7 @@ struct cell_style {
 	bool exact;	/* RATE: by just that, and not by one second at least */
 	bool plain;	/* for other programs: whole numbers, times in ns */
 	bool ascii;	/* texts as the reference shows them: '.' for what is not ASCII */
+	bool reference; /* spans of minutes, too: 65 seconds are "1:5", and not "1:05" */
 };
 
 /* Append the text of a cell: not padded, texts not cut. */

@@ -179,9 +179,13 @@ const struct cell_type *table_type(const struct table *t, unsigned col);
 /* The divisor of TIME_AVG and RATE columns: seconds between the first and the last event, 0 none. */
 double table_seconds(const struct table *t);
 
-/* Append a cell's text. size: cells it may occupy, 0 no bound. ascii: as the reference. */
+/* Append a cell's text. size: cells it may occupy, 0 no bound. ascii: no others. */
 void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size, bool ascii,
 		  struct buf *out);
+
+/* The same as the reference shows it. */
+void table_append_reference(const struct table *t, uint32_t i, unsigned col, unsigned size,
+			    struct buf *out);
 
 /* The same for other programs: numbers not scaled, times in ns. */
 void table_append_plain(const struct table *t, uint32_t i, unsigned col, struct buf *out);

@@ -202,6 +202,13 @@ void table_append(const struct table *t, uint32_t i, unsigned col, unsigned size
 	append_cell(t, i, col, (struct cell_style){.size = size, .ascii = ascii}, out);
 }
 
+void table_append_reference(const struct table *t, uint32_t i, unsigned col, unsigned size,
+			    struct buf *out)
+{
+	append_cell(t, i, col,
+		    (struct cell_style){.size = size, .ascii = true, .reference = true}, out);
+}
+
 void table_append_plain(const struct table *t, uint32_t i, unsigned col, struct buf *out)
 {
 	append_cell(t, i, col, (struct cell_style){.plain = true}, out);

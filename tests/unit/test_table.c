@@ -97,7 +97,7 @@ static void every_kind_has_its_form(void **unused)
 		{PT_RELTIME, PF_DEC, {.u = 4249999, .count = 1}, "4.24ms"},
 		{PT_RELTIME, PF_DEC, {.u = 62999999, .count = 1}, "62ms"},
 		{PT_RELTIME, PF_DEC, {.u = 22030000000u, .count = 1}, "22.03s"},
-		{PT_RELTIME, PF_DEC, {.u = 65000000000u, .count = 1}, "1:5"},
+		{PT_RELTIME, PF_DEC, {.u = 65000000000u, .count = 1}, "1:05"},
 		{PT_RELTIME, PF_DEC, {.u = 3661000000000u, .count = 1}, "01:01:01"},
 		{PT_RELTIME, PF_DEC, {.u = 400, .count = 4}, "100ns"},
 		{PT_ABSTIME, PF_DEC, {.u = 123, .count = 1}, "123"},
@@ -123,6 +123,21 @@ static void every_kind_has_its_form(void **unused)
 		if (strcmp(buf_cstr(&b), rows[i].want))
 			fail_msg("row %zu: %s, not %s", i, buf_cstr(&b), rows[i].want);
 	}
+	buf_release(&b);
+}
+
+static void spans_of_minutes_are_the_references_for_it(void **unused)
+{
+	const struct cell_type t = cell_type_of(PT_RELTIME, PF_DEC);
+	const struct cell c = {.u = 65000000000u, .count = 1};
+	struct buf b;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cell_append(&b, &t, &c, &(struct cell_style){.reference = true});
+	buf_putc(&b, ' ');
+	cell_append_json(&b, &t, &c);
+	assert_string_equal(buf_cstr(&b), "1:5 \"       1:5\"");
 	buf_release(&b);
 }
 
@@ -698,6 +713,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(integers_are_scaled),
 		cmocka_unit_test(every_kind_has_its_form),
+		cmocka_unit_test(spans_of_minutes_are_the_references_for_it),
 		cmocka_unit_test(texts_in_ascii_are_dotted),
 		cmocka_unit_test(operands_find_their_bytes_again),
 		cmocka_unit_test(ids_ports_and_addresses_have_no_default),

@@ -28,7 +28,7 @@ static void put_row(const struct table *t, const struct table_def *d, uint32_t i
 	buf_init(&cell, 0);
 	for (col = d->first; col < d->n; col++) {
 		buf_clear(&cell);
-		table_append(t, i, col, CELL_SIZE, true, &cell);
+		table_append_reference(t, i, col, CELL_SIZE, &cell);
 		if (cell_is_number(table_type(t, col))) {
 			for (from = cell.len; from < CELL_SIZE; from++)
 				buf_putc(out, ' ');
