@@ -52,7 +52,7 @@ view_info = {
 		{
 			name = "PEER",
 			description = "The processes that have the other end open, where it is on "
-				.. "this machine.",
+				.. "this machine; the child that is waited for, if there is one only.",
 			field = "fd.peer",
 			colsize = 20,
 		},

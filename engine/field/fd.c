@@ -70,16 +70,30 @@ static bool get_service(struct event_ctx *c, const struct field_ref *r, struct v
 	return value_text(v, r, path + 1, (size_t)(f->name->s + f->name->len - path - 1));
 }
 
-/* Who has the other end, where it is on this machine. */
+static bool waits_for_child(const struct evt *e)
+{
+	const char *name = evt_type_name(e);
+
+	return !event_is_exit(e->type) && (!strcmp(name, "wait4") || !strcmp(name, "waitid"));
+}
+
+/* Who has the other end, where it is on this machine; in calls that wait for a child, that. */
 static bool get_peer(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	struct peers *p = event_ctx_peers(c);
 	const struct fd_version *f;
 	size_t mark = c->scratch.len;
 
-	if (!p || !fd_of_event(c, &f) || !f)
+	bool known;
+
+	if (!p || !c->thread)
 		return false;
-	return peers_put(p, f, c->thread->pid, &c->scratch) && value_scratch(c, v, r, mark);
+	if (fd_of_event(c, &f) && f)
+		known = peers_put(p, f, c->thread->pid, &c->scratch);
+	else
+		known = waits_for_child(&c->ev) &&
+			peers_put_child(p, c->thread->pid, &c->scratch);
+	return known && value_scratch(c, v, r, mark);
 }
 
 static bool get_type(struct event_ctx *c, const struct field_ref *r, struct value *v)
@@ -542,10 +556,11 @@ static const struct field fields[] = {
 	  .desc = "What a socket leads to: address and port of the server's end, or the path of a "
 		  "unix socket." },
 	{ .name = "fd.peer", TEXT, .dep = DEP_EVENT,
-	  .flags = FF_NEWER | FF_UNLISTED | FF_OF_KNOWN_FD | FF_NO_BYTES | FF_OF_MOMENT,
+	  .flags = FF_NEWER | FF_UNLISTED | FF_OF_MOMENT,
 	  .get = get_peer,
 	  .desc = "In views of what is open or under way: name and id of the processes that have "
-		  "the other end of a pipe or a local socket open, or had it." },
+		  "the other end of a pipe or a local socket open, or had it; of a child that is "
+		  "waited for." },
 	{ .name = "fd.nameraw", TEXT, .dep = DEP_FD, .flags = FF_NEWER | FF_OF_KNOWN_FD,
 	  .get = get_name_raw,
 	  .desc = "Name of the descriptor as the call gave it, not made absolute." },

@@ -11,7 +11,7 @@ enum { MAX_NAMED = 4 }; /* processes that are named; pipes of shells can have ma
 /* An end that a process has, or had, open. */
 struct end {
 	uint64_t key; /* what both ends of a kind have in common, hashed */
-	int64_t pid;
+	int64_t pid, parent;
 	const struct str *comm;
 	const struct fd_version *fd; /* what tells ends apart */
 	uint32_t next;		     /* end + 1 in the same slot, 0 none */
@@ -29,6 +29,7 @@ struct peers {
 	uint64_t num;
 	struct ends open; /* at the moment */
 	struct ends past; /* by then, open or not; made when they are asked for */
+	struct ends children; /* processes at the moment, by their parents */
 };
 
 static uint64_t mix(uint64_t x)
@@ -83,11 +84,14 @@ static bool are_ends(const struct fd_version *a, const struct fd_version *b)
 
 /* ---------------------------------------------------------------------- the walk --- */
 
-static void add_end(struct ends *ends, const struct thread_version *process,
+static uint64_t key_of_children(int64_t parent)
+{
+	return mix((uint64_t)parent) | 1;
+}
+
+static void add_end(struct ends *ends, uint64_t key, const struct thread_version *process,
 		    const struct fd_version *f)
 {
-	uint64_t key = key_of(f);
-
 	if (!key || ends->n == UINT32_MAX / 4)
 		return;
 	if (ends->n == ends->cap) {
@@ -95,7 +99,8 @@ static void add_end(struct ends *ends, const struct thread_version *process,
 		ends->v = xrealloc(ends->v, ends->cap * sizeof(*ends->v));
 	}
 	ends->v[ends->n++] = (struct end){
-		.key = key, .pid = process->pid, .comm = process->comm, .fd = f};
+		.key = key, .pid = process->pid, .parent = process->ptid, .comm = process->comm,
+		.fd = f};
 }
 
 /* After the last one. */
@@ -122,8 +127,10 @@ static bool take_fd(void *arg, int64_t fd, uint32_t version)
 {
 	const struct walk *w = arg;
 
+	const struct fd_version *f = state_fd(w->p->cursor.state, version);
+
 	(void)fd;
-	add_end(&w->p->open, w->process, state_fd(w->p->cursor.state, version));
+	add_end(&w->p->open, key_of(f), w->process, f);
 	return true;
 }
 
@@ -132,8 +139,10 @@ static bool take_process(void *arg, uint32_t version)
 	struct walk *w = arg;
 
 	w->process = state_thread(w->p->cursor.state, version);
-	if (w->process->tid == w->process->pid)
-		state_each_fd(w->p->cursor.state, w->process, w->p->num, take_fd, w);
+	if (w->process->tid != w->process->pid)
+		return true;
+	add_end(&w->p->children, key_of_children(w->process->ptid), w->process, NULL);
+	state_each_fd(w->p->cursor.state, w->process, w->p->num, take_fd, w);
 	return true;
 }
 
@@ -147,14 +156,16 @@ struct peers *peers_new(struct log *log, uint64_t num)
 	if (cursor_seek(&p->cursor, num))
 		state_each_thread(p->cursor.state, num, take_process, &w);
 	index_ends(&p->open);
+	index_ends(&p->children);
 	return p;
 }
 
 static void take_past(void *arg, const struct thread_version *process, uint32_t version)
 {
 	struct peers *p = arg;
+	const struct fd_version *f = state_fd(p->cursor.state, version);
 
-	add_end(&p->past, process, state_fd(p->cursor.state, version));
+	add_end(&p->past, key_of(f), process, f);
 }
 
 static const struct ends *past_ends(struct peers *p)
@@ -167,15 +178,20 @@ static const struct ends *past_ends(struct peers *p)
 	return &p->past;
 }
 
+static void free_ends(struct ends *ends)
+{
+	free(ends->v);
+	free(ends->slots);
+}
+
 void peers_free(struct peers *p)
 {
 	if (!p)
 		return;
 	cursor_release(&p->cursor);
-	free(p->open.v);
-	free(p->open.slots);
-	free(p->past.v);
-	free(p->past.slots);
+	free_ends(&p->open);
+	free_ends(&p->past);
+	free_ends(&p->children);
 	free(p);
 }
 
@@ -195,6 +211,17 @@ static bool named(const struct end *const *v, unsigned n, int64_t pid)
 	return false;
 }
 
+static uint32_t first_end(const struct ends *ends, uint64_t key)
+{
+	return ends->slots[(uint32_t)(key >> 8) & (ends->nslots - 1)];
+}
+
+static void put_process(const struct end *e, struct buf *out)
+{
+	buf_put(out, e->comm->s, e->comm->len);
+	buf_printf(out, "[%lld]", (long long)e->pid);
+}
+
 static bool put_ends(const struct ends *ends, const struct fd_version *f, int64_t pid,
 		     struct buf *out)
 {
@@ -203,8 +230,7 @@ static bool put_ends(const struct ends *ends, const struct fd_version *f, int64_
 	unsigned n = 0, i;
 	uint32_t at;
 
-	for (at = ends->slots[(uint32_t)(key >> 8) & (ends->nslots - 1)]; at && n < MAX_NAMED;
-	     at = ends->v[at - 1].next) {
+	for (at = first_end(ends, key); at && n < MAX_NAMED; at = ends->v[at - 1].next) {
 		const struct end *e = &ends->v[at - 1];
 
 		if (e->key == key && e->pid != pid && are_ends(e->fd, f) &&
@@ -215,8 +241,7 @@ static bool put_ends(const struct ends *ends, const struct fd_version *f, int64_
 	for (i = n; i > 0; i--) {
 		if (i < n)
 			buf_putc(out, ' ');
-		buf_put(out, found[i - 1]->comm->s, found[i - 1]->comm->len);
-		buf_printf(out, "[%lld]", (long long)found[i - 1]->pid);
+		put_process(found[i - 1], out);
 	}
 	return n > 0;
 }
@@ -224,4 +249,24 @@ static bool put_ends(const struct ends *ends, const struct fd_version *f, int64_
 bool peers_put(struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out)
 {
 	return key_of(f) && (put_ends(&p->open, f, pid, out) || put_ends(past_ends(p), f, pid, out));
+}
+
+bool peers_put_child(const struct peers *p, int64_t pid, struct buf *out)
+{
+	const struct end *child = NULL;
+	uint32_t at;
+
+	for (at = first_end(&p->children, key_of_children(pid)); at;
+	     at = p->children.v[at - 1].next) {
+		const struct end *e = &p->children.v[at - 1];
+
+		if (e->parent != pid || e->pid == pid)
+			continue;
+		if (child)
+			return false;
+		child = e;
+	}
+	if (child)
+		put_process(child, out);
+	return child;
 }

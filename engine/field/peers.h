@@ -26,4 +26,10 @@ uint64_t peers_moment(const struct peers *p);
  */
 bool peers_put(struct peers *p, const struct fd_version *f, int64_t pid, struct buf *out);
 
+/*
+ * The same for the child of `pid`, for whom calls that wait for children wait. Which one they name
+ * is in no event, so that of several none is.
+ */
+bool peers_put_child(const struct peers *p, int64_t pid, struct buf *out);
+
 #endif

@@ -115,7 +115,7 @@ static inline void cap_process(struct buf *out, int64_t pid, const char *comm, c
 
 /*
  * An event. Format letters, an argument each: 'q' 8 bytes (int64_t), 'd' 4 bytes (int),
- * 'b' 1 byte (int), 's' text with its NUL; a blank is ignored.
+ * 'w' 2 bytes (int), 'b' 1 byte (int), 's' text with its NUL; a blank is ignored.
  */
 static inline void cap_event(struct buf *out, uint64_t ts, int64_t tid, uint16_t code,
 			     const char *fmt, ...)
@@ -140,6 +140,10 @@ static inline void cap_event(struct buf *out, uint64_t ts, int64_t tid, uint16_t
 			int v = va_arg(ap, int);
 
 			buf_put(&data, &v, 4);
+		} else if (*fmt == 'w') {
+			uint16_t v = (uint16_t)va_arg(ap, int);
+
+			buf_put(&data, &v, 2);
 		} else if (*fmt == 'b') {
 			uint8_t v = (uint8_t)va_arg(ap, int);
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "capture_maker.h"
+#include "engine/event/event.h"
 #include "event_codes.h"
 #include "table_fixture.h"
 
@@ -15,9 +16,22 @@
 
 #define MS 1000000ull
 
+static int code_of(const char *call)
+{
+	unsigned i;
+
+	for (i = 0; i < syscall_count; i++) {
+		if (syscall_table[i].name && !strcmp(syscall_table[i].name, call))
+			return (int)i;
+	}
+	fail_msg("no call %s", call);
+	return -1;
+}
+
 /*
  * 10 waits in read on a pipe from 5 ms on; 20, which has the other end, has come back from all
- * its calls; 30 ends inside a call; 40 waits in futex from 8 ms on. The last event is at 9 ms.
+ * its calls; 30 ends inside a call; 40 waits in futex from 8 ms on; 60
+ * and 70 wait for children from 9 ms on, when the last event is.
  */
 static struct log *moment_log(struct buf *b)
 {
@@ -31,6 +45,11 @@ static struct log *moment_log(struct buf *b)
 	cap_thread(b, 20, 20, 1, "writer", "/");
 	cap_thread(b, 30, 30, 1, "gone", "/");
 	cap_thread(b, 40, 40, 1, "locked", "/");
+	cap_thread(b, 60, 60, 1, "waiter", "/");
+	cap_thread(b, 61, 61, 60, "child", "/");
+	cap_thread(b, 70, 70, 1, "busy", "/");
+	cap_thread(b, 71, 71, 70, "one", "/");
+	cap_thread(b, 72, 72, 70, "another", "/");
 	cap_event(b, 1 * MS, 10, EV_SYSCALL_PIPE_E, "");
 	cap_event(b, 1 * MS + 1, 10, EV_SYSCALL_PIPE_X, "qqqq", (int64_t)0, (int64_t)3, (int64_t)4,
 		  (uint64_t)77);
@@ -47,6 +66,8 @@ static struct log *moment_log(struct buf *b)
 	cap_event(b, 8 * MS, 40, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
 	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
 	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_X, "q", (int64_t)0);
+	cap_event(b, 9 * MS, 60, EV_GENERIC_E, "ww", code_of("wait4"), 61);
+	cap_event(b, 9 * MS, 70, EV_GENERIC_E, "ww", code_of("waitid"), 247);
 	log = log_open_mem((uint8_t *)b->p, b->len, &o, &e);
 	assert_non_null(log);
 	return log;
@@ -75,14 +96,16 @@ static void calls_under_way_are_rows(void **unused)
 
 	(void)unused;
 	open_moment(&f, CALLS, 0);
-	assert_int_equal(table_count(f.table), 2);
+	assert_int_equal(table_count(f.table), 4);
 	check_row(&f, 0, "4.00ms|reader|read|3|writer[20]");
 	check_row(&f, 1, "1.00ms|locked|futex||");
+	check_row(&f, 2, "0ns|waiter|wait4||child[61]");
+	check_row(&f, 3, "0ns|busy|waitid||"); /* for the one or the other */
 	/* what was made once is made anew, and the same */
 	table_sort(f.table, f.def.first, false);
 	table_refresh(f.table);
-	assert_int_equal(table_count(f.table), 2);
-	check_row(&f, 1, "4.00ms|reader|read|3|writer[20]");
+	assert_int_equal(table_count(f.table), 4);
+	check_row(&f, 3, "4.00ms|reader|read|3|writer[20]");
 	close_table(&f);
 }
 
