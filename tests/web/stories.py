@@ -231,6 +231,70 @@ def time_selection():
             same("nothing to complain of", [], p.complaints())
 
 
+def selections():
+    """What is selected in a picture, or a conversation, is in the address, too: reload and back find it again."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.place(v="flame"))
+
+        def again(what, script):
+            """It is the same after a reload, and coming back from the events below."""
+            want = p.eval(script)
+            p.send("Page.reload")
+            p.wait("document.body && document.body.dataset.ready == 'true'")
+            p.shown()
+            same(f"reload: {what}", want, p.eval(script))
+            p.press("Enter")
+            shown(p, "dig")
+            p.eval("history.back()")
+            p.wait("!location.search.includes('v=dig') && !document.body.dataset.shown.includes('v=dig')")
+            p.shown()
+            same(f"back: {what}", want, p.eval(script))
+            return want
+
+        p.wait("document.querySelectorAll('.flame button').length > 2")
+        p.eval("[...document.querySelectorAll('.flame button')].find((b) => b.textContent === 'python3').click()")
+        check("a part of the flame graph", "python3" in again("the part of the flame graph", "document.querySelector('.picture .said').textContent"))
+        p.go(s.place(v="spectro_all"))
+        shown(p, "spectro_all")
+        x, y, w, h = p.box(".picture canvas")
+        p.drag(x + w * 0.3, y + h * 0.2, x + w * 0.6, y + h * 0.5)
+        p.wait("location.search.includes('sel=')")
+        check("a region", "calls" in again("the region of the spectrogram", "document.querySelector('.picture .said').textContent"))
+        p.go(s.place(v="echo"))
+        shown(p, "echo")
+        p.press("PageDown", "PageDown", "j")
+        p.wait("document.querySelector('.say[aria-selected]')?.dataset.i == '16'")
+        again("the message", "document.querySelector('.say[aria-selected]').dataset.i")
+        check("it is in sight", p.eval("document.querySelector('.say[aria-selected]').getBoundingClientRect().bottom <= innerHeight"))
+        check("and so are those before it", p.eval("document.querySelector('.say').dataset.i") == "0")
+        p.press("x")
+        p.wait("location.search.includes('mode=hex') && document.body.dataset.shown == location.search")
+        p.shown()
+        same("in hex: the same message", "16", p.eval("document.querySelector('.say[aria-selected]').dataset.i"))
+        p.go(s.place(v="procs", tiles="Errors~Events"))
+        shown(p, "procs")
+        check("chosen curves are over the timeline whatever is below it", p.wait("document.getElementById('timeline').clientHeight > 120"))
+        same("nothing to complain of", [], p.complaints())
+
+
+def spoken():
+    """What a screen reader finds: names for all there is to do and to look at, headers, and the row that is selected."""
+    named = {"button", "combobox", "group", "grid", "image", "link", "region", "searchbox", "table", "textbox"}
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.url)
+        for view in ("overview", "procs", "dig", "echo", "flame", "spectro_all"):
+            p.go(s.place(v=view))
+            shown(p, view)
+            nodes = [n for n in p.send("Accessibility.getFullAXTree")["nodes"] if not n["ignored"]]
+            said = [(n["role"]["value"], n.get("name", {}).get("value", ""), {q["name"]: q["value"].get("value") for q in n.get("properties", [])}) for n in nodes]
+            same(f"{view}: everything has a name", [], [role for role, name, _ in said if role in named and not name])
+            if view == "procs":
+                first = p.eval(f"{SELECTED}.firstChild.textContent")
+                chosen = [name for role, name, props in said if role == "row" and props.get("selected")]
+                check("the selected row is said", len(chosen) == 1 and chosen[0].startswith(first + " "), chosen)
+                check("columns have headers", ("columnheader", "PID") in [x[:2] for x in said])
+
+
 def filters():
     """A filter with a mistake, completed, counted, taken."""
     for capture in captures():
@@ -510,4 +574,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, five_keys, time_selection, filters, two_browsers, cells_and_columns, saving, counted_ahead, messages_and_double_clicks, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, selections, spoken, filters, two_browsers, cells_and_columns, saving, counted_ahead, messages_and_double_clicks, long_lists, live])

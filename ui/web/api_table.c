@@ -349,7 +349,8 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 
 	if (!p)
 		return state;
-	if (settled)
+	/* What is asked beside what is looked at says nothing about where to go from there. */
+	if (settled && !params_has(&j->params, "beside"))
 		ahead_look(&w->ahead, &j->params);
 	l = explorer_level(&p->x);
 	buf_putc(&j->out, '{');

@@ -2,6 +2,7 @@
 import { $, afterPaint, dialog, h } from "./dom.js";
 import { count, duration, short } from "./format.js";
 import { ask, isAbort } from "./api.js";
+import { Curves } from "./curves.js";
 import * as P from "./place.js";
 import { EchoPanel } from "./echo.js";
 import { EventsPanel } from "./events.js";
@@ -31,6 +32,7 @@ class App {
 		this.place = P.parse(location.search);
 		this.complete();
 		this.timeline = new Timeline(this);
+		this.curves = new Curves(this);
 		this.filter = new FilterLine(this);
 		this.list = new ViewList(this);
 		this.buttons();
@@ -105,7 +107,7 @@ class App {
 		// What everybody waits for is asked first, the rest when it is on the screen.
 		const showing = panel.show(this.place, again);
 
-		this.rest = again ? this.rest : () => { this.timeline.load(); this.list.load(); };
+		this.rest = again ? this.rest : () => { this.loadTime(); this.list.load(); };
 		if (panel !== this.panel) {
 			this.panel?.hidden?.();
 			this.panel = panel;
@@ -113,8 +115,6 @@ class App {
 			$("tools").replaceChildren(...panel.tools);
 		}
 		this.waysChanged();
-		if (key !== "overview" && !this.place.tiles.length)
-			this.timeline.setCurves([]);
 		if (!again)
 			this.notice("");
 		$("panel").classList.add("busy");
@@ -135,6 +135,11 @@ class App {
 				$("panel").classList.remove("busy");
 		}
 		this.showRest();
+	}
+
+	loadTime() {
+		this.timeline.load();
+		this.curves.load();
 	}
 
 	showRest() {
@@ -297,7 +302,7 @@ class App {
 		if ((!this.paused && due && status.count !== before.count) || (status.ended && !before.ended)) {
 			this.shownAt = now;
 			this.show(true);
-			this.timeline.load();
+			this.loadTime();
 		}
 	}
 

@@ -20,7 +20,7 @@ export class EchoPanel {
 				this.more();
 		});
 		this.countText = h("span", { class: "count" });
-		this.modes = MODES.map(([mode, name]) => h("button", { type: "button", onclick: () => this.app.replace({ mode: mode === "text" ? undefined : mode }, true) }, name));
+		this.modes = MODES.map(([mode, name]) => h("button", { type: "button", onclick: () => this.setMode(mode) }, name));
 		this.tools = [h("h1", {}, "I/O"), this.countText, h("span", { class: "key-read" }, "read"), h("span", { class: "key-write" }, "written"), ...this.modes, ...app.ways(() => null)];
 		this.begin(0);
 	}
@@ -34,18 +34,40 @@ export class EchoPanel {
 		this.modes.forEach((b, i) => b.setAttribute("aria-pressed", MODES[i][0] === this.mode ? "true" : "false"));
 		if (same)
 			return this.more();
-		this.begin(0);
-		await askUntilSettled("rows", "echo", this.params(0), (a) => {
+		const first = Number(place.sel) || 0;
+
+		this.begin(first);
+		await askUntilSettled("rows", "echo", this.params(first), (a) => {
 			if (!P.sameQuery(place, this.place))
 				return;
 			this.app.arrived(a);
-			this.begin(0);
+			this.begin(first);
 			this.take(a);
 			if (!a.total && a.settled)
 				this.element.replaceChildren(h("p", { class: "empty" }, "Nothing was read or written here."));
 		});
-		if (place.at === "end")
+		if (place.sel !== undefined)
+			await this.comeBack();
+		else if (place.at === "end")
 			await this.toEnd();
+	}
+
+	// To the message that was left: it is the first of those that are there.
+	async comeBack() {
+		const message = this.element.querySelector(".say");
+
+		if (this.first)
+			await this.older();
+		if (message?.isConnected)
+			this.select(this.messages().indexOf(message));
+	}
+
+	// The other way to show the same: what is at the top stays there.
+	setMode(mode) {
+		const top = this.element.getBoundingClientRect().top;
+		const message = this.chosen || this.messages().find((m) => m.getBoundingClientRect().bottom > top);
+
+		this.app.replace({ mode: mode === "text" ? undefined : mode, sel: message?.dataset.i }, true);
 	}
 
 	// Nothing is there; what comes is from this message on, or before it.
@@ -121,23 +143,24 @@ export class EchoPanel {
 	draw(r) {
 		return h("article", { class: r.write ? "say write" : "say", data: { e: r.e, i: r.i } },
 			h("header", {}, h("b", {}, r.title), h("span", {}, seconds(r.ts)),
-				h("a", { href: P.format(this.eventPlace(r)), onclick: (e) => this.follow(e, this.eventPlace(r)) }, `event ${r.e}`),
-				r.fd ? h("a", { href: P.format(this.fdPlace(r)), onclick: (e) => this.follow(e, this.fdPlace(r)) }, "only this fd") : null),
+				h("a", { href: P.format(this.eventPlace(r)), onclick: (e) => this.follow(e, r, this.eventPlace(r)) }, `event ${r.e}`),
+				r.fd ? h("a", { href: P.format(this.fdPlace(r)), onclick: (e) => this.follow(e, r, this.fdPlace(r)) }, "only this fd") : null),
 			h("pre", {}, r.data));
 	}
 
 	fdPlace(r) {
-		return P.filtered(this.place, r.fd);
+		return { ...P.filtered(this.place, r.fd), sel: undefined };
 	}
 
 	eventPlace(r) {
 		return { ...P.switched(this.place, "dig"), at: String(r.e), e: String(r.e) };
 	}
 
-	follow(e, place) {
+	follow(e, r, place) {
 		if (e.ctrlKey || e.metaKey || e.shiftKey)
 			return;
 		e.preventDefault();
+		this.app.replace({ sel: String(r.i) });
 		this.app.go(place);
 	}
 
@@ -197,6 +220,8 @@ export class EchoPanel {
 		this.chosen = all[Math.max(0, Math.min(i, all.length - 1))];
 		this.chosen?.setAttribute("aria-selected", "true");
 		this.chosen?.scrollIntoView({ block: "nearest" });
+		if (this.chosen)
+			this.app.replace({ sel: this.chosen.dataset.i });
 	}
 
 	async move(by) {

@@ -23,12 +23,12 @@ export class FlamePanel {
 		this.app = app;
 		this.said = h("div", { class: "said", role: "status" });
 		this.graph = h("div", { class: "flame" });
-		this.element = h("div", { class: "picture", tabindex: "0", "aria-label": "Flame graph" }, this.said, this.graph);
+		this.element = h("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Flame graph" }, this.said, this.graph);
 		this.tools = [h("h1", {}, "Flame graph"), h("p", { class: "about" }, "Time inside system calls, by process, file and call. A click goes into a part; Enter or a double click shows its events."), ...app.ways(() => null)];
 		new ResizeObserver(() => this.resize()).observe(this.graph);
 	}
 
-	async show(place, again) {
+	async show(place) {
 		this.place = place;
 		return askUntilSettled("rows", "flame", P.query(place), (a) => {
 			if (!P.sameQuery(place, this.place))
@@ -36,13 +36,8 @@ export class FlamePanel {
 			this.app.arrived(a);
 			this.root = a.root;
 			this.index(this.root, null);
-			if (!again || !this.zoomed) {
-				this.zoomed = this.root;
-				this.sel = this.root;
-			} else {
-				this.zoomed = this.find(this.zoomed) || this.root;
-				this.sel = this.zoomed;
-			}
+			this.zoomed = this.find(this.place.at);
+			this.sel = this.find(this.place.sel);
 			this.draw();
 		});
 	}
@@ -54,16 +49,17 @@ export class FlamePanel {
 			this.index(c, node);
 	}
 
+	// A node in the address: the names on the way to it.
 	way(node) {
-		return node.parent ? [...this.way(node.parent), node.n] : [];
+		return node.parent ? `${this.way(node.parent)}/${encodeURIComponent(node.n)}` : "";
 	}
 
-	find(node) {
-		let at = this.root;
+	find(way) {
+		return this.nodes(this.root).find((node) => this.way(node) === way) || this.root;
+	}
 
-		for (const name of this.way(node))
-			at = at?.c?.find((c) => c.n === name);
-		return at;
+	nodes(node) {
+		return [node, ...(node.c || []).flatMap((c) => this.nodes(c))];
 	}
 
 	draw() {
@@ -134,6 +130,7 @@ export class FlamePanel {
 	zoom(node) {
 		this.sel = node;
 		this.zoomed = node;
+		this.app.replace({ sel: this.way(node), at: this.way(node) });
 		this.draw();
 	}
 
@@ -149,6 +146,7 @@ export class FlamePanel {
 		if (!node)
 			return;
 		this.sel = node;
+		this.app.replace({ sel: this.way(node) });
 		this.draw();
 		this.buttonOf(node)?.focus();
 	}

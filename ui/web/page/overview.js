@@ -2,16 +2,15 @@
 import { colour, context, h } from "./dom.js";
 import { count, short } from "./format.js";
 import { askUntilSettled } from "./api.js";
+import { colourOf, curvesOf } from "./curves.js";
 import * as P from "./place.js";
-
-export const CURVES = ["#c2571a", "#2a7f62", "#8a4fb0", "#b8860b", "#c03d6a", "#3a6ea5", "#5f7d1f", "#7a5c44"];
 
 export class OverviewPanel {
 	constructor(app) {
 		this.app = app;
 		this.tiles = h("div", { class: "tiles", role: "list" });
 		this.figures = h("tbody");
-		this.element = h("div", { class: "overview", tabindex: "0", "aria-label": "Overview" }, this.tiles,
+		this.element = h("div", { class: "overview", tabindex: "0", role: "group", "aria-label": "Overview" }, this.tiles,
 			h("table", { class: "figures" }, h("caption", {}, "The same in figures"),
 				h("thead", {}, h("tr", {}, ["Figure", "Last second", "Mean /s", "Peak /s", "Total", ""].map((t) => h("th", { scope: "col" }, t)))), this.figures));
 		this.tools = [h("h1", {}, "Overview"), h("p", { class: "about" }, "What happened, a figure a tile. A name opens the view behind it; “curve” lays its course over the timeline.")];
@@ -31,7 +30,6 @@ export class OverviewPanel {
 	}
 
 	draw() {
-		const shown = this.place.tiles;
 		const focused = document.activeElement?.dataset?.tile;
 
 		this.tiles.replaceChildren(...this.answer.rows.map((row, i) => this.tile(row, i)));
@@ -40,9 +38,7 @@ export class OverviewPanel {
 			h("th", { scope: "row" }, row.k), row.d.slice(1, 5).map((n) => h("td", {}, count(Math.round(Number(n))))), h("td", {}, row.about))));
 		if (focused)
 			this.tiles.querySelector(`button[data-tile="${CSS.escape(focused)}"]`)?.focus();
-		this.app.timeline.setCurves(this.answer.rows.filter((r) => shown.includes(r.k)).map((r) => ({
-			name: r.k, course: r.course, colour: CURVES[this.answer.rows.indexOf(r) % CURVES.length],
-		})));
+		this.app.timeline.setCurves(curvesOf(this.answer.rows, this.place.tiles));
 	}
 
 	tile(row, i) {
@@ -83,7 +79,7 @@ export class OverviewPanel {
 		g.lineTo(w, height);
 		g.closePath();
 		g.globalAlpha = 0.35;
-		g.fillStyle = on ? CURVES[this.answer.rows.indexOf(row) % CURVES.length] : colour("accent");
+		g.fillStyle = on ? colourOf(this.answer.rows, row) : colour("accent");
 		g.fill();
 		g.globalAlpha = 1;
 		g.strokeStyle = g.fillStyle;

@@ -1,6 +1,6 @@
 // When calls took how long: time to the right, latency upwards, the brighter the more.
 import { colour, context, h } from "./dom.js";
-import { count, duration, seconds } from "./format.js";
+import { count, duration, plural, seconds } from "./format.js";
 import { askUntilSettled } from "./api.js";
 import * as P from "./place.js";
 
@@ -20,20 +20,18 @@ export class SpectroPanel {
 		this.app = app;
 		this.canvas = h("canvas", { role: "img", tabindex: "0" });
 		this.said = h("div", { class: "said", role: "status" });
-		this.element = h("div", { class: "picture", tabindex: "0", "aria-label": "Spectrogram" }, this.said, this.canvas);
+		this.element = h("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Spectrogram" }, this.said, this.canvas);
 		this.title = h("h1");
 		this.tools = [this.title, h("p", { class: "about" }, "Time to the right, how long calls took upwards; colours say how many. Drag over a region, then Enter shows its events."), ...app.ways(() => null)];
-		this.canvas.addEventListener("pointerdown", (e) => { this.canvas.setPointerCapture(e.pointerId); this.from = this.cell(e); this.region = null; this.draw(); });
+		this.canvas.addEventListener("pointerdown", (e) => this.down(e));
 		this.canvas.addEventListener("pointermove", (e) => this.moved(e));
 		this.canvas.addEventListener("pointerup", (e) => { if (this.from) this.select(this.from, this.cell(e)); this.from = null; });
 		this.canvas.addEventListener("dblclick", () => this.open());
 	}
 
 	async show(place, again) {
-		if (!again) {
-			this.region = null;
+		if (!again)
 			this.cursor = null;
-		}
 		this.place = place;
 		return askUntilSettled("rows", "spectro", P.query(place, { cols: 180, rows: 80 }), (a) => {
 			if (!P.sameQuery(place, this.place))
@@ -41,6 +39,8 @@ export class SpectroPanel {
 			this.data = a;
 			this.app.arrived(a);
 			this.title.textContent = a.title;
+			this.canvas.setAttribute("aria-label", `${a.title}: how long ${plural(a.counts.reduce((n, c) => n + c, 0), "call")} took, over ${duration(a.width * a.cols)}`);
+			this.region = this.regionOf(this.place.sel);
 			this.draw();
 		});
 	}
@@ -55,6 +55,15 @@ export class SpectroPanel {
 		const clamp = (n, most) => Math.max(0, Math.min(most - 1, n));
 
 		return [clamp(Math.floor((e.offsetX - LEFT) / w * d.cols), d.cols), clamp(d.rows - 1 - Math.floor(e.offsetY / height * d.rows), d.rows)];
+	}
+
+	down(e) {
+		if (!this.data?.cols)
+			return;
+		this.canvas.setPointerCapture(e.pointerId);
+		this.from = this.cell(e);
+		this.region = null;
+		this.draw();
 	}
 
 	moved(e) {
@@ -72,10 +81,28 @@ export class SpectroPanel {
 		return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
 	}
 
+	// The address has its times and latencies: another window has other cells.
+	choose(region) {
+		const { from, to, least, below } = this.bounds(region);
+
+		this.region = region;
+		this.app.replace({ sel: [from, to, least, below ?? ""].map((n) => n && Math.round(n)).join("-") });
+		this.draw();
+	}
+
+	regionOf(text) {
+		const d = this.data, [from, to, least, below] = (text || "").split("-").map(Number);
+		const column = (ns) => Math.max(0, Math.min(d.cols - 1, Math.round((ns - d.start) / d.width)));
+		const row = (ns) => d.latency.findIndex((n) => Math.round(n) >= ns);
+
+		if (!(to > from) || !d.cols || row(least) < 0)
+			return null;
+		return [column(from), row(least), Math.max(column(from), column(to - d.width)), below ? Math.max(row(least), row(below) - 1) : d.rows - 1];
+	}
+
 	select(a, b) {
 		this.cursor = b;
-		this.region = this.between(a, b);
-		this.draw();
+		this.choose(this.between(a, b));
 		this.canvas.focus({ preventScroll: true });
 	}
 
@@ -190,12 +217,11 @@ export class SpectroPanel {
 		if (e.ctrlKey || e.metaKey || e.altKey || !this.data?.cols)
 			return false;
 		if (e.key in moves) {
-			const [c, r] = this.cursor || [Math.floor(this.data.cols / 2), Math.floor(this.data.rows / 2)];
+			const [c, r] = this.cursor || this.region?.slice(2) || [Math.floor(this.data.cols / 2), Math.floor(this.data.rows / 2)];
 			const to = [Math.max(0, Math.min(this.data.cols - 1, c + moves[e.key][0])), Math.max(0, Math.min(this.data.rows - 1, r + moves[e.key][1]))];
 
 			this.cursor = to;
-			this.region = this.between(this.mark || to, to);
-			this.draw();
+			this.choose(this.between(this.mark || to, to));
 		} else if (e.key === " " || e.key === "m") {
 			this.mark = this.mark ? null : this.cursor;
 		} else if (e.key === "Enter" && !e.target.closest("button, a")) {

@@ -17,7 +17,7 @@ export class VirtualRows {
 		this.body = h("tbody");
 		this.colgroup = h("colgroup");
 		this.head = h("thead");
-		this.table = h("table", { class: "rows", "aria-label": label }, this.colgroup, this.head, this.body);
+		this.table = h("table", { class: "rows", role: "grid", "aria-label": label }, this.colgroup, this.head, this.body);
 		this.element = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": label }, this.table);
 		this.total = 0;
 		this.pages = new Map();
