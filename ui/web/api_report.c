@@ -19,9 +19,9 @@ static const char head[] =
 	"'unsafe-inline'\">\n"
 	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>\n"
 	":root{color-scheme:light dark;--bg:#fff;--text:#1b2530;--dim:#5c6976;--line:#dde2e7;"
-	"--head:#eef1f4;--area:#9dbfd9;--error:#b3261e;--read:#e6f0fa;--write:#fdf1e1}\n"
+	"--head:#eef1f4;--area:#9dbfd9;--hot:#08519c;--error:#b3261e;--read:#e6f0fa;--write:#fdf1e1}\n"
 	"@media (prefers-color-scheme:dark){:root{--bg:#181f26;--text:#dbe3ea;--dim:#93a1ae;"
-	"--line:#2d3843;--head:#212a33;--area:#3f6b8c;--error:#f28b82;--read:#1b2d3e;"
+	"--line:#2d3843;--head:#212a33;--area:#3f6b8c;--hot:#fac850;--error:#f28b82;--read:#1b2d3e;"
 	"--write:#35291a}}\n"
 	"body{margin:24px auto;max-width:1200px;padding:0 16px;background:var(--bg);"
 	"color:var(--text);font:13px/1.45 system-ui,sans-serif}\n"
@@ -31,12 +31,15 @@ static const char head[] =
 	".scroll{overflow-x:auto}table{border-collapse:collapse;white-space:pre}"
 	"th{background:var(--head);text-align:left}th,td{padding:2px 10px;"
 	"border-bottom:1px solid var(--line)}.n{text-align:right}\n"
-	"svg{display:block;width:100%;margin:0 0 4px}.e{fill:var(--area)}.f{fill:var(--error)}\n"
+	"svg{display:block;width:100%;margin:0 0 4px}.e{fill:var(--area)}.f{fill:var(--error)}"
+	".s{fill:var(--hot)}.heat{position:relative;padding-left:60px}.heat span{position:absolute;"
+	"left:0;width:52px;text-align:right;font-size:11px;color:var(--dim);"
+	"transform:translateY(-50%)}\n"
 	".r,.w{margin:0 0 6px;padding:4px 10px;border-radius:5px;background:var(--read);"
 	"max-width:88%}.w{background:var(--write);margin-left:auto}pre{margin:2px 0;"
 	"white-space:pre-wrap;overflow-wrap:anywhere}\n"
 	".bar{position:relative;height:22px;margin:1px 0}.bar span{position:absolute;height:21px;"
-	"overflow:hidden;padding:0 4px;border-radius:2px;background:var(--area);"
+	"overflow:hidden;box-sizing:border-box;text-indent:4px;color:#1b1b1b;"
 	"border-right:1px solid var(--bg);white-space:nowrap}footer{margin-top:20px}\n"
 	"</style>\n<title>";
 
@@ -47,13 +50,15 @@ static void put_named(struct buf *out, const char *name, const char *value, bool
 	buf_printf(out, "%s</dd>\n", code ? "</code>" : "");
 }
 
-static void put_way(struct buf *out, const struct nav *n)
+/* The last step is called what the report is called. */
+static void put_way(struct buf *out, const struct nav *n, const char *last)
 {
 	unsigned i;
 
 	buf_puts(out, "<dt>Place</dt><dd>");
 	for (i = 0; i < n->n; i++) {
 		const struct level *l = n->levels[i];
+		const char *title = i + 1 < n->n ? level_title(l) : last;
 
 		buf_puts(out, i ? " &rsaquo; " : "");
 		if (l->crumb.condition[0]) {
@@ -61,7 +66,7 @@ static void put_way(struct buf *out, const struct nav *n)
 			html_text(out, l->crumb.condition, strlen(l->crumb.condition));
 			buf_puts(out, "</code> &rsaquo; ");
 		}
-		html_text(out, level_title(l), strlen(level_title(l)));
+		html_text(out, title, strlen(title));
 	}
 	buf_puts(out, "</dd>\n");
 }
@@ -114,22 +119,10 @@ static void put_chart(struct explorer *x, struct buf *out)
 	free(cells);
 }
 
-static const char *title_of(const struct job *j, const struct explorer *x)
-{
-	unsigned i;
-
-	for (i = j->params.n; i; i--) {
-		if (!strcmp(j->params.v[i - 1].name, "v"))
-			return strcmp(j->params.v[i - 1].value, "flame")
-				       ? level_title(explorer_level(x))
-				       : "Flame graph";
-	}
-	return level_title(explorer_level(x));
-}
-
 static void put_report(struct web *w, struct job *j, struct place *p, struct report *r)
 {
-	const char *title = title_of(j, &p->x);
+	const char *title = report_is_flame(&j->params) ? "Flame graph"
+							: level_title(explorer_level(&p->x));
 	const char *filter = explorer_level(&p->x)->filter_text;
 	struct buf *out = &j->out;
 	char text[64];
@@ -145,7 +138,7 @@ static void put_report(struct web *w, struct job *j, struct place *p, struct rep
 	snprintf(text, sizeof(text), "%" PRIu64, log_count(w->log));
 	put_named(out, "Events", text, false);
 	put_range(w, &j->params, out);
-	put_way(out, &p->x.nav);
+	put_way(out, &p->x.nav, title);
 	put_named(out, "Filter", filter[0] ? filter : "all events", filter[0]);
 	buf_puts(out, "</dl>\n");
 	put_chart(&r->chart, out);

@@ -16,6 +16,8 @@ enum {
 	SPECTRO_COLS = 160,
 	SPECTRO_ROWS = 70,
 	FLAME_LEVELS = 4,
+	HEIGHT = 420,	    /* of a spectrogram, pixels */
+	DECADES = 11,	    /* from 1 ns on */
 };
 
 static void put_rest(struct buf *out, uint64_t total, uint64_t shown, const char *what)
@@ -131,6 +133,18 @@ static void put_echo(struct pane *p, struct buf *out)
 
 /* ------------------------------------------------------------------------- pictures --- */
 
+/* Powers of ten at the left, from the bottom to the top. */
+static void put_latencies(struct buf *out)
+{
+	static const char *const units[] = {"ns", "&micro;s", "ms", "s"};
+	static const unsigned tens[] = {1, 10, 100};
+	unsigned d;
+
+	for (d = 0; d <= DECADES; d++)
+		buf_printf(out, "<span style=\"top:%upx\">%u %s</span>\n",
+			   HEIGHT - HEIGHT * d / DECADES, tens[d % 3], units[d / 3]);
+}
+
 static void put_spectro(const struct level *l, struct buf *out)
 {
 	const struct spectro *s = l->spectro;
@@ -144,22 +158,37 @@ static void put_spectro(const struct level *l, struct buf *out)
 	unsigned t, d;
 
 	buf_printf(out,
-		   "<svg viewBox=\"0 0 %u %d\" preserveAspectRatio=\"none\" height=\"420\" "
-		   "role=\"img\" aria-label=\"Spectrogram\">\n",
-		   grid.rows ? grid.rows : 1, SPECTRO_ROWS);
+		   "<div class=\"heat\"><svg viewBox=\"0 0 %u %d\" preserveAspectRatio=\"none\" "
+		   "height=\"%d\" role=\"img\" aria-label=\"Spectrogram\">\n",
+		   grid.rows ? grid.rows : 1, SPECTRO_ROWS, HEIGHT);
 	for (t = 0; t < grid.rows; t++) {
 		for (d = 0; d < SPECTRO_ROWS; d++) {
 			spectro_area(s, &grid, t, d, t, d, &a);
 			if (a.count)
 				buf_printf(out,
-					   "<rect class=\"e\" x=\"%u\" y=\"%u\" width=\"1\" "
+					   "<rect class=\"s\" x=\"%u\" y=\"%u\" width=\"1\" "
 					   "height=\"1\" opacity=\"%.2f\"/>",
 					   t, SPECTRO_ROWS - 1 - d,
 					   fmin(1, 0.25 + log1p((double)a.count) / most));
 		}
 	}
-	buf_puts(out, "</svg>\n<p class=\"dim\">Time to the right; upwards how long calls took, from "
-		      "1 ns to 100 s.</p>\n");
+	buf_puts(out, "</svg>\n");
+	put_latencies(out);
+	buf_puts(out, "</div>\n<p class=\"dim\">Time to the right; upwards how long calls took; the "
+		      "stronger, the more.</p>\n");
+}
+
+/* The same name has the same colour, each level its own kind: processes, files, calls. */
+static void put_shade(const struct flame_node *n, struct buf *out)
+{
+	static const unsigned hues[] = {210, 22, 200, 45};
+	unsigned hash = 7;
+	uint32_t i;
+
+	for (i = 0; i < n->name->len; i++)
+		hash = (hash * 31 + (unsigned char)n->name->s[i]) % 997;
+	buf_printf(out, "background:hsl(%u %s %u%%)", hues[n->depth] + hash % 16,
+		   n->depth ? "55%" : "12%", 72 + hash % 9);
 }
 
 /* One level of the graph: what is wide enough to be seen, below where its parent is. */
@@ -173,7 +202,9 @@ static void put_level(const struct flame *f, uint32_t node, unsigned level, doub
 	if (width < 0.1)
 		return;
 	if (n->depth == level) {
-		buf_printf(out, "<span style=\"left:%.3f%%;width:%.3f%%\" title=\"", left, width);
+		buf_printf(out, "<span style=\"left:%.3f%%;width:%.3f%%;", left, width);
+		put_shade(n, out);
+		buf_puts(out, "\" title=\"");
 		html_text(out, n->name->s, n->name->len);
 		buf_printf(out, " %.3f s in %" PRIu64 " calls\">", (double)n->ns / 1e9, n->calls);
 		if (!node)
@@ -207,7 +238,7 @@ static void put_flame(struct flame *f, struct buf *out)
 		   (double)flame_node(f, 0)->ns / 1e9, flame_node(f, 0)->calls);
 }
 
-static bool is_flame(const struct params *p)
+bool report_is_flame(const struct params *p)
 {
 	return !strcmp(params_get(p, "v"), "flame");
 }
@@ -216,7 +247,7 @@ bool report_step(struct web *w, struct job *j, struct place *p, struct report *r
 {
 	struct err e;
 
-	if (!is_flame(&j->params))
+	if (!report_is_flame(&j->params))
 		return false;
 	/* The filter is one: the place has it. */
 	if (!r->flame)

@@ -11,6 +11,8 @@ struct report {
 	struct flame *flame;   /* NULL: the place is no flame graph */
 };
 
+bool report_is_flame(const struct params *p);
+
 /* Work until the clock says so; true when there is more. */
 bool report_step(struct web *w, struct job *j, struct place *p, struct report *r,
 		 uint64_t until_ns);
