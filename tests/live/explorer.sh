@@ -112,6 +112,17 @@ expect "q quits" 'ready$'
 [ "$(tui display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ] &&
 	pass "screen and cursor are restored" || fail "screen and cursor are restored"
 
+# That there is nothing, and why, is told whole on a narrow screen, too.
+tui_text "clear; $FIRST $SONDE -v dig proc.name=nonesuch"
+tui_keys Enter
+tui_wait "No events in what is kept"
+tui resize-window -x 40 -y 10
+expect_line "why there are no events" 5 "^No events in what is kept; I says how$"
+expect_line "to the last word" 6 "^far back it goes$"
+tui_keys q
+tui resize-window -x 140 -y 40
+tui_wait 'ready$'
+
 # An action: for the process of the row, shown first, run when it was confirmed.
 "$(command -v sleep)" 60 9>&- &
 victim=$!

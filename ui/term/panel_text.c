@@ -43,10 +43,20 @@ static const char *why_nothing(const struct explorer *x)
 
 static void draw_no_events(struct screen *s, const struct level *l, struct rect r)
 {
-	const char *text = why_nothing(s->x);
+	const char *why = why_nothing(s->x), *text;
+	struct lines lines;
+	unsigned i;
+	size_t len;
 
-	if (!level_count(l) && r.h > 2)
-		screen_put(s, r.y + 2, r.x, r.w, LOOK_LABEL, text, strlen(text), 0);
+	if (level_count(l))
+		return;
+	lines_init(&lines);
+	lines_wrap(&lines, LINE_TEXT, why, strlen(why), r.w, true);
+	for (i = 0; i < lines.n && i + 2 < r.h; i++) {
+		text = lines_text(&lines, i, &len);
+		screen_put(s, r.y + 2 + i, r.x, r.w, LOOK_LABEL, text, len, 0);
+	}
+	lines_release(&lines);
 }
 
 static void draw_events(struct screen *s, struct level *l, struct rect r)
