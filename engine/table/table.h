@@ -138,8 +138,9 @@ uint64_t table_position(const struct table *t);
 
 /* Sort by a column (an index into def->cols) from the next refresh on. */
 void table_sort(struct table *t, unsigned col, bool down);
-/* Lists only: back to the order of arrival. */
+/* Lists, overviews: back to the order of arrival, that of the view. Of others nothing changes. */
 void table_unsort(struct table *t);
+bool table_is_sorted(const struct table *t);
 
 /*
  * Bring the rows below up to date with what was read. Rows and their numbers hold until the

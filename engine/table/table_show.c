@@ -94,8 +94,13 @@ void table_sort(struct table *t, unsigned col, bool down)
 
 void table_unsort(struct table *t)
 {
-	t->sorted = t->def->keyed;
+	t->sorted = t->def->keyed && !t->overview;
 	t->dirty = true;
+}
+
+bool table_is_sorted(const struct table *t)
+{
+	return t->sorted;
 }
 
 bool table_refresh(struct table *t)

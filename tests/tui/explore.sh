@@ -43,6 +43,18 @@ expect_line "sorted by the last column" 3 "Command"
 expect_gone "the list is gone" "Sort by"
 tui_keys '!'
 
+# A list is in the order of arrival until a column is chosen, and the same key again reverses it.
+tui_keys v / F i l e " " O p e n Enter Enter
+tui_wait "Viewing: File Opens List"
+expect_line "a list is not sorted at first" 3 "TIME  *RES  *FILE  *Command"
+tui_keys '#'
+expect_line "a list sorted by its third column" 3 "FILE[▴^] "
+tui_keys '#'
+expect_line "and again: reversed" 3 "FILE[▾v] "
+tui_keys v / P r o c e s s e s Enter Enter
+tui_wait "Viewing: Processes"
+tui_keys '!'
+
 # Search, drill down, dig, and back again to the same row.
 tui_text "/NGINX"
 expect "the search is typed" "Search: NGINX"

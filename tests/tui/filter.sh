@@ -122,6 +122,12 @@ expect_line "40x10: the end is visible" 9 "^Filter: .*and foo=1$"
 expect_line "40x10: the mistake is told" 10 "unknown field"
 tui_keys C-a
 expect_line "40x10: so is the beginning" 9 "^Filter: evt.type!=switch"
+tui_keys C-e C-u
+tui_text "evt.dir=> exists"
+expect_line "40x10: what is wrong is told in two lines" 9 "^expected 'and', 'or' or the end of the$"
+expect_line "40x10: whole" 10 "^filter, found 'exists'$"
+tui capture-pane -pe | sed -n 8p | grep -q '7[;m].*e.*xists' && pass "40x10: with the mistake marked" ||
+	fail "40x10: with the mistake marked" "$(tui capture-pane -pe | sed -n 8p)"
 tui_keys Escape
 tui_wait "F1Help"
 tui_keys q

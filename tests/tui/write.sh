@@ -72,7 +72,7 @@ tui_keys F8
 expect "F8 lists the actions" "Select Action"
 expect "and says why they are not run" "The events come from a file"
 tui_keys Enter
-expect "Enter does not run one" "not those of this machine"
+expect "Enter does not run one" "not from this machine"
 tui_keys a
 tui_wait "Select Action"
 tui_text "/KILL"
@@ -100,6 +100,10 @@ tui_text "clear; $SONDE -r $capture --theme mono"
 tui_keys Enter
 tui_wait "F1Help"
 tui capture-pane -pe | grep -q '\[[34][0-7]m' && fail "mono has no colours" || pass "mono has no colours"
+tui_keys T
+tui_wait "colourblind"
+tui_keys Up Down Enter
+expect "the list of themes begins at the one in use" "Theme mono, from now on."
 tui_keys q
 tui_wait 'ready$'
 tui_text "clear; NO_COLOR=1 $SONDE -r $capture --theme dark"
@@ -118,7 +122,7 @@ for theme in themes/*.theme; do
 done
 tui_text "clear; $SONDE -r $capture --theme nosuch"
 tui_keys Enter
-expect "a theme that is not there is told" "There is no theme nosuch"
+expect "a theme that is not there is told" "unknown theme 'nosuch'; T lists them"
 tui_keys q
 tui_wait 'ready$'
 

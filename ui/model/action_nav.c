@@ -135,7 +135,7 @@ void action_sort(struct explorer *x, unsigned which)
 			continue;
 		buf_clear(&b);
 		buf_puts(&b, name);
-		if (col == l->sort) {
+		if (col == l->sort && table_is_sorted(l->table)) {
 			buf_puts(&b, l->down ? " (descending)" : " (ascending)");
 			x->menu.row = x->menu.n;
 		}

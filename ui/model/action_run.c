@@ -7,7 +7,7 @@
 static const char *forbidden(const struct explorer *x)
 {
 	if (!x->live.on)
-		return "The events come from a file: its processes are not those of this machine.";
+		return "The events come from a file, not from this machine: nothing is run.";
 	if (x->opts.read_only)
 		return "--read-only: nothing is run.";
 	return NULL;

@@ -115,6 +115,7 @@ struct explorer {
 	bool overwrite;		 /* the user was told that the file is there */
 	struct command command;	 /* what an action is about to run */
 	const char *theme;	 /* the screen is to use the theme of this file; NULL as it is */
+	const char *theme_name;	 /* the last one that it was told to use; NULL the first */
 	bool run;		 /* the screen is to run it now, and release it */
 	struct buf message; /* one line, until the next key */
 
@@ -191,6 +192,9 @@ static inline struct level *explorer_level(const struct explorer *x)
 {
 	return nav_top(&x->nav);
 }
+
+/* The theme to be used from now on; it has to stay in the set. */
+void explorer_theme(struct explorer *x, const struct theme_file *t);
 
 void explorer_say(struct explorer *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -230,7 +230,7 @@ void level_scroll(struct level *l, unsigned page)
 
 void level_sort(struct level *l, unsigned col)
 {
-	if (l->sort == col && (l->def.keyed || l->by_key))
+	if (l->sort == col && table_is_sorted(l->table))
 		l->down = !l->down;
 	else
 		l->down = cell_sorts_down(table_type(l->table, col));

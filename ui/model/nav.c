@@ -187,8 +187,7 @@ static int replace_top(struct nav *n, struct level *fresh, const struct view *v,
 		fresh->down = old->down;
 		memcpy(fresh->widths, old->widths, fresh->def.n * sizeof(*fresh->widths));
 		columns_copy(&fresh->columns, &old->columns);
-		if (fresh->sort != fresh->def.sort || 
-		    fresh->down != cell_sorts_down(table_type(fresh->table, fresh->def.sort)))
+		if (old->table && table_is_sorted(old->table))
 			table_sort(fresh->table, fresh->sort, fresh->down);
 	}
 	if (!fresh->pane == !old->pane && !fresh->spectro)

@@ -89,7 +89,7 @@ static void list_columns(struct rows *r, const struct level *l)
 			.right = cell_is_number(table_type(l->table, k->col)),
 			.rest = !k->width,
 			.sized = k->sized,
-			.sorted = k->col == l->sort,
+			.sorted = k->col == l->sort && table_is_sorted(l->table),
 		};
 	}
 }

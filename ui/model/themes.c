@@ -62,22 +62,28 @@ void theme_set_release(struct theme_set *s)
 	*s = (struct theme_set){0};
 }
 
-const char *theme_set_find(const struct theme_set *s, const char *name)
+const struct theme_file *theme_set_find(const struct theme_set *s, const char *name)
 {
 	unsigned i;
 
 	for (i = 0; i < s->n; i++) {
 		if (!strcmp(s->v[i].name, name))
-			return s->v[i].path;
+			return &s->v[i];
 	}
 	return NULL;
+}
+
+void explorer_theme(struct explorer *x, const struct theme_file *t)
+{
+	x->theme = t->path;
+	x->theme_name = t->name;
 }
 
 static void choose(struct explorer *x, unsigned value)
 {
 	const struct theme_file *t = &x->opts.themes->v[value];
 
-	x->theme = t->path;
+	explorer_theme(x, t);
 	if (config_set("theme", t->name))
 		explorer_say(x, "Theme %s, from now on.", t->name);
 	else
@@ -87,7 +93,7 @@ static void choose(struct explorer *x, unsigned value)
 void action_theme(struct explorer *x, unsigned which)
 {
 	const struct theme_set *s = x->opts.themes;
-	struct buf now;
+	const char *now = x->theme_name ? x->theme_name : "default";
 	unsigned i;
 
 	(void)which;
@@ -95,13 +101,10 @@ void action_theme(struct explorer *x, unsigned which)
 		explorer_say(x, "There are no themes.");
 		return;
 	}
-	buf_init(&now, 256);
-	config_get("theme", &now);
 	menu_open(x, "Theme", choose);
 	for (i = 0; i < s->n; i++) {
-		if (!strcmp(s->v[i].name, buf_cstr(&now)))
+		if (!strcmp(s->v[i].name, now))
 			x->menu.row = i;
 		menu_add(&x->menu, s->v[i].name, i, 0);
 	}
-	buf_release(&now);
 }

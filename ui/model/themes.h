@@ -12,6 +12,6 @@ struct theme_set {
 
 void theme_set_load(struct theme_set *s, const char *const *dirs, unsigned ndirs);
 void theme_set_release(struct theme_set *s);
-const char *theme_set_find(const struct theme_set *s, const char *name); /* path, NULL none */
+const struct theme_file *theme_set_find(const struct theme_set *s, const char *name); /* NULL none */
 
 #endif

@@ -308,13 +308,16 @@ static void say_no_theme(struct explorer *x, const char *name)
 /* The theme of the command line, else that of the configuration. */
 static void first_theme(struct explorer *x, const char *name)
 {
+	const struct theme_file *t;
 	struct buf b;
 
 	buf_init(&b, 256);
 	if (!name && config_get("theme", &b))
 		name = buf_cstr(&b);
-	x->theme = name ? theme_set_find(x->opts.themes, name) : NULL;
-	if (name && !x->theme)
+	t = name ? theme_set_find(x->opts.themes, name) : NULL;
+	if (t)
+		explorer_theme(x, t);
+	else if (name)
 		say_no_theme(x, name);
 	change_theme(x);
 	buf_release(&b);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <ncurses.h>
 
+#include "ui/model/lines.h"
 #include "ui/model/text.h"
 #include "ui/term/screen.h"
 
@@ -10,7 +11,14 @@ enum { CANDIDATES = 8, NAME_MOST = 34 };
 
 unsigned panel_prompt_rows(const struct screen *s)
 {
-	return s->x->fl.open && s->height > 3 ? 2 : 1;
+	const struct filter_line *fl = &s->x->fl;
+
+	if (!fl->open || s->height <= 3)
+		return 1;
+	/* What is wrong may take two lines. */
+	return fl->err.code && s->height > 8 && text_width(fl->err.msg, strlen(fl->err.msg)) > s->width
+		       ? 3
+		       : 2;
 }
 
 /* The cells of the prompt's text that are left of the screen's edge of it. */
@@ -33,6 +41,26 @@ static unsigned title_width(const struct screen *s)
 	return w < s->width ? w : 0;
 }
 
+/* A message that has no room beside the mark: below, the mistake itself being marked. */
+static void draw_long_mistake(struct screen *s, unsigned y, unsigned column)
+{
+	const char *msg = s->x->fl.err.msg, *text;
+	unsigned i, rows = panel_prompt_rows(s) - 1;
+	struct lines lines;
+	size_t len;
+
+	if (column < s->width)
+		mvchgat((int)y - 1, (int)column, 1, (attr_t)theme_attr(LOOK_ERROR) | A_REVERSE,
+			theme_pair(LOOK_ERROR), NULL);
+	lines_init(&lines);
+	lines_wrap(&lines, LINE_TEXT, msg, strlen(msg), s->width, true);
+	for (i = 0; i < rows; i++) {
+		text = i < lines.n ? lines_text(&lines, i, &len) : NULL;
+		screen_put(s, y + i, 0, s->width, LOOK_ERROR, text ? text : "", text ? len : 0, 0);
+	}
+	lines_release(&lines);
+}
+
 /* The mark under the column of the mistake, and the message where there is room for it. */
 static void draw_mistake(struct screen *s, unsigned y, unsigned column)
 {
@@ -46,7 +74,7 @@ static void draw_mistake(struct screen *s, unsigned y, unsigned column)
 		screen_put(s, y, column - w - 1, w, LOOK_ERROR, msg, strlen(msg), 0);
 		screen_put(s, y, column, 1, LOOK_ERROR, "^", 1, 0);
 	} else {
-		screen_put(s, y, 0, s->width, LOOK_ERROR, msg, strlen(msg), 0);
+		draw_long_mistake(s, y, column);
 	}
 }
 

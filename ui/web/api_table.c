@@ -24,28 +24,19 @@ static void sort_rows_of(struct level *l, const struct params *p)
 	const char *text = params_get(p, "sort");
 	unsigned long n = strtoul(text, NULL, 10), shown = l->def.n - l->def.first;
 	size_t len = strlen(text);
-	bool down;
-	unsigned col;
+	bool chosen = n >= 1 && n <= shown;
+	bool sorted = chosen || (l->def.keyed && l->def.source != TABLE_OVERVIEW);
+	unsigned col = chosen ? l->def.first + (unsigned)n - 1 : l->def.sort;
+	bool down = chosen ? text[len - 1] == 'd' : cell_sorts_down(table_type(l->table, col));
 
-	if (n < 1 || n > shown) {
-		col = l->def.sort;
-		down = cell_sorts_down(table_type(l->table, col));
-		if (l->sort == col && l->down == down && !l->by_key)
-			return;
-		if (!l->def.keyed)
-			table_unsort(l->table);
-	} else {
-		col = l->def.first + (unsigned)n - 1;
-		down = text[len - 1] == 'd';
-		if (l->sort == col && l->down == down && l->by_key)
-			return;
-	}
+	if (l->sort == col && l->down == down && table_is_sorted(l->table) == sorted)
+		return;
 	l->sort = col;
 	l->down = down;
+	table_sort(l->table, col, down);
 	/* A list is in the order of arrival until it is told otherwise. */
-	l->by_key = n >= 1 && n <= shown;
-	if (l->def.keyed || l->by_key)
-		table_sort(l->table, col, down);
+	if (!chosen)
+		table_unsort(l->table);
 }
 
 /* ------------------------------------------------------------------------ columns --- */
@@ -360,7 +351,7 @@ enum job_state api_rows(struct web *w, struct job *j, uint64_t until_ns)
 	jw_member_bool(&j->out, "calls", l->def.source == TABLE_CALLS);
 	jw_member(&j->out, "view", l->view->id);
 	jw_member(&j->out, "below", view_below(w, l));
-	jw_member_u64(&j->out, "sort", l->def.keyed || l->by_key ? l->sort - l->def.first + 1 : 0);
+	jw_member_u64(&j->out, "sort", table_is_sorted(l->table) ? l->sort - l->def.first + 1 : 0);
 	jw_member_bool(&j->out, "falling", l->down);
 	api_put_place(&j->out, &p->x);
 	put_columns(&j->out, l);
