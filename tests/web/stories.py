@@ -271,9 +271,11 @@ def selections():
         p.wait("location.search.includes('mode=hex') && document.body.dataset.shown == location.search")
         p.shown()
         same("in hex: the same message", "16", p.eval("document.querySelector('.say[aria-selected]').dataset.i"))
-        p.go(s.place(v="procs", tiles="Errors~Events"))
+        p.go(s.place(**{"v": "procs", "tiles": "Errors~Events", "from": "1000000000", "to": "2000000000"}))
         shown(p, "procs")
         check("chosen curves are over the timeline whatever is below it", p.wait("document.getElementById('timeline').clientHeight > 120"))
+        asked = p.eval("performance.getEntriesByType('resource').map((r) => r.name).filter((n) => n.includes('beside'))")
+        check("and are about the whole time", asked and not [a for a in asked if "from=" in a], asked)
         same("nothing to complain of", [], p.complaints())
 
 
@@ -486,6 +488,21 @@ def messages_and_double_clicks():
         check("nothing went wrong", not p.complaints(), p.complaints())
 
 
+def nothing_there():
+    """Where there is nothing, that is said."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.place(v="docker_events"))
+        p.wait("document.querySelector('tr.none')?.textContent == 'There is nothing of this kind here.'")
+        for place, said in (({"v": "docker_events", "from": "1", "to": "2"}, "range"), ({"v": "procs", "q": "no such text"}, "no such text"),
+                            ({"v": "dig", "f": "evt.num=0"}, "nothing of this kind")):
+            p.go(s.place(**place))
+            shown(p, place["v"])
+            check(f"{place}: that there is nothing", said in p.wait("document.querySelector('tr.none').textContent"))
+        p.go(s.place(v="procs"))
+        shown(p, "procs")
+        check("where there are rows, nothing is said", not p.eval("document.querySelector('tr.none')"))
+
+
 def counted_ahead():
     """While nobody asks, what may be asked next is counted; then nothing is done any more."""
     def used(pid):
@@ -574,4 +591,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, five_keys, time_selection, selections, spoken, filters, two_browsers, cells_and_columns, saving, counted_ahead, messages_and_double_clicks, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, selections, spoken, filters, two_browsers, cells_and_columns, saving, nothing_there, counted_ahead, messages_and_double_clicks, long_lists, live])

@@ -159,6 +159,15 @@ class App {
 		$("panel").classList.toggle("busy", a.settled === false);
 	}
 
+	// What stands where rows would be; as long as they are counted, nothing.
+	nothing(a) {
+		const { q, from, to } = this.place, part = from !== undefined || to !== undefined;
+
+		if (!a.settled)
+			return "";
+		return q ? `Nothing here contains “${q}”.` : `There is nothing of this kind here${part ? ", in the range of time that is selected" : ""}.`;
+	}
+
 	focusPanel() {
 		this.panel?.element?.focus({ preventScroll: true });
 	}

@@ -7,40 +7,44 @@ const COLOURS = ["#c2571a", "#2a7f62", "#8a4fb0", "#b8860b", "#c03d6a", "#3a6ea5
 
 export const colourOf = (rows, row) => COLOURS[rows.indexOf(row) % COLOURS.length];
 
-// Those of the rows of an overview that somebody chose.
-export const curvesOf = (rows, chosen) => rows.filter((r) => chosen.includes(r.k)).map((r) => ({ name: r.k, course: r.course, colour: colourOf(rows, r) }));
-
 export class Curves {
 	constructor(app) {
 		this.app = app;
+		this.known = { what: "", rows: [] };
 	}
 
-	// Where the place does not show the overview, which has its own: that of its first level, or of
-	// everything.
+	// They are about the whole time, whatever range is selected in it: that of the overview of the
+	// first level, or of everything.
 	query() {
 		const place = this.app.place, id = this.app.info.views.find((v) => v.kind === "overview")?.id;
 		const first = place.levels[0].v === id ? place.levels[0] : { v: id, c: "" };
 
-		return P.query({ ...place, levels: [first], sort: undefined, q: undefined, tree: undefined }, { n: 100, beside: 1 });
+		return P.query({ ...place, levels: [first], from: undefined, to: undefined, sort: undefined, q: undefined, tree: undefined }, { n: 100, beside: 1 });
 	}
 
 	async load() {
-		const chosen = this.app.place.tiles, timeline = this.app.timeline;
-
-		if (this.app.kind() === "overview")
-			return;
-		if (!chosen.length) {
-			timeline.setCurves([]);
+		if (!this.app.place.tiles.length) {
+			this.app.timeline.setCurves([]);
 			return;
 		}
+		const query = this.query(), what = `${query} of ${this.app.status.count}`;
+
+		this.draw();
+		if (what === this.known.what)
+			return;
 		try {
-			await askUntilSettled("curves", "rows", this.query(), (a) => {
-				if (this.app.kind() !== "overview")
-					timeline.setCurves(curvesOf(a.rows, this.app.place.tiles));
-			});
+			if (await askUntilSettled("curves", "rows", query, (a) => { this.known = { what: "", rows: a.rows }; this.draw(); }))
+				this.known.what = what;
 		} catch (e) {
 			if (!isAbort(e))
 				this.app.failed(e);
 		}
+	}
+
+	// Those of the figures that somebody chose.
+	draw() {
+		const { rows } = this.known, chosen = rows.filter((r) => this.app.place.tiles.includes(r.k));
+
+		this.app.timeline.setCurves(chosen.map((r) => ({ name: r.k, course: r.course, colour: colourOf(rows, r) })));
 	}
 }

@@ -68,7 +68,7 @@ export class EventsPanel {
 		const found = place.at !== undefined && !same && a.rows[0]?.e === Number(place.at);
 
 		// A page that begins in the middle: its rows are put where they are.
-		this.rows.fill(a.total, a.off, a.rows);
+		this.rows.fill(a.total, a.off, a.rows, this.app.nothing(a));
 		if (found) {
 			this.rows.sel = a.off;
 			this.rows.scrollTo(Math.max(0, a.off - 3));

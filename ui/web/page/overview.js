@@ -2,7 +2,7 @@
 import { colour, context, h } from "./dom.js";
 import { count, short } from "./format.js";
 import { askUntilSettled } from "./api.js";
-import { colourOf, curvesOf } from "./curves.js";
+import { colourOf } from "./curves.js";
 import * as P from "./place.js";
 
 export class OverviewPanel {
@@ -38,7 +38,6 @@ export class OverviewPanel {
 			h("th", { scope: "row" }, row.k), row.d.slice(1, 5).map((n) => h("td", {}, count(Math.round(Number(n))))), h("td", {}, row.about))));
 		if (focused)
 			this.tiles.querySelector(`button[data-tile="${CSS.escape(focused)}"]`)?.focus();
-		this.app.timeline.setCurves(curvesOf(this.answer.rows, this.place.tiles));
 	}
 
 	tile(row, i) {
@@ -103,6 +102,7 @@ export class OverviewPanel {
 
 		this.app.replace({ tiles });
 		this.draw();
+		this.app.curves.load();
 	}
 
 	select(i) {

@@ -74,7 +74,7 @@ export class TablePanel {
 		this.shown = chosen(a, place.cols);
 		this.link = this.keyColumn();
 		this.rows.columns = this.shown.length;
-		this.rows.fill(a.total, a.off, a.rows);
+		this.rows.fill(a.total, a.off, a.rows, this.app.nothing(a));
 		this.drawHead(a);
 		this.rows.reset(same, same ? -1 : a.at);
 	}

@@ -126,6 +126,7 @@ export class Timeline {
 			this.drawRates(g, w, top, bottom);
 		this.curves.forEach((c, i) => this.drawCurve(g, w, i * LANE, c));
 		this.drawRange(g, w, bottom);
+		this.curves.forEach((c, i) => this.drawName(g, i * LANE, c));
 		this.drawAxis(g, w, bottom, height);
 		if (this.at !== null && !this.drag) {
 			g.fillStyle = colour("dim");
@@ -175,7 +176,11 @@ export class Timeline {
 		g.globalAlpha = 1;
 		g.fillStyle = colour("line");
 		g.fillRect(0, y + LANE - 2, w, 1);
-		const text = `${curve.name}  peak ${short(peak)}/s`;
+	}
+
+	drawName(g, y, curve) {
+		const peak = Math.max(...curve.course.rates, 0);
+		const text = `${curve.name}  peak ${short(peak)}${curve.name.includes("%") ? "" : "/s"}`;
 
 		g.font = "11px system-ui, sans-serif";
 		g.globalAlpha = 0.8;

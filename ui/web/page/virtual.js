@@ -31,8 +31,10 @@ export class VirtualRows {
 		new ResizeObserver(() => this.resized()).observe(this.element);
 	}
 
-	// Another content: `rows` are those from `off` on. reset() draws it.
-	fill(total, off, rows) {
+	// Another content: `rows` are those from `off` on. reset() draws it. none: what to say when there
+	// are no rows.
+	fill(total, off, rows, none) {
+		this.none = none;
 		this.pages.clear();
 		this.waiting.clear();
 		this.total = total;
@@ -232,6 +234,8 @@ export class VirtualRows {
 			rows.push(tr);
 		}
 		rows.push(this.pad(Math.max(0, this.height() - above - (to - from) * ROW)));
+		if (!this.total && this.none)
+			rows.push(h("tr", { class: "none" }, h("td", { colspan: this.columns || 1 }, this.none)));
 		this.table.setAttribute("aria-rowcount", this.total + 1);
 		if (this.sel >= from && this.sel < to)
 			this.element.setAttribute("aria-activedescendant", `row-${this.sel}`);
