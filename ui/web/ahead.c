@@ -102,20 +102,29 @@ bool ahead_has_work(const struct web *w)
 }
 
 /*
- * Only what is counted by blocks is worth it. In the first of two turns, what takes long: views
- * that every event counts for. Those with a filter of their own hardly take longer when nothing
- * was counted.
+ * In the first of two turns, what takes long: views that every event counts for. Those with a
+ * filter of their own hardly take longer when nothing was counted.
  */
 static bool is_counted(const struct view *v, bool first)
 {
-	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_OVERVIEW &&
-	       v->source != TABLE_CALLS && first == !v->filter[0];
+	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_CALLS && first == !v->filter[0];
+}
+
+/* An overview is about when things happened: what its blocks come to cannot be added up. */
+static bool leaves_tallies(const struct view *v)
+{
+	return v->source != TABLE_OVERVIEW;
+}
+
+static const struct view *view_of(const struct web *w)
+{
+	return w->views->v[w->ahead.next % w->views->n];
 }
 
 static void begin(struct web *w)
 {
 	struct ahead *a = &w->ahead;
-	const struct view *v = w->views->v[a->next % w->views->n];
+	const struct view *v = view_of(w);
 	struct err e;
 	bool wait;
 
@@ -124,7 +133,8 @@ static void begin(struct web *w)
 		/* The other processors are for those who look at what is there. */
 		a->p = place_open(&w->places, &a->about, 1, &wait, &e);
 	}
-	if (a->p && !place_has_view(a->p, v))
+	if (a->p && (!place_has_view(a->p, v) ||
+		     (!leaves_tallies(v) && places_have(&w->places, &a->about))))
 		stop(a);
 	if (!a->p)
 		a->next++;
@@ -138,6 +148,10 @@ void ahead_step(struct web *w)
 	if (!a->p)
 		begin(w);
 	if (a->p && place_step(a->p, began + SLICE_NS)) {
+		if (!leaves_tallies(view_of(w))) {
+			places_keep(&w->places, a->p, &a->about);
+			a->p = NULL;
+		}
 		stop(a);
 		a->next++;
 	}

@@ -9,8 +9,9 @@
 
 /*
  * While nobody asks for anything, what may be asked next is counted: the views of everything, or of
- * what somebody filtered last. Nothing is kept but tallies (engine/table/tally.h), from which a view,
- * over any range of time, is there at once. Belongs to the thread that answers.
+ * what somebody filtered last. What is kept are tallies (engine/table/tally.h), from which a view,
+ * over any range of time, is there at once; views of which there are none are kept as places.
+ * Belongs to the thread that answers.
  */
 struct web;
 struct place;

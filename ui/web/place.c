@@ -234,27 +234,43 @@ struct place *place_open(struct places *s, const struct params *p, unsigned thre
 	return n;
 }
 
-struct place *place_get(struct places *s, const struct params *p, bool *wait, struct err *e)
+static struct place *find(const struct places *s, const struct params *p)
 {
 	char *key = make_key(p);
 	struct place *n;
 
-	*wait = false;
 	for (n = s->all; n && strcmp(n->key, key); n = n->next)
 		;
-	if (!n) {
-		n = place_open(s, p, 0, wait, e);
-		if (n) {
-			n->key = key;
-			n->next = s->all;
-			s->all = n;
-			s->n++;
-			key = NULL;
-		}
-	}
 	free(key);
-	if (n)
+	return n;
+}
+
+bool places_have(const struct places *s, const struct params *p)
+{
+	return find(s, p);
+}
+
+void places_keep(struct places *s, struct place *n, const struct params *p)
+{
+	n->key = make_key(p);
+	n->used = explorer_now();
+	n->next = s->all;
+	s->all = n;
+	s->n++;
+}
+
+struct place *place_get(struct places *s, const struct params *p, bool *wait, struct err *e)
+{
+	struct place *n = find(s, p);
+
+	*wait = false;
+	if (n) {
 		n->used = explorer_now();
+		return n;
+	}
+	n = place_open(s, p, 0, wait, e);
+	if (n)
+		places_keep(s, n, p);
 	return n;
 }
 

@@ -61,6 +61,12 @@ struct place *place_open(struct places *s, const struct params *p, unsigned thre
 			 struct err *e);
 void place_free(struct place *p); /* NULL is fine */
 
+/* Is the place of a request among those that are kept? */
+bool places_have(const struct places *s, const struct params *p);
+
+/* Keep a place that was opened for a request; it is the callee's from then on. */
+void places_keep(struct places *s, struct place *n, const struct params *p);
+
 /* Is the view among those that one may go to from there? */
 bool place_has_view(const struct place *p, const struct view *v);
 
