@@ -118,10 +118,10 @@ tui_keys Enter
 tui_wait "F1Help"
 tui_keys f
 tui_text " and proc.name=nginx and foo=1"
-expect_line "40x10: the end is visible" 9 "^Filter: .*and foo=1$"
-expect_line "40x10: the mistake is told" 10 "unknown field"
+expect_line "40x10: the end is visible" 8 "^Filter: .*and foo=1$"
+expect_line "40x10: the mistake is told" 9 "unknown field"
 tui_keys C-a
-expect_line "40x10: so is the beginning" 9 "^Filter: evt.type!=switch"
+expect_line "40x10: so is the beginning" 8 "^Filter: evt.type!=switch"
 tui_keys C-e C-u
 tui_text "evt.dir=> exists"
 expect_line "40x10: what is wrong is told in two lines" 9 "^expected 'and', 'or' or the end of the$"

@@ -7,18 +7,14 @@
 
 /* The line that is typed; for filters also what is wrong with it and how it could go on. */
 
-enum { CANDIDATES = 8, NAME_MOST = 34 };
+enum { CANDIDATES = 8, NAME_MOST = 34, NARROW = 70 };
 
 unsigned panel_prompt_rows(const struct screen *s)
 {
-	const struct filter_line *fl = &s->x->fl;
-
-	if (!fl->open || s->height <= 3)
+	if (!s->x->fl.open || s->height <= 3)
 		return 1;
-	/* What is wrong may take two lines. */
-	return fl->err.code && s->height > 8 && text_width(fl->err.msg, strlen(fl->err.msg)) > s->width
-		       ? 3
-		       : 2;
+	/* On narrow screens two lines for what is wrong; whatever is, so that nothing jumps. */
+	return s->width < NARROW && s->height > 8 ? 3 : 2;
 }
 
 /* The cells of the prompt's text that are left of the screen's edge of it. */
@@ -141,11 +137,13 @@ static void draw_filter(struct screen *s, unsigned y, unsigned title, unsigned f
 	const struct err *e = &s->x->fl.err;
 	const struct prompt *p = &s->x->prompt;
 	unsigned column = text_width(p->text.p, e->off < p->text.len ? (size_t)e->off : p->text.len);
+	unsigned i;
 
 	draw_candidates(s, y);
 	if (panel_prompt_rows(s) < 2)
 		return;
-	screen_put(s, y + 1, 0, s->width, LOOK_TEXT, "", 0, 0);
+	for (i = 1; i < panel_prompt_rows(s); i++)
+		screen_put(s, y + i, 0, s->width, LOOK_TEXT, "", 0, 0);
 	if (e->code && column >= from && column - from < room)
 		draw_mistake(s, y + 1, title + column - from);
 	else if (e->code)
