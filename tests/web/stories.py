@@ -78,6 +78,10 @@ def like_top():
             p.wait("document.querySelector('dialog').open")
             p.press("Escape")
             p.wait("!document.querySelector('dialog').open")
+            p.press("s", "j", "Enter")
+            p.wait("document.querySelector('th:nth-child(2)').ariaSort")
+            p.shown()
+            check("the list of columns goes by the keys of lists", not p.eval("document.querySelector('dialog').open"))
             p.press("g", "j", "Enter")
             shown(p, "fds")
             condition = place_of(p)["c"][0]

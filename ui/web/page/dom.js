@@ -53,6 +53,18 @@ export function context(canvas) {
 
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+// What a list in a dialog offers, one a line; the keys of lists move between them.
+const choices = (d) => [...d.querySelectorAll(".choices li:not(.column) > :is(button, a)")];
+
+function moveChoice(e) {
+	const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[e.key], all = choices($("dialog")), at = all.indexOf(document.activeElement);
+
+	if (!by || at < 0)
+		return;
+	all[Math.max(0, Math.min(at + by, all.length - 1))].focus();
+	e.preventDefault();
+}
+
 export function dialog(title, ...content) {
 	const d = $("dialog");
 
@@ -60,7 +72,9 @@ export function dialog(title, ...content) {
 		h("h2", { id: "dialog-title" }, title,
 			h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: () => d.close() }, "×")),
 		...content);
+	d.onkeydown = moveChoice;
 	if (!d.open)
 		d.showModal();
+	choices(d)[0]?.focus();
 	return d;
 }
