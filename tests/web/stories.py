@@ -522,6 +522,22 @@ def counted_ahead():
         check("all is counted, and the server is idle", used(s.process.pid) - before < 0.2, used(s.process.pid) - before)
 
 
+def pointed_at():
+    """A view on which the pointer rests is begun to be counted; its answer is the one that comes when it is opened."""
+    with Server("-r", DEMO) as s, browser.Browser() as b:
+        p = b.open(s.place(v="procs", f="proc.name=nginx"))
+        asked = "performance.getEntriesByType('resource').filter((r) => r.name.includes('beside')).map((r) => new URL(r.name).searchParams.get('v'))"
+        p.wait("!!document.querySelector('#views [data-view=errors]')")
+        x, y, w, h = p.box("#views [data-view=errors]")
+        p.painted()
+        p.mouse("mouseMoved", x + w / 2, y + h / 2)
+        p.wait(f"({asked}).includes('errors')")
+        same("nothing else changes", ["procs"], place_of(p)["v"])
+        p.click("#views [data-view=errors]")
+        shown(p, "errors")
+        figures("what was pointed at", p, DEMO, "errors", "proc.name=nginx")
+
+
 def long_lists():
     """Events by the hundred thousand scroll; what is in sight is what was asked for."""
     with tempfile.TemporaryDirectory() as d:
@@ -595,4 +611,4 @@ def live():
         same("privileges are given up", ["0000000000000000"], caps)
 
 
-run([like_top, blocking_call, five_keys, time_selection, selections, spoken, filters, two_browsers, cells_and_columns, saving, nothing_there, counted_ahead, messages_and_double_clicks, long_lists, live])
+run([like_top, blocking_call, five_keys, time_selection, selections, spoken, filters, two_browsers, cells_and_columns, saving, nothing_there, counted_ahead, pointed_at, messages_and_double_clicks, long_lists, live])

@@ -6,7 +6,7 @@ const running = new Map();
 export class Refused extends Error {}
 
 export async function ask(kind, path, params) {
-	running.get(kind)?.abort();
+	forget(kind);
 	const control = new AbortController();
 
 	running.set(kind, control);
@@ -25,6 +25,9 @@ export async function ask(kind, path, params) {
 			running.delete(kind);
 	}
 }
+
+// Nobody wants the answer any more.
+export const forget = (kind) => running.get(kind)?.abort();
 
 export const isAbort = (e) => e.name === "AbortError";
 

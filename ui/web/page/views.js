@@ -1,9 +1,10 @@
 // The list of views: where one is, where one may go; with the keys of the terminal's lists.
 import { $, h } from "./dom.js";
-import { ask, isAbort } from "./api.js";
+import { ask, forget, isAbort } from "./api.js";
 import * as P from "./place.js";
 
 const PAGE = 10;
+const REST_MS = 40;
 // What the page shows beside the views, above them.
 const MORE = [
 	{ id: "dig", desc: "Every event of what is selected." }, { id: "echo", desc: "What was read and written, as a conversation." },
@@ -26,7 +27,17 @@ export class ViewList {
 		// The list comes after the rows: a quick click is about the place of then.
 		const to = () => P.switched(this.app.place, id);
 
-		return h("li", {}, h("a", { href: P.format(to()), title: desc, data: view ? { view: id } : {}, "aria-current": id === P.top(this.app.place).v ? "true" : undefined, onclick: (e) => this.app.follow(e, to()) }, this.app.name(id)));
+		return h("li", {}, h("a", { href: P.format(to()), title: desc, data: view ? { view: id } : {}, "aria-current": id === P.top(this.app.place).v ? "true" : undefined, onclick: (e) => this.app.follow(e, to()),
+			onpointerenter: () => this.pointed(to(), view), onpointerleave: () => this.pointed(null) }, this.app.name(id)));
+	}
+
+	// Who rests on a view is about to open it: the answer is begun. Whoever moves on gives it up. Live,
+	// there would be work for as long as it is remembered.
+	pointed(place, view) {
+		clearTimeout(this.resting);
+		forget("next");
+		if (place && view && !this.app.info.live)
+			this.resting = setTimeout(() => ask("next", "rows", P.query(place, { n: 0, beside: 1 })).catch(() => {}), REST_MS);
 	}
 
 	async load() {
