@@ -2,6 +2,7 @@
 #include "engine/base/numlist.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 static struct numlist_block *at(const struct pool *p, uint32_t i)
 {
@@ -33,7 +34,8 @@ static uint32_t new_block(struct pool *blocks, uint32_t head)
 	return i;
 }
 
-void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num)
+void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num,
+		 const union numlist_value *v)
 {
 	uint32_t head = atomic_load_explicit(&l->head, memory_order_relaxed);
 	struct numlist_block *b = head ? at(blocks, head) : NULL, *fresh;
@@ -41,12 +43,14 @@ void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num)
 
 	if (n < NUMLIST_RUN) {
 		b->num[n] = (uint32_t)num;
+		b->value[n] = *v;
 		atomic_store_explicit(&b->n, n + 1, memory_order_release);
 		return;
 	}
 	head = new_block(blocks, head);
 	fresh = at(blocks, head);
 	fresh->num[0] = (uint32_t)num;
+	fresh->value[0] = *v;
 	atomic_store_explicit(&fresh->n, 1, memory_order_relaxed);
 	if (b)
 		atomic_store_explicit(&b->next, head, memory_order_release);
@@ -93,13 +97,14 @@ static bool find_ahead(const struct pool *blocks, uint32_t *i, uint64_t num, uin
 }
 
 uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
-			uint64_t *until, uint32_t *place)
+			uint64_t *until, uint32_t *place, const union numlist_value **v)
 {
 	uint32_t i = *place, n, after, next = 0;
 	const struct numlist_block *b;
 	bool more; /* `next` is a number after num */
 	uint64_t found = 0;
 
+	*v = NULL;
 	if (!i || !not_after(at(blocks, i)->num[0], num) || !find_ahead(blocks, &i, num, &after))
 		i = find_block(blocks, atomic_load_explicit(&l->head, memory_order_acquire), num,
 			       &after);
@@ -115,6 +120,7 @@ uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint
 			more = true;
 		}
 		found = whole(b->num[n - 1], num);
+		*v = &b->value[n - 1];
 	}
 	if (more && whole(next, num) - 1 < *until)
 		*until = whole(next, num) - 1;
@@ -124,9 +130,10 @@ uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint
 uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
 		      uint64_t *until)
 {
+	const union numlist_value *v;
 	uint32_t place = 0;
 
-	return numlist_follow(blocks, l, num, until, &place);
+	return numlist_follow(blocks, l, num, until, &place, &v);
 }
 
 uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num)

@@ -8,13 +8,19 @@
 #include "engine/base/pool.h"
 
 /*
- * An increasing list of event numbers, about five bytes each: blocks of the low 32 bits,
- * chained by jump pointers as in hist.h. One thread adds, any thread searches. Numbers
- * that are asked for lie within 2^31 of those in the list.
+ * An increasing list of event numbers, each with what is so from then on, about 22 bytes: blocks
+ * of the low 32 bits, chained by jump pointers as in hist.h. One thread adds, any thread searches.
+ * Numbers that are asked for lie within 2^31 of those in the list.
  */
 #define NUMLIST_RUN 11
 
+union numlist_value {
+	uint32_t u32[4];
+	uint64_t u64[2];
+};
+
 struct numlist_block {
+	union numlist_value value[NUMLIST_RUN];
 	uint32_t num[NUMLIST_RUN];
 	_Atomic(uint32_t) n;
 	uint32_t prev; /* older block, 0 none */
@@ -28,7 +34,8 @@ struct numlist {
 };
 
 /* blocks: a pool of struct numlist_block. */
-void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num);
+void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num,
+		 const union numlist_value *v);
 
 /* The greatest number in the list that is <= num; 0 none. */
 uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num);
@@ -39,9 +46,9 @@ uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64
 
 /*
  * The same for somebody who asks for greater and greater numbers: *place remembers where in this
- * list the last answer was; 0 at first.
+ * list the last answer was; 0 at first. *v: what is so from the number on, NULL when there is none.
  */
 uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
-			uint64_t *until, uint32_t *place);
+			uint64_t *until, uint32_t *place, const union numlist_value **v);
 
 #endif

@@ -48,30 +48,16 @@ static struct figure_place *figure_place(struct event_ctx *c, enum figure kind)
 	return p;
 }
 
-/* What the latest event that tells says, else the process list. */
-static void look_up(struct event_ctx *c, struct figure_place *p)
-{
-	const struct thread_version *t = c->thread;
-	struct evt e;
-	uint64_t num;
-
-	p->from = c->num;
-	p->until = log_count(c->log);
-	num = state_figure_event_until(c->state, t, p->kind, c->num, &p->until, &p->place);
-	if (num && state_kept_figures(c->state, t, p->kind, num, &p->f))
-		return;
-	if (num && event_ctx_look(c, num, &e))
-		state_event_figures(c->state, t, p->kind, &e, &p->f);
-	else
-		state_initial_figures(c->state, t, &p->f);
-}
-
 static uint64_t figure(struct event_ctx *c, enum thread_figure which)
 {
 	struct figure_place *p = figure_place(c, kinds[which]);
 
-	if (c->num < p->from || c->num > p->until)
-		look_up(c, p);
+	if (c->num < p->from || c->num > p->until) {
+		p->from = c->num;
+		p->until = log_count(c->log);
+		state_figures_until(c->state, c->thread, p->kind, c->num, &p->f, &p->until,
+				    &p->place);
+	}
 	c->same_until = p->until;
 	return one_of(&p->f, which);
 }

@@ -33,15 +33,10 @@ struct filter_run *filter_run_new(const struct filter *f, struct log *log,
 void filter_run_free(struct filter_run *r);
 
 /*
- * Who asks will look at the bytes of events: have them fetched in time.
- * in      codes: by event code, event_count for those we do not know; enum fetch
+ * Who asks will look at the bytes of events that match: have them fetched in time.
+ * in      codes: of which; by event code, event_count for those we do not know
  */
-enum fetch {
-	FETCH_NONE,
-	FETCH_MATCHING, /* those that match */
-	FETCH_ALL,
-};
-void filter_fetch(struct filter_run *r, const uint8_t *codes);
+void filter_fetch(struct filter_run *r, const bool *codes);
 
 /*
  * The next event at or after the cursor's position that matches.

@@ -101,7 +101,7 @@ static bool reads_bytes(const struct filter *f, const struct node *n)
 	}
 }
 
-void filter_fetch(struct filter_run *r, const uint8_t *codes)
+void filter_fetch(struct filter_run *r, const bool *codes)
 {
 	const struct filter *f = r->f;
 	unsigned n = event_count + 1, i;
@@ -111,7 +111,7 @@ void filter_fetch(struct filter_run *r, const uint8_t *codes)
 	for (i = 0; i < 2 * n; i++) {
 		unsigned p = f ? f->type_program[i] : PROGRAM_ALWAYS;
 
-		r->ahead[i] = codes[i % n] >= (p != PROGRAM_NEVER ? FETCH_MATCHING : FETCH_ALL) ||
+		r->ahead[i] = (codes[i % n] && p != PROGRAM_NEVER) ||
 			      (p >= PROGRAM_FIRST && reads_bytes(f, &f->nodes[f->programs[p].root]));
 	}
 }

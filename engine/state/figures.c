@@ -6,7 +6,7 @@
 
 /*
  * Figures that change with nearly every event: of each thread it is remembered which events say
- * what they are. Where the log forgets events, what they said is kept, too.
+ * what they are, and what they say.
  */
 
 static const char *const names[] = {"vm_size", "vm_rss", "vm_swap", "pgft_maj", "pgft_min"};
@@ -26,31 +26,17 @@ static int8_t *places_new(void)
 	return p;
 }
 
-bool event_tells_figures(uint16_t code)
-{
-	unsigned k;
-
-	for (k = 0; k < NAMES; k++) {
-		if (evt_param_index(event_info_of(code), names[k]) >= 0)
-			return true;
-	}
-	return false;
-}
-
 void figures_init(struct state *st)
 {
 	st->figure_places = places_new();
-}
-
-void state_keep_figures(struct state *st)
-{
-	st->keep_figures = true;
 }
 
 void state_ignore_figures(struct state *st)
 {
 	st->no_figures = true;
 }
+
+/* --------------------------------------------------------------------- remembering --- */
 
 static uint64_t value(const struct evt *e, int8_t place, unsigned width, uint64_t first)
 {
@@ -63,72 +49,116 @@ static uint64_t value(const struct evt *e, int8_t place, unsigned width, uint64_
 	return width == sizeof(uint32_t) ? ld32(p.p) : ld64(p.p);
 }
 
-/* What the event does not say is as it was at first. */
-void state_event_figures(const struct state *st, const struct thread_version *t,
-			 enum figure f, const struct evt *e, struct thread_figures *out)
+/* As the process list (or the clone that made the thread) gave them; t NULL: nobody did. */
+static struct thread_figures first_figures(const struct state *st, const struct thread_version *t)
 {
-	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
-
-	state_initial_figures(st, t, out);
-	if (f == FIG_VM) {
-		out->vm_size_kb = (uint32_t)value(e, at[0], 4, out->vm_size_kb);
-		out->vm_rss_kb = (uint32_t)value(e, at[1], 4, out->vm_rss_kb);
-		out->vm_swap_kb = (uint32_t)value(e, at[2], 4, out->vm_swap_kb);
-	} else if (f == FIG_FAULTS) {
-		out->pf_major = value(e, at[3], 8, out->pf_major);
-		out->pf_minor = value(e, at[4], 8, out->pf_minor);
-	}
+	return t && t->life ? life_at(st, t->life)->initial : (struct thread_figures){0};
 }
 
-static uint32_t keep(struct state *st, const struct slot *s, enum figure f, const struct evt *e)
+/* What the event does not say is as it was at first. */
+static void read_event(const struct state *st, const struct slot *s, enum figure f,
+		       const struct evt *e, union numlist_value *v)
 {
-	static const struct thread_version nobody;
-	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : &nobody;
-	uint32_t i = pool_add(&st->kept_figures);
+	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
+	struct thread_figures first;
 
-	state_event_figures(st, t, f, e, pool_at(&st->kept_figures, i));
-	return i;
+	*v = (union numlist_value){0};
+	if (f == FIG_PROCINFO)
+		return;
+	first = first_figures(st, s->cur ? thread_ver(st, s->cur) : NULL);
+	if (f == FIG_VM) {
+		v->u32[0] = (uint32_t)value(e, at[0], 4, first.vm_size_kb);
+		v->u32[1] = (uint32_t)value(e, at[1], 4, first.vm_rss_kb);
+		v->u32[2] = (uint32_t)value(e, at[2], 4, first.vm_swap_kb);
+	} else {
+		v->u64[0] = value(e, at[3], 8, first.pf_major);
+		v->u64[1] = value(e, at[4], 8, first.pf_minor);
+	}
 }
 
 void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
 {
+	union numlist_value v;
+
 	if (st->no_figures)
 		return;
-	numlist_add(&st->numbers, &s->figures[f], num);
-	if (st->keep_figures)
-		hist_push(&st->nodes, &s->kept[f], num, keep(st, s, f, e));
-}
-
-bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
-			uint64_t num, struct thread_figures *out)
-{
-	uint32_t i;
-
-	if (!st->keep_figures || !t->slot || !state_figure_event(st, t, f, num))
-		return false;
-	i = hist_at(&st->nodes, &slot_at(st, t->slot)->kept[f], num);
-	if (i)
-		*out = *(const struct thread_figures *)pool_at(&st->kept_figures, i);
-	return i != 0;
+	read_event(st, s, f, e, &v);
+	numlist_add(&st->numbers, &s->figures[f], num, &v);
 }
 
 void figures_copy(struct state *to, struct slot *slot, const struct state *from,
 		  const struct slot *old, uint64_t num)
 {
-	uint64_t last;
-	uint32_t kept, i;
+	const union numlist_value *v;
+	uint64_t last, until;
+	uint32_t place;
 	int f;
 
 	for (f = 0; f < FIG_COUNT; f++) {
-		last = numlist_at(&from->numbers, &old->figures[f], num);
-		kept = hist_at(&from->nodes, &old->kept[f], num);
+		place = 0;
+		until = num;
+		last = numlist_follow(&from->numbers, &old->figures[f], num, &until, &place, &v);
 		if (last)
-			numlist_add(&to->numbers, &slot->figures[f], last);
-		if (!last || !kept)
-			continue;
-		i = pool_add(&to->kept_figures);
-		*(struct thread_figures *)pool_at(&to->kept_figures, i) =
-			*(const struct thread_figures *)pool_at(&from->kept_figures, kept);
-		hist_push(&to->nodes, &slot->kept[f], last, i);
+			numlist_add(&to->numbers, &slot->figures[f], last, v);
 	}
+}
+
+/* ------------------------------------------------------------------------- asking --- */
+
+/* The number of the event that says it, 0 none: *v is NULL then. */
+static uint64_t follow(const struct state *st, const struct thread_version *t, enum figure f,
+		       uint64_t num, uint64_t *until, uint32_t *place,
+		       const union numlist_value **v)
+{
+	uint64_t at = 0;
+
+	*v = NULL;
+	if (t->slot)
+		at = numlist_follow(&st->numbers, &slot_at(st, t->slot)->figures[f], num, until,
+				    place, v);
+	/* Not those of a thread that had the same id before. */
+	if (t->life && at < life_at(st, t->life)->since) {
+		*v = NULL;
+		return 0;
+	}
+	return at;
+}
+
+uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
+			    uint64_t num)
+{
+	const union numlist_value *v;
+	uint64_t until = UINT64_MAX;
+	uint32_t place = 0;
+
+	return follow(st, t, f, num, &until, &place, &v);
+}
+
+void state_figures_until(const struct state *st, const struct thread_version *t, enum figure f,
+			 uint64_t num, struct thread_figures *out, uint64_t *until,
+			 uint32_t *place)
+{
+	const union numlist_value *v;
+
+	follow(st, t, f, num, until, place, &v);
+	*out = first_figures(st, t);
+	if (!v)
+		return;
+	if (f == FIG_VM) {
+		out->vm_size_kb = v->u32[0];
+		out->vm_rss_kb = v->u32[1];
+		out->vm_swap_kb = v->u32[2];
+	} else if (f == FIG_FAULTS) {
+		out->pf_major = v->u64[0];
+		out->pf_minor = v->u64[1];
+	}
+}
+
+void state_figures(const struct state *st, const struct thread_version *t, enum figure f,
+		   uint64_t num, struct thread_figures *out)
+{
+	uint64_t until = UINT64_MAX;
+	uint32_t place = 0;
+
+	state_figures_until(st, t, f, num, out, &until, &place);
 }

@@ -31,7 +31,6 @@ struct slot {
 	struct hist versions; /* of this tid; THREAD_GONE while there is none */
 	struct hist children; /* child-thread count + 1, if it ever was not 0 */
 	struct numlist figures[FIG_COUNT];
-	struct hist kept[FIG_COUNT]; /* what these events said, where the log forgets them */
 	/* -------------------------------------------------------------------- */
 	uint32_t cur;	    /* current version, 0 none */
 	uint32_t nchildren; /* child threads of a main thread */
@@ -156,10 +155,8 @@ struct state {
 
 	bool exit_only;	     /* the capture has no enter events: nothing is guessed from them */
 	uint64_t import_num; /* event that the lists describe */
-	struct pool kept_figures; /* struct thread_figures */
 	int8_t *figure_places;	  /* figures.c */
-	bool keep_figures;	  /* what events say of them */
-	bool no_figures;	  /* nor remember which events do */
+	bool no_figures;	  /* nobody asks for them */
 	apply_fn *handlers;  /* by event code, NULL none */
 	uint8_t *traits;     /* by event code, TRAIT_* (apply.c) */
 	struct scap_machine machine;

@@ -134,11 +134,10 @@ static void copy_machine(struct state *to, const struct state *from)
 
 	to->ignore_users = from->ignore_users;
 	to->exit_only = from->exit_only;
+	to->no_figures = from->no_figures;
 	to->import_num = from->import_num;
 	to->machine = from->machine;
 	to->timed = from->timed;
-	if (from->keep_figures)
-		state_keep_figures(to);
 	memcpy(to->ifs, from->ifs, n * sizeof(*to->ifs));
 	to->nifs = n;
 	memcpy(pool_at(&to->sections, 1), section, sizeof(*section));
@@ -218,6 +217,6 @@ size_t state_bytes(const struct state *st)
 {
 	return pool_bytes(&st->threads) + pool_bytes(&st->fds) + pool_bytes(&st->slots) +
 	       pool_bytes(&st->tables) + pool_bytes(&st->fdslots) + pool_bytes(&st->nodes) +
-	       pool_bytes(&st->numbers) + pool_bytes(&st->lives) + pool_bytes(&st->kept_figures) + pool_bytes(&st->users) +
+	       pool_bytes(&st->numbers) + pool_bytes(&st->lives) + pool_bytes(&st->users) +
 	       pool_bytes(&st->groups) + pool_bytes(&st->pnodes) + intern_bytes(st->strings);
 }

@@ -20,7 +20,6 @@ struct state *state_new(void)
 	pool_init(&st->pnodes, sizeof(struct pmap_node));
 	pool_init(&st->nodes, sizeof(struct hist_node));
 	pool_init(&st->numbers, sizeof(struct numlist_block));
-	pool_init(&st->kept_figures, sizeof(struct thread_figures));
 	pool_init(&st->lives, sizeof(struct life));
 	pool_init(&st->sections, sizeof(struct section));
 	pool_add(&st->sections);
@@ -65,7 +64,6 @@ void state_free(struct state *st)
 	pool_release(&st->pnodes);
 	pool_release(&st->nodes);
 	pool_release(&st->numbers);
-	pool_release(&st->kept_figures);
 	free(st->figure_places);
 	pool_release(&st->lives);
 	pool_release(&st->sections);

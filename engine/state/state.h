@@ -150,7 +150,7 @@ uint32_t state_child_threads(const struct state *st, const struct thread_version
 
 /*
  * Fast-moving figures: the number of the event that last said what they were, at or before
- * num; the figures are that event's parameters. 0 = none: the process list's figures hold.
+ * num. 0 = none: the process list's figures hold.
  */
 enum figure { FIG_VM, FIG_FAULTS, FIG_PROCINFO, FIG_COUNT };
 uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
@@ -159,24 +159,11 @@ struct thread_figures {
 	uint32_t vm_size_kb, vm_rss_kb, vm_swap_kb;
 	uint64_t pf_major, pf_minor;
 };
-/*
- * Where the log forgets events: keep what they say of figures. To be said before the first event.
- * state_kept_figures() gives what the event that state_figure_event() names has said; the members
- * that the figure is about count. False when there is none, or it was not kept.
- */
-void state_keep_figures(struct state *st);
-/* Or do not remember them at all. */
+/* What that event said of them: the members that the figure is about; others are as at first. */
+void state_figures(const struct state *st, const struct thread_version *t, enum figure f,
+		   uint64_t num, struct thread_figures *out);
+/* Do not remember them. To be said before the first event. */
 void state_ignore_figures(struct state *st);
-bool state_kept_figures(const struct state *st, const struct thread_version *t, enum figure f,
-			uint64_t num, struct thread_figures *out);
-/* Does an event of this type say what a thread's memory is, or its faults? */
-bool event_tells_figures(uint16_t code);
-/* What event e, named so and in the log, says of the figure; the rest is as at first. */
-void state_event_figures(const struct state *st, const struct thread_version *t, enum figure f,
-			 const struct evt *e, struct thread_figures *out);
-/* As the process list (or the clone that made the thread) gave them. */
-void state_initial_figures(const struct state *st, const struct thread_version *t,
-			   struct thread_figures *out);
 
 /*
  * As the functions of the same names, for somebody who walks over many events: *until is
@@ -189,8 +176,9 @@ const struct thread_version *state_main_until(const struct state *st,
 uint32_t state_child_threads_until(const struct state *st, const struct thread_version *t,
 				   uint64_t num, uint64_t *until);
 /* *place: 0, or what an earlier question about this thread's slot and figure left there. */
-uint64_t state_figure_event_until(const struct state *st, const struct thread_version *t,
-				  enum figure f, uint64_t num, uint64_t *until, uint32_t *place);
+void state_figures_until(const struct state *st, const struct thread_version *t, enum figure f,
+			 uint64_t num, struct thread_figures *out, uint64_t *until,
+			 uint32_t *place);
 
 /* Users and groups; NULL when unknown. Container-scoped ones by their container id. */
 struct user {

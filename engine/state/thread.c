@@ -290,33 +290,6 @@ uint32_t state_child_threads(const struct state *st, const struct thread_version
 	return state_child_threads_until(st, t, num, &until);
 }
 
-uint64_t state_figure_event_until(const struct state *st, const struct thread_version *t,
-				  enum figure f, uint64_t num, uint64_t *until, uint32_t *place)
-{
-	uint64_t at = 0;
-
-	if (t->slot)
-		at = numlist_follow(&st->numbers, &slot_at(st, t->slot)->figures[f], num, until,
-				    place);
-	/* Not those of a thread that had the same id before. */
-	return t->life && at < life_at(st, t->life)->since ? 0 : at;
-}
-
-uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
-			    uint64_t num)
-{
-	uint64_t until = UINT64_MAX;
-	uint32_t place = 0;
-
-	return state_figure_event_until(st, t, f, num, &until, &place);
-}
-
-void state_initial_figures(const struct state *st, const struct thread_version *t,
-			   struct thread_figures *out)
-{
-	*out = t->life ? life_at(st, t->life)->initial : (struct thread_figures){0};
-}
-
 const struct thread_call *state_found_call(const struct state *st, const struct thread_version *t,
 					   uint64_t num)
 {

@@ -428,8 +428,6 @@ static struct log *log_new(struct source *src, const struct log_opts *o, struct 
 	log->era->st = state_new();
 	if (o->need == LOG_NEED_NO_FIGURES)
 		state_ignore_figures(log->era->st);
-	else if (!o->keep && o->threaded)
-		state_keep_figures(log->era->st);
 	if (o->no_users)
 		state_ignore_users(log->era->st);
 	log->base = source_base(src);

@@ -27,32 +27,13 @@ static struct slice slice_of_dir(const struct str *s)
 	return (struct slice){s->s, s->len > 1 && s->s[s->len - 1] == '/' ? s->len - 1 : s->len};
 }
 
-/* What the latest event that tells of a kind of figures says of them. */
-static bool figures_at(struct saving *s, const struct thread_version *v, enum figure f,
-		       struct thread_figures *out)
-{
-	uint64_t num = state_figure_event(s->st, v, f, s->num);
-	struct evt e;
-
-	if (!num)
-		return false;
-	if (state_kept_figures(s->st, v, f, num, out))
-		return true;
-	if (!log_get(&s->look, num, &e))
-		return false;
-	state_event_figures(s->st, v, f, &e, out);
-	return true;
-}
-
-static void fill_figures(struct saving *s, const struct thread_version *v,
+static void fill_figures(const struct saving *s, const struct thread_version *v,
 			 struct scap_thread *t)
 {
-	struct thread_figures f, vm, faults;
+	struct thread_figures vm, faults;
 
-	state_initial_figures(s->st, v, &f);
-	vm = faults = f;
-	figures_at(s, v, FIG_VM, &vm);
-	figures_at(s, v, FIG_FAULTS, &faults);
+	state_figures(s->st, v, FIG_VM, s->num, &vm);
+	state_figures(s->st, v, FIG_FAULTS, s->num, &faults);
 	t->vm_size_kb = vm.vm_size_kb;
 	t->vm_rss_kb = vm.vm_rss_kb;
 	t->vm_swap_kb = vm.vm_swap_kb;

@@ -81,21 +81,14 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 	}
 }
 
-/* Of which events the bytes are looked at: those that are asked, and those that tell of figures. */
+/* The bytes are looked at of events that are asked. */
 static void fetch_bytes(struct table *t)
 {
-	uint8_t *codes = xcalloc(event_count + 1, sizeof(*codes));
-	bool figures = false;
-	unsigned code, i;
+	bool *codes = xcalloc(event_count + 1, sizeof(*codes));
+	unsigned code;
 
-	for (i = 0; i < t->def->n; i++)
-		figures |= t->cols[i].ref.field && t->cols[i].ref.field->flags & FF_FIGURES;
-	for (code = 0; code <= event_count; code++) {
-		if (figures && event_tells_figures((uint16_t)code))
-			codes[code] = FETCH_ALL;
-		else if (t->plans[code].ask)
-			codes[code] = FETCH_MATCHING;
-	}
+	for (code = 0; code <= event_count; code++)
+		codes[code] = t->plans[code].ask;
 	filter_fetch(t->run, codes);
 	free(codes);
 }

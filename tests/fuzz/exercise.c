@@ -47,8 +47,7 @@ static bool walk_thread(void *arg, uint32_t version)
 	look_at(w, t->cwd);
 	look_at(w, t->args);
 	look_at(w, t->container_id);
-	state_initial_figures(w->st, t, &f);
-	state_figure_event(w->st, t, FIG_VM, w->num);
+	state_figures(w->st, t, FIG_VM, w->num, &f);
 	state_child_threads(w->st, t, w->num);
 	state_container(w->st, t->container_id, w->num);
 	look_at(w, state_main_at(w->st, t, w->num)->cwd);

@@ -190,11 +190,11 @@ static void lists_say_what_was_true(void **unused)
 	t = state_thread(st, state_thread_at(st, 7, 0));
 	assert_non_null(t);
 	assert_int_not_equal(state_fd_at(st, t, 3, 0), 0);
-	state_initial_figures(st, t, &figures);
+	state_figures(st, t, FIG_VM, 0, &figures);
 	assert_int_equal(figures.pf_major, 11);
 	assert_int_equal(figures.vm_rss_kb, 14);
 	t = state_thread(st, state_thread_at(st, 8, 0));
-	state_initial_figures(st, t, &figures);
+	state_figures(st, t, FIG_VM, 0, &figures);
 	assert_int_equal(figures.pf_minor, 22);
 	assert_int_equal(figures.vm_size_kb, 23);
 	release(&f);

@@ -72,6 +72,7 @@ static void lists_say_how_long(void **unused)
 	struct pool blocks;
 	struct numlist l = {0};
 	uint64_t num, until;
+	const union numlist_value *v;
 	uint32_t place = 0;
 	unsigned i;
 
@@ -79,7 +80,8 @@ static void lists_say_how_long(void **unused)
 	make_changes(2);
 	pool_init(&blocks, sizeof(struct numlist_block));
 	for (i = 0; i < CHANGES; i++)
-		numlist_add(&blocks, &l, change[i]);
+		numlist_add(&blocks, &l, change[i],
+			    &(union numlist_value){.u64 = {change[i], i}});
 	for (num = 0; num < LAST; num++) {
 		unsigned n = before(num);
 
@@ -93,14 +95,16 @@ static void lists_say_how_long(void **unused)
 		unsigned n = before(asked);
 
 		until = LAST;
-		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place),
+		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place, &v),
 				 n ? change[n - 1] : 0);
+		assert_int_equal(v ? v->u64[0] : 0, n ? change[n - 1] : 0);
 		check_until(asked, until);
 		asked = asked + num % 40 < LAST ? asked + num % 40 : asked;
 		until = LAST;
 		n = before(asked);
-		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place),
+		assert_int_equal(numlist_follow(&blocks, &l, asked, &until, &place, &v),
 				 n ? change[n - 1] : 0);
+		assert_int_equal(v ? v->u64[0] : 0, n ? change[n - 1] : 0);
 		check_until(asked, until);
 	}
 	pool_release(&blocks);
