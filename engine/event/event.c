@@ -96,7 +96,7 @@ int evt_param_index(const struct event_info *info, const char *name)
 /* ---------------------------------------------------------------------- decoding --- */
 
 const struct event_info event_unknown = {.name = "unknown", .category = "unknown", .fd_param = -1,
-					 .res_param = -1};
+					 .result_param = -1};
 
 bool evt_decode(const uint8_t *block, uint32_t len, struct evt *e)
 {

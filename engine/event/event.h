@@ -154,7 +154,8 @@ struct event_info {
 	uint8_t nparams;      /* parameters we know */
 	uint8_t nref;         /* parameters that the reference knows (nparams where it knows none) */
 	int8_t fd_param;      /* index of the parameter that current producers put the fd in, -1 */
-	int8_t res_param;     /* index of the parameter `res`, -1 */
+	int8_t result_param;  /* index of the one that says how the call ended: `res`, or the fd that
+			       * an exit event created; -1 */
 	bool exit_merged;     /* some parameter is `merged` */
 	const struct param_info *params;
 };
@@ -196,12 +197,10 @@ static inline bool event_is_exit(uint16_t code)
 	return code & 1;
 }
 
-/* Do events of this type tell how a call ended: by `res`, or by the fd that they created? */
+/* Do events of this type tell how a call ended? */
 static inline bool event_has_result(uint16_t code)
 {
-	const struct event_info *info = event_info_of(code);
-
-	return info->res_param >= 0 || (info->flags & EF_CREATES_FD && event_is_exit(code));
+	return event_info_of(code)->result_param >= 0;
 }
 
 /* ------------------------------------------------------------------ one event --- */

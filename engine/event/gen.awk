@@ -171,11 +171,19 @@ function event_row(    list, part, names, n, nref, i, fd, s)
 		"\t\t.nparams = " n ",\n" \
 		"\t\t.nref = " nref ",\n" \
 		"\t\t.fd_param = " fd ",\n" \
-		"\t\t.res_param = " ("res" in names ? names["res"] : -1) ",\n" \
+		"\t\t.result_param = " result_param($7, names) ",\n" \
 		(list ~ /(^|;)\+/ ? "\t\t.exit_merged = true,\n" : "") \
 		(n ? "\t\t.params = params_" $1 ",\n" : "") \
 		"\t},"
 	nevt++
+}
+
+# `res`, or the fd that an exit event creates.
+function result_param(flags, names)
+{
+	if ("res" in names)
+		return names["res"]
+	return flags ~ /(^|\|)creates_fd(\||$)/ && $4 == "<" && "fd" in names ? names["fd"] : -1
 }
 
 # As evt.category shows it; that of I/O events depends on the fd and is unknown without one.

@@ -357,7 +357,9 @@ bool event_ctx_look(struct event_ctx *c, uint64_t num, struct evt *e)
 
 bool event_ctx_enter(struct event_ctx *c, struct evt *e)
 {
-	return c->rec->enter && event_ctx_look(c, c->num - c->rec->enter, e);
+	uint64_t enter = log_enter(c->cursor);
+
+	return enter && event_ctx_look(c, enter, e);
 }
 
 void event_ctx_set_moment(struct event_ctx *c, uint64_t num, uint64_t ts)

@@ -35,12 +35,24 @@ bool evt_buflen_on(const struct field *f, uint16_t code)
 	       category_fits(event_table[code].cat, f->sub);
 }
 
-/* Bytes moved: what the call returned, not what of them was captured. */
+/* What the call returned. It is the first parameter of these events, whatever its name. */
+static bool bytes_moved(const struct event_ctx *c, int64_t *n)
+{
+	struct param p;
+
+	if (!c->ev.info->result_param && log_rec_result(c->rec, n))
+		return true;
+	if (!evt_param(&c->ev, 0, &p) || p.len != sizeof(*n))
+		return false;
+	*n = (int64_t)ld64(p.p);
+	return true;
+}
+
+/* Bytes moved, not what of them was captured. */
 bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	const struct fd_version *fd = evt_own_fd(c);
 	int what = r->field->sub;
-	struct param p;
 	int64_t n;
 
 	if (!fd || !event_is_exit(c->ev.type) || !category_fits(c->ev.info->cat, what))
@@ -49,63 +61,58 @@ bool evt_buflen(struct event_ctx *c, const struct field_ref *r, struct value *v)
 		return false;
 	if ((what & BUFLEN_SOCKETS) && !fd_is_inet(fd) && !fd_is_serv(fd))
 		return false;
-	if (!evt_param(&c->ev, 0, &p) || p.len != sizeof(n))
-		return false;
-	n = (int64_t)ld64(p.p);
-	return n >= 0 && value_i64(v, r, n);
+	return bytes_moved(c, &n) && n >= 0 && value_i64(v, r, n);
 }
 
 /* ------------------------------------------------------------------ the result --- */
 
-/* The parameter that says how the call ended: res, or the fd that an exit event created. */
-static bool result_param(const struct evt *e, struct param *p, unsigned *index)
+/* The parameter that has it. */
+static bool result_param(const struct evt *e, struct param *p)
 {
-	int i = e->info->res_param;
+	int i = e->info->result_param;
 
-	if (i < 0 || !evt_param(e, (unsigned)i, p)) {
-		if (!(e->info->flags & EF_CREATES_FD) || !event_is_exit(e->type))
-			return false;
-		i = evt_param_index(e->info, "fd");
-		if (i < 0 || !evt_param(e, (unsigned)i, p))
-			return false;
-	}
-	*index = (unsigned)i;
-	return p->len > 0;
+	return i >= 0 && evt_param(e, (unsigned)i, p) && p->len > 0;
 }
 
-static bool result(const struct evt *e, int64_t *n, unsigned *index)
+/* Most are in the entry; the others the event says. */
+static bool result(const struct event_ctx *c, int64_t *n)
 {
 	struct param p;
 
-	if (!result_param(e, &p, index))
+	if (log_rec_result(c->rec, n))
+		return true;
+	if (!result_param(&c->ev, &p))
 		return false;
 	/* Whatever its declared type, eight bytes are read as a signed number. */
-	*n = p.len >= sizeof(*n) ? (int64_t)ld64(p.p) : evt_i64(e, *index, 0);
+	*n = p.len >= sizeof(*n) ? (int64_t)ld64(p.p)
+				 : evt_i64(&c->ev, (unsigned)c->ev.info->result_param, 0);
 	return true;
 }
 
 bool evt_rawres(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	unsigned i;
 	int64_t n;
 
-	return result(&c->ev, &n, &i) && value_i64(v, r, n);
+	return result(c, &n) && value_i64(v, r, n);
 }
 
 bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	size_t mark = c->scratch.len;
 	struct buf *resolved;
-	unsigned i;
+	struct param p;
 	int64_t n;
 
-	if (!result(&c->ev, &n, &i))
+	if (!result(c, &n))
 		return false;
 	if (n >= 0)
 		return value_cstr(v, r, "SUCCESS");
+	if (!result_param(&c->ev, &p))
+		return false;
 	resolved = &c->cache->aux;
 	buf_clear(resolved);
-	render_param(&c->ev, i, &c->resolver, &c->opts->render, &c->scratch, resolved);
+	render_param(&c->ev, (unsigned)c->ev.info->result_param, &c->resolver, &c->opts->render,
+		     &c->scratch, resolved);
 	if (resolved->len) {
 		c->scratch.len = mark;
 		buf_put(&c->scratch, resolved->p, resolved->len);
@@ -113,17 +120,16 @@ bool evt_res(struct event_ctx *c, const struct field_ref *r, struct value *v)
 	return value_scratch(c, v, r, mark);
 }
 
-static bool failed(const struct evt *e)
+static bool failed(const struct event_ctx *c)
 {
-	unsigned i;
 	int64_t n;
 
-	return result(e, &n, &i) && n < 0;
+	return result(c, &n) && n < 0;
 }
 
 bool evt_failed(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
-	return value_bool(v, r, failed(&c->ev));
+	return value_bool(v, r, failed(c));
 }
 
 /* ---------------------------------------------------------------- error counts --- */
@@ -195,7 +201,7 @@ bool evt_count_error(struct event_ctx *c, const struct field_ref *r, struct valu
 		if (error_kind_of(c) != want)
 			return false;
 	}
-	return failed(&c->ev) && value_u64(v, r, 1);
+	return failed(c) && value_u64(v, r, 1);
 }
 
 /* ----------------------------------------------------------------------- opens --- */

@@ -182,6 +182,8 @@ enum {
 	FF_NO_BYTES = 1 << 17, /* DEP_EVENT, but for an event that has a thread version it matters
 				* when it was, not what it says: event_ctx_set_versions() will do */
 	FF_OF_MOMENT = 1 << 18, /* has values only where event_ctx_set_moment() says of when */
+	FF_OF_RESULT = 1 << 19, /* DEP_EVENT, but of what the event says only the result matters: where
+				 * the entry has it, event_ctx_set_versions() will do */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

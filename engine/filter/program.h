@@ -72,6 +72,7 @@ struct operand {
 	bool known_fd;	  /* FF_OF_KNOWN_FD */
 	bool by_entry;	  /* FF_BY_ENTRY */
 	bool no_bytes;	  /* FF_NO_BYTES */
+	bool of_result;	  /* FF_OF_RESULT */
 	bool by_result;	  /* FF_BY_RESULT: for events without a result the type decides */
 	uint16_t ref;	  /* OPERAND_FIELD: index into filter.refs */
 	uint32_t len;	  /* OPERAND_TEXT */

@@ -90,7 +90,8 @@ static bool reads_bytes(const struct filter *f, const struct node *n)
 	switch ((enum node_kind)n->kind) {
 	case NODE_CHECK:
 		c = &f->checks[n->a];
-		return n->dep == DEP_EVENT && !c->left.no_bytes && !c->left.by_entry;
+		return n->dep == DEP_EVENT && !c->left.no_bytes && !c->left.by_entry &&
+		       !c->left.of_result;
 	case NODE_AND:
 	case NODE_OR:
 		for (i = 0; i < n->n && reads_bytes(f, &f->nodes[f->kids[n->a + i]]); i++)
@@ -165,7 +166,8 @@ static inline bool entry_decides(const struct filter *f, const struct node *n,
 		return n->dep == DEP_THREAD ? rec->thread : rec->fd;
 	if (c->right)
 		return false;
-	return (c->left.no_bytes && rec->thread) || (c->left.by_entry && field_entry_decides(rec));
+	return (c->left.no_bytes && rec->thread) || (c->left.of_result && rec->result) ||
+	       (c->left.by_entry && field_entry_decides(rec));
 }
 
 void filter_park(struct filter_run *r, struct cursor *c)

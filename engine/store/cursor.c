@@ -244,6 +244,17 @@ struct event_block cursor_whole_block(const struct cursor *c)
 	return b;
 }
 
+uint64_t log_enter(const struct cursor *c)
+{
+	const struct log_rec *r = c->rec;
+	const struct extra *x;
+
+	if (r->enter < UINT16_MAX)
+		return r->enter ? c->num - r->enter : 0;
+	x = extra_find(c);
+	return x ? x->enter : 0;
+}
+
 uint64_t log_enter_ts(const struct cursor *c)
 {
 	const struct log_rec *r = c->rec;
@@ -253,7 +264,7 @@ uint64_t log_enter_ts(const struct cursor *c)
 		return 0;
 	if (r->enter && r->enter <= c->num - c->chunk->first)
 		return (r - r->enter)->ts;
-	x = extra_find(c->chunk, (uint32_t)(c->num - c->chunk->first));
+	x = extra_find(c);
 	return x ? x->enter_ts : 0;
 }
 
@@ -262,10 +273,8 @@ int64_t log_fd_num(const struct cursor *c)
 	const struct log_rec *r = c->rec;
 	const struct extra *x;
 
-	if (r->fdnum && r->fdnum != UINT16_MAX)
-		return r->fdnum - 1;
-	if (!(r->flags & REC_FAR_ENTER))
-		return -1;
-	x = extra_find(c->chunk, (uint32_t)(c->num - c->chunk->first));
+	if (r->fdnum < UINT16_MAX)
+		return (int64_t)r->fdnum - 1;
+	x = extra_find(c);
 	return x ? x->fdnum : -1;
 }

@@ -194,11 +194,15 @@ static const struct extra *extra_at(const struct chunk *c, uint32_t n)
 	return &c->extra[n / EXTRA_RUN][n % EXTRA_RUN];
 }
 
-const struct extra *extra_find(const struct chunk *c, uint32_t i)
+const struct extra *extra_find(const struct cursor *cur)
 {
-	uint32_t n = atomic_load_explicit(&c->nextra, memory_order_acquire);
-	uint32_t lo = 0, hi = n, mid;
+	const struct chunk *c = cur->chunk;
+	uint32_t i, n, lo = 0, hi, mid;
 
+	if (!(cur->rec->flags & REC_MORE))
+		return NULL;
+	i = (uint32_t)(cur->num - c->first);
+	n = hi = atomic_load_explicit(&c->nextra, memory_order_acquire);
 	while (lo < hi) {
 		mid = (lo + hi) / 2;
 		if (extra_at(c, mid)->i < i)
@@ -226,12 +230,35 @@ static uint8_t rec_flags(const struct evt *e, const struct evt_refs *refs, bool 
 	return f;
 }
 
-/* True if the entry alone cannot hold what is to be known of the event. */
-static bool wants_extra(const struct chunk *c, const struct evt_refs *refs)
+static uint16_t rec_enter(uint64_t num, uint64_t enter)
 {
-	if (refs->enter_ts && (!refs->enter || refs->enter < c->first))
-		return true;
-	return refs->fdnum >= UINT16_MAX - 1 || refs->fdnum < -1;
+	if (!enter)
+		return 0;
+	return num - enter < UINT16_MAX ? (uint16_t)(num - enter) : UINT16_MAX;
+}
+
+static uint16_t rec_fdnum(int64_t fd)
+{
+	return fd < UINT16_MAX - 1 && fd >= -1 ? (uint16_t)(fd + 1) : UINT16_MAX;
+}
+
+static uint16_t rec_result(const struct evt *e)
+{
+	int i = e->info->result_param;
+	struct param p;
+	int64_t n;
+
+	if (i < 0 || !evt_param(e, (unsigned)i, &p) || p.len != sizeof(n))
+		return 0;
+	n = (int64_t)ld64(p.p);
+	return n > -RESULT_BIAS && n <= UINT16_MAX - RESULT_BIAS ? (uint16_t)(n + RESULT_BIAS) : 0;
+}
+
+/* True if the entry alone cannot hold what is to be known of the event. */
+static bool wants_extra(const struct chunk *c, const struct log_rec *r, const struct evt_refs *refs)
+{
+	return (refs->enter_ts && (!refs->enter || refs->enter < c->first)) ||
+	       r->enter == UINT16_MAX || r->fdnum == UINT16_MAX;
 }
 
 static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
@@ -245,18 +272,19 @@ static void append(struct chunk *c, uint64_t num, const struct source_event *ev,
 		.off_hi = (uint8_t)(ev->off >> 32),
 		.thread = refs->thread,
 		.fd = refs->fd,
-		.enter = refs->enter ? (uint32_t)(num - refs->enter) : 0,
+		.enter = rec_enter(num, refs->enter),
+		.result = rec_result(&ev->e),
 		.type = ev->e.type,
 		.cpu = ev->e.cpu,
 		.flags = rec_flags(&ev->e, refs, leading),
-		.fdnum = (uint16_t)(refs->fdnum + 1),
+		.fdnum = rec_fdnum(refs->fdnum),
 	};
-	if (wants_extra(c, refs)) {
-		c->rec[i].flags |= REC_FAR_ENTER;
-		if (refs->fdnum >= UINT16_MAX - 1 || refs->fdnum < -1)
-			c->rec[i].fdnum = UINT16_MAX;
-		extra_add(c, &(struct extra){
-				     .i = i, .enter_ts = refs->enter_ts, .fdnum = refs->fdnum});
+	if (wants_extra(c, &c->rec[i], refs)) {
+		c->rec[i].flags |= REC_MORE;
+		extra_add(c, &(struct extra){.i = i,
+					     .enter = refs->enter,
+					     .enter_ts = refs->enter_ts,
+					     .fdnum = refs->fdnum});
 	}
 }
 

@@ -19,7 +19,8 @@ struct log_rec {
 	uint32_t off_lo;  /* offset of the event's block from the log's base, low 32 bits */
 	uint32_t thread;  /* thread version, 0 none */
 	uint32_t fd;	  /* fd version, 0 none */
-	uint32_t enter;	  /* distance back to the latest enter event of the thread, 0 none */
+	uint16_t enter;	  /* distance back to the latest enter event of the thread: log_enter() */
+	uint16_t result;  /* how the call ended: log_rec_result() */
 	uint16_t type;	  /* event code */
 	uint16_t cpu;
 	uint8_t off_hi;
@@ -33,7 +34,7 @@ enum {
 	REC_NAME_CHANGED = 1 << 1, /* fd.name_changed */
 	REC_HIDDEN = 1 << 2,	   /* internal: counted and queried, printed only with -D */
 	REC_STATE_ONLY = 1 << 3,   /* kept for state only (-F): never shown */
-	REC_FAR_ENTER = 1 << 4,	   /* the enter event is in another chunk; see log_enter_ts */
+	REC_MORE = 1 << 4,	   /* what does not fit into the entry is kept beside it */
 	REC_LATENCY = 1 << 5,	   /* exit with a known enter time */
 	REC_FD_GUESSED = 1 << 6,   /* fd: the latest of the thread, maybe not this event's */
 	REC_BEFORE = 1 << 7, /* in no log, only offered (idle.h): happened at ts or before */
@@ -183,6 +184,19 @@ uint64_t log_find_ts(struct log *log, uint64_t ts);
  */
 bool log_get(struct cursor *c, uint64_t num, struct evt *e);
 
+/*
+ * How the call of an exit event ended, for those who want to know no more of the event: its bytes
+ * are far away. True for a result (event_info.result_param) of eight bytes that is small; *n is what
+ * the event says then.
+ */
+enum { RESULT_BIAS = 4097 /* errors are at least -4096 */ };
+
+static inline bool log_rec_result(const struct log_rec *r, int64_t *n)
+{
+	*n = (int64_t)r->result - RESULT_BIAS;
+	return r->result != 0;
+}
+
 /* Where the event's block begins, from the log's base. */
 static inline uint64_t log_rec_off(const struct log_rec *r)
 {
@@ -207,6 +221,9 @@ static inline void cursor_event(const struct cursor *c, struct evt *e)
 {
 	evt_decode_trusted(cursor_block(c), c->rec->ts, c->rec->type, e);
 }
+
+/* Number of the latest enter event of the thread, 0 none; it may be gone. */
+uint64_t log_enter(const struct cursor *c);
 
 /* Time of the latest enter event of the thread, ns; 0 unknown. */
 uint64_t log_enter_ts(const struct cursor *c);

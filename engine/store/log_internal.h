@@ -19,10 +19,11 @@ _Static_assert(CHUNK == 1u << CHUNK_SHIFT, "one size of chunks");
 
 /*
  * What does not fit into an entry: calls that began in an earlier chunk (which may be gone by
- * the time somebody asks) and fd numbers beyond 16 bits. A few entries a chunk.
+ * the time somebody asks), fd numbers and distances beyond 16 bits. A few entries a chunk.
  */
 struct extra {
 	uint32_t i; /* index in the chunk */
+	uint64_t enter; /* number of the enter event, 0 none */
 	uint64_t enter_ts;
 	int64_t fdnum;
 };
@@ -88,6 +89,7 @@ static inline struct chunk *chunk_at(const struct log *log, uint64_t i)
 /* Nobody may enter chunks before `index` any more; those in which nobody stands are freed. */
 void log_drop(struct log *log, uint64_t index);
 
-const struct extra *extra_find(const struct chunk *c, uint32_t i);
+/* What is kept beside the entry under a cursor; NULL nothing. */
+const struct extra *extra_find(const struct cursor *c);
 
 #endif

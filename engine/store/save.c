@@ -127,7 +127,7 @@ static void need_figures(const struct saver *s, struct needs *n, const struct cu
 static int write_needed(struct saver *s, const struct cursor *c, bool shown, struct err *e)
 {
 	const struct thread_version *v = state_thread(c->state, c->rec->thread);
-	uint64_t enter = event_is_exit(c->rec->type) && c->rec->enter ? c->num - c->rec->enter : 0;
+	uint64_t enter = event_is_exit(c->rec->type) ? log_enter(c) : 0;
 	struct needs n = {.n = 0};
 	struct event_block b;
 	unsigned i;
@@ -278,8 +278,9 @@ static inline int copy_event(struct saver *s, const struct cursor *c, struct err
 /* Does the entry call for more than a copy of its event? */
 static inline bool wants_more(const struct saver *s, const struct log_rec *r, uint64_t num)
 {
-	return s->past && ((event_is_exit(r->type) && num - r->enter < s->first) ||
-			   is_container(r->type));
+	bool far = r->enter == UINT16_MAX || num - r->enter < s->first;
+
+	return s->past && ((event_is_exit(r->type) && far) || is_container(r->type));
 }
 
 int saver_run(struct saver *s, struct cursor *c, uint64_t most, uint64_t *shown, struct err *e)

@@ -573,7 +573,16 @@ static struct event_ctx *known_row_ctx(struct table *t, struct cursor *cur, cons
 {
 	const struct log_rec *rec = cur->rec;
 
-	if (!plan->ask && !t->spans_need_bytes && rec->thread && (rec->fd || !t->kinds[WHEN_FD].n))
+	if (plan->bytes || (plan->result && !rec->result) || t->spans_need_bytes || !rec->thread ||
+	    (!rec->fd && t->kinds[WHEN_FD].n))
+		return filter_ctx(t->run, cur);
+	return filter_ctx_versions(t->run, cur);
+}
+
+/* The event that a key is read of: where a slot remembers its row, its entry says it all. */
+static struct event_ctx *key_ctx(struct table *t, struct cursor *cur, const uint32_t *slot)
+{
+	if (slot && (t->entry_rows || t->key_dep != DEP_EVENT))
 		return filter_ctx_versions(t->run, cur);
 	return filter_ctx(t->run, cur);
 }
@@ -584,7 +593,6 @@ static void take_keyed(struct table *t, struct cursor *cur)
 	const struct log_rec *rec = cur->rec;
 	const struct plan *plan = &t->plans[rec->type < event_count ? rec->type : event_count];
 	bool counted = t->offering && t->accumulate; /* is not counted again */
-	struct event_ctx *ctx;
 	uint32_t *slot, row;
 
 	if (plan->drop)
@@ -597,13 +605,12 @@ static void take_keyed(struct table *t, struct cursor *cur)
 			fold_fixed(t, row, plan);
 		return;
 	}
-	ctx = row == GROUP_NONE ? filter_ctx(t->run, cur) : known_row_ctx(t, cur, plan);
-	if (row == GROUP_NONE && !find_row(t, ctx, &slot, &row))
+	if (row == GROUP_NONE && !find_row(t, key_ctx(t, cur, slot), &slot, &row))
 		return;
 	if (row == GROUP_NONE)
-		new_row(t, ctx, rec, slot);
+		new_row(t, filter_ctx(t->run, cur), rec, slot);
 	else if (!counted)
-		fold_row(t, ctx, rec, row, plan);
+		fold_row(t, known_row_ctx(t, cur, plan), rec, row, plan);
 }
 
 static void take_event(struct table *t, struct cursor *cur)

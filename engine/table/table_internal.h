@@ -49,6 +49,8 @@ struct col_list {
 struct plan {
 	bool drop; /* a required value is missing: the event does not count, anywhere */
 	bool ask;  /* it has to be looked at */
+	bool bytes;  /* what is asked, it says itself */
+	bool result; /* or it says so unless its entry has its result */
 	uint8_t nreads, nfixed;
 	uint32_t reads; /* columns that are read on every event: nreads of table.reads from here on */
 	uint32_t fixed; /* columns that the type decides: nfixed of table.fixed from here on */

@@ -48,8 +48,19 @@ static bool always_has_value(const struct table *t, const struct col *c)
 	return code == event_count;
 }
 
+/* Somebody asks for a field on every event. */
+static void add_question(struct plan *p, const struct field *f)
+{
+	p->ask = true;
+	if (f->flags & FF_OF_RESULT)
+		p->result = true;
+	else if (!(f->flags & FF_NO_BYTES))
+		p->bytes = true;
+}
+
 static void add_read(struct table *t, struct plan *p, unsigned col)
 {
+	add_question(p, t->cols[col].ref.field);
 	t->reads = xrealloc(t->reads, t->nreads + 1);
 	t->reads[t->nreads++] = (uint8_t)col;
 	p->nreads++;
@@ -71,7 +82,8 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 	if (f && f->on && !f->on(f, (uint16_t)code)) {
 		p->drop |= c->required;
 	} else if (c->when != WHEN_ALWAYS) {
-		p->ask |= c->looks_back;
+		if (c->looks_back)
+			add_question(p, f);
 	} else if (code == event_count || !type_decides(c)) {
 		add_read(t, p, i);
 	} else if (!value_of_type(t, c, code, &v)) {
@@ -81,14 +93,13 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 	}
 }
 
-/* The bytes are looked at of events that are asked. */
 static void fetch_bytes(struct table *t)
 {
 	bool *codes = xcalloc(event_count + 1, sizeof(*codes));
 	unsigned code;
 
 	for (code = 0; code <= event_count; code++)
-		codes[code] = t->plans[code].ask;
+		codes[code] = t->plans[code].bytes;
 	filter_fetch(t->run, codes);
 	free(codes);
 }
@@ -111,7 +122,6 @@ void table_plan_types(struct table *t)
 			if (t->cols[i].when != WHEN_NEVER)
 				plan_column(t, p, code, i, always[i]);
 		}
-		p->ask |= p->nreads > 0;
 	}
 	free(always);
 	fetch_bytes(t);

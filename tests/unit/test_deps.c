@@ -132,6 +132,48 @@ static void try_none(const char *path, struct log *log, const struct field *f)
 	field_ref_release(&r);
 }
 
+/* Does the field say that it need not see this event itself? */
+static bool is_of_entry(const struct field *f, const struct log_rec *rec)
+{
+	return (f->flags & FF_NO_BYTES && rec->thread) || (f->flags & FF_OF_RESULT && rec->result);
+}
+
+static void try_entries(const char *path, struct log *log, const struct field *f, const char *arg)
+{
+	const struct query_opts o = {0};
+	struct event_ctx c;
+	struct cursor cur;
+	struct field_ref r;
+	struct buf name, with, without;
+
+	buf_init(&name, 0);
+	buf_init(&with, 0);
+	buf_init(&without, 0);
+	buf_printf(&name, "%s%s", f->name, arg);
+	if (field_parse(buf_cstr(&name), true, &r, NULL) > 0) {
+		event_ctx_init(&c, log, &o);
+		cursor_init(&cur, log);
+		while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
+			if (!is_of_entry(f, cur.rec))
+				continue;
+			event_ctx_set(&c, &cur);
+			value_text_of(&c, &r, &o, &with);
+			event_ctx_set_versions(&c, &cur);
+			value_text_of(&c, &r, &o, &without);
+			if (strcmp(buf_cstr(&with), buf_cstr(&without)))
+				fail_msg("%s: %s of event %u (type %u): %s without its bytes, else %s",
+					 path, buf_cstr(&name), (unsigned)cur.num, cur.rec->type,
+					 buf_cstr(&without), buf_cstr(&with));
+		}
+		cursor_release(&cur);
+		event_ctx_release(&c);
+		field_ref_release(&r);
+	}
+	buf_release(&without);
+	buf_release(&with);
+	buf_release(&name);
+}
+
 static void try_field(const char *path, struct log *log, const struct field *f, const char *arg)
 {
 	const struct query_opts o = {0};
@@ -185,10 +227,23 @@ static void try_field(const char *path, struct log *log, const struct field *f, 
 	buf_release(&name);
 }
 
+static void with_arguments(void (*try)(const char *, struct log *, const struct field *,
+				       const char *),
+			   const char *path, struct log *log, const struct field *f)
+{
+	static const char *const args[] = {"[0]", "[1]", ".cpu", ".open", ".app"};
+	unsigned i;
+
+	try(path, log, f, "");
+	if (!f->parse_arg && !(f->flags & (FF_ARG_REQUIRED | FF_ARG_OPTIONAL)))
+		return;
+	for (i = 0; i < sizeof(args) / sizeof(args[0]); i++)
+		try(path, log, f, args[i]);
+}
+
 static void try_capture(const char *path, struct log *log)
 {
-	static const char *const args[] = {"", "[0]", "[1]", ".cpu", ".open", ".app"};
-	unsigned i, k, n;
+	unsigned i, k;
 
 	for (i = 0; i < field_class_count; i++) {
 		const struct field_class *cl = field_classes[i];
@@ -198,14 +253,11 @@ static void try_capture(const char *path, struct log *log)
 
 			if (f->on || f->flags & FF_OF_KNOWN_FD)
 				try_none(path, log, f);
-			if (f->dep == DEP_EVENT &&
-			    !(f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT | FF_BY_ENTRY)))
-				continue;
-			try_field(path, log, f, args[0]);
-			if (!f->parse_arg && !(f->flags & (FF_ARG_REQUIRED | FF_ARG_OPTIONAL)))
-				continue;
-			for (n = 1; n < sizeof(args) / sizeof(args[0]); n++)
-				try_field(path, log, f, args[n]);
+			if (f->dep != DEP_EVENT ||
+			    f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT | FF_BY_ENTRY))
+				with_arguments(try_field, path, log, f);
+			if (f->flags & (FF_NO_BYTES | FF_OF_RESULT))
+				with_arguments(try_entries, path, log, f);
 		}
 	}
 }

@@ -219,7 +219,7 @@ uint64_t event_find_exit(struct cursor *c)
 
 	while (left-- && cursor_next(c) > 0) {
 		if (c->rec->type == type && (c->rec->flags & REC_PAIRED) &&
-		    c->num - c->rec->enter == enter)
+		    log_enter(c) == enter)
 			return c->num;
 	}
 	return 0;
@@ -242,7 +242,7 @@ void action_twin(struct explorer *x, unsigned which)
 	if (!exit)
 		twin = event_find_exit(&c);
 	else if (c.rec->flags & REC_PAIRED)
-		twin = x->page.event - c.rec->enter;
+		twin = log_enter(&c);
 	cursor_release(&c);
 	if (!twin) {
 		explorer_say(x, exit ? "The enter event is not in the capture."

@@ -240,7 +240,7 @@ static void put_ways(struct web *w, struct buf *out, uint64_t num)
 		if (!event_is_exit(e.type))
 			twin = event_find_exit(&c);
 		else if (c.rec->flags & REC_PAIRED)
-			twin = num - c.rec->enter;
+			twin = log_enter(&c);
 		jw_member_u64(out, "twin", twin);
 	}
 	cursor_release(&c);
