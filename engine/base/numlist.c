@@ -96,35 +96,54 @@ static bool find_ahead(const struct pool *blocks, uint32_t *i, uint64_t num, uin
 	return false;
 }
 
+/* Its place in a block that begins at or before it; *next: the number behind it, if there is one. */
+static uint32_t find_in(const struct numlist_block *b, uint64_t num, uint32_t *next, bool *more)
+{
+	uint32_t n = atomic_load_explicit(&b->n, memory_order_acquire);
+
+	while (n > 1 && !not_after(b->num[n - 1], num)) {
+		*next = b->num[--n];
+		*more = true;
+	}
+	return n - 1;
+}
+
+static bool begins_before(const struct pool *blocks, uint32_t i, uint64_t num)
+{
+	return i && not_after(at(blocks, i)->num[0], num);
+}
+
 uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
 			uint64_t *until, uint32_t *place, const union numlist_value **v)
 {
-	uint32_t i = *place, n, after, next = 0;
+	uint32_t i = *place, k = 0, after = 0, next = 0;
+	bool near = begins_before(blocks, i, num), more = false;
 	const struct numlist_block *b;
-	bool more; /* `next` is a number after num */
-	uint64_t found = 0;
 
 	*v = NULL;
-	if (!i || !not_after(at(blocks, i)->num[0], num) || !find_ahead(blocks, &i, num, &after))
-		i = find_block(blocks, atomic_load_explicit(&l->head, memory_order_acquire), num,
-			       &after);
-	*place = i;
-	more = after != 0;
-	if (more)
-		next = at(blocks, after)->num[0];
-	if (i) {
-		b = at(blocks, i);
-		n = atomic_load_explicit(&b->n, memory_order_acquire);
-		while (n > 1 && !not_after(b->num[n - 1], num)) {
-			next = b->num[--n];
+	/* Mostly it has a number behind it in the same block: others need not be looked at. */
+	if (near)
+		k = find_in(at(blocks, i), num, &next, &more);
+	if (!more) {
+		if (!near || !find_ahead(blocks, &i, num, &after))
+			i = find_block(blocks,
+				       atomic_load_explicit(&l->head, memory_order_acquire), num,
+				       &after);
+		*place = i;
+		if (after) {
+			next = at(blocks, after)->num[0];
 			more = true;
 		}
-		found = whole(b->num[n - 1], num);
-		*v = &b->value[n - 1];
+		if (i)
+			k = find_in(at(blocks, i), num, &next, &more);
 	}
 	if (more && whole(next, num) - 1 < *until)
 		*until = whole(next, num) - 1;
-	return found;
+	if (!i)
+		return 0;
+	b = at(blocks, i);
+	*v = &b->value[k];
+	return whole(b->num[k], num);
 }
 
 uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,

@@ -20,13 +20,13 @@ union numlist_value {
 };
 
 struct numlist_block {
-	union numlist_value value[NUMLIST_RUN];
 	uint32_t num[NUMLIST_RUN];
 	_Atomic(uint32_t) n;
 	uint32_t prev; /* older block, 0 none */
 	uint32_t jump;
 	uint32_t depth;
 	_Atomic(uint32_t) next; /* newer block, 0 none yet */
+	union numlist_value value[NUMLIST_RUN];
 };
 
 struct numlist {

@@ -106,6 +106,7 @@ void filter_fetch(struct filter_run *r, const bool *codes)
 {
 	const struct filter *f = r->f;
 	unsigned n = event_count + 1, i;
+	bool any = false;
 
 	free(r->ahead);
 	r->ahead = xcalloc(2 * n, sizeof(*r->ahead));
@@ -114,7 +115,12 @@ void filter_fetch(struct filter_run *r, const bool *codes)
 
 		r->ahead[i] = (codes[i % n] && p != PROGRAM_NEVER) ||
 			      (p >= PROGRAM_FIRST && reads_bytes(f, &f->nodes[f->programs[p].root]));
+		any |= r->ahead[i];
 	}
+	if (any)
+		return;
+	free(r->ahead);
+	r->ahead = NULL;
 }
 
 /*
