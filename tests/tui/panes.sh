@@ -127,7 +127,7 @@ tui_keys PgDn
 expect "every field that has a value" "evt.dir"
 tui_keys x
 enter=$("$SONDE" print -r "$capture" "thread.tid=101 and evt.num<$num and evt.type=open" | tail -n 1 | awk '{print $1}')
-expect_line "x goes to the enter event" 3 "Event $enter"
+expect_line "x goes to the enter event" 3 "Event $enter: > "
 tui_keys x
 expect_line "and back to the exit" 3 "Event $num"
 tui_keys n

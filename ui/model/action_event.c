@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/field/field_class.h"
 #include "ui/model/explorer.h"
 
 /* One event with all its fields, and the ways from it to others. */
@@ -76,6 +77,18 @@ static void put_arguments(struct detail *d)
 	lines_puts(d->out, LINE_TEXT, "");
 }
 
+/* Which event, and whose. */
+static void name_page(struct page *p, const struct event_ctx *c)
+{
+	size_t n = strlen(p->title);
+
+	n += (size_t)snprintf(p->title + n, sizeof(p->title) - n, ": %c %.40s",
+			      event_is_exit(c->ev.type) ? '<' : '>', evt_type_name(&c->ev));
+	if (c->thread && n < sizeof(p->title))
+		snprintf(p->title + n, sizeof(p->title) - n, ", %.16s (%" PRId64 ")",
+			 c->thread->comm->s, c->thread->tid);
+}
+
 bool event_page_open(struct explorer *x, uint64_t num)
 {
 	struct detail d = {.x = x, .width = x->width < ROOMY ? NAME_WIDTH_SMALL : NAME_WIDTH};
@@ -97,6 +110,7 @@ bool event_page_open(struct explorer *x, uint64_t num)
 	buf_init(&d.value, 0);
 	event_ctx_init(&d.ctx, x->log, &query);
 	event_ctx_set(&d.ctx, &c);
+	name_page(&x->page, &d.ctx);
 	put_arguments(&d);
 	for (i = 0; i < field_class_count; i++)
 		put_class(&d, field_classes[i]);

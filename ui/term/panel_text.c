@@ -30,8 +30,10 @@ static void put_bar(struct screen *s, struct rect r, const char *bar, const char
 	unsigned w = text_width(note, strlen(note));
 
 	screen_put(s, r.y, r.x, r.w, LOOK_LIST_HEADER, bar, strlen(bar), 0);
-	if (w && w + 2 < r.w)
-		screen_put(s, r.y, r.x + r.w - w, w, LOOK_LIST_HEADER, note, strlen(note), 0);
+	if (!w || w + 2 >= r.w)
+		return;
+	screen_put(s, r.y, r.x + r.w - w - 1, 1, LOOK_LIST_HEADER, "", 0, 0);
+	screen_put(s, r.y, r.x + r.w - w, w, LOOK_LIST_HEADER, note, strlen(note), 0);
 }
 
 static const char *why_nothing(const struct explorer *x)
