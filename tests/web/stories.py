@@ -467,6 +467,11 @@ def saving():
         for view in ("overview", "procs", "dig", "echo", "flame", "spectro_all"):
             status, _, data = s.request(f"/api/report?v={view}")
             check(f"a report of {view}", status == 200 and b"</html>" in data and len(data) > 3000, (status, len(data)))
+        last = s.ask("info")["status"]["last"]
+        data = s.request(f"/api/report?v=procs&from={last // 4}&to={last // 2}")[2].decode()
+        marked = re.search(r'<rect class="g" x="([\d.]+)" y="0" width="([\d.]+)"', data)
+        check("a report of a range marks it", marked and [round(float(n)) for n in marked.groups()] == [300, 300], marked)
+        same("a report of everything marks nothing", None, re.search('class="g"', s.request("/api/report?v=procs")[2].decode()))
 
 
 def messages_and_double_clicks():

@@ -32,7 +32,7 @@ static const char head[] =
 	"th{background:var(--head);text-align:left}th,td{padding:2px 10px;"
 	"border-bottom:1px solid var(--line)}.n{text-align:right}\n"
 	"svg{display:block;width:100%;margin:0 0 4px}.e{fill:var(--area)}.f{fill:var(--error)}"
-	".s{fill:var(--hot)}.heat{position:relative;padding-left:60px}.heat span{position:absolute;"
+	".g{fill:var(--line)}.s{fill:var(--hot)}.heat{position:relative;padding-left:60px}.heat span{position:absolute;"
 	"left:0;width:52px;text-align:right;font-size:11px;color:var(--dim);"
 	"transform:translateY(-50%)}\n"
 	".r,.w{margin:0 0 6px;padding:4px 10px;border-radius:5px;background:var(--read);"
@@ -102,8 +102,28 @@ static void put_bars(struct buf *out, const struct timeline_cell *cells, bool er
 	buf_puts(out, "\"/>");
 }
 
+/* What of the time the report is about, when that is a part. */
+static void put_selected(const struct web *w, const struct params *p, const struct explorer *x,
+			 struct buf *out)
+{
+	uint64_t from, to, a, b;
+
+	place_range(&w->places, p, &from, &to);
+	if (!from && !to)
+		return;
+	timeline_window(x, &a, &b);
+	from = from > a ? from : a;
+	to = to && to < b ? to : b;
+	if (from < to)
+		buf_printf(out,
+			   "<rect class=\"g\" x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"%d\"/>",
+			   (double)(from - a) / (double)(b - a) * 2 * CELLS,
+			   (double)(to - from) / (double)(b - a) * 2 * CELLS, CHART_HEIGHT);
+}
+
 /* Events and errors over all of the time. */
-static void put_chart(struct explorer *x, struct buf *out)
+static void put_chart(const struct web *w, const struct params *p, struct explorer *x,
+		      struct buf *out)
 {
 	struct timeline_cell *cells = xcalloc(CELLS, sizeof(*cells));
 
@@ -112,6 +132,7 @@ static void put_chart(struct explorer *x, struct buf *out)
 		   "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" height=\"%d\" "
 		   "role=\"img\" aria-label=\"Events and errors over time\">",
 		   2 * CELLS, CHART_HEIGHT, CHART_HEIGHT);
+	put_selected(w, p, x, out);
 	put_bars(out, cells, false);
 	put_bars(out, cells, true);
 	buf_puts(out, "</svg>\n<p class=\"dim\">Events over all of the time, and in red those that "
@@ -141,7 +162,7 @@ static void put_report(struct web *w, struct job *j, struct place *p, struct rep
 	put_way(out, &p->x.nav, title);
 	put_named(out, "Filter", filter[0] ? filter : "all events", filter[0]);
 	buf_puts(out, "</dl>\n");
-	put_chart(&r->chart, out);
+	put_chart(w, &j->params, &r->chart, out);
 	report_body(w, j, p, r);
 	buf_puts(out, "<footer>Made by sonde " SONDE_VERSION ".</footer>\n</body></html>\n");
 	j->type = "text/html; charset=utf-8";

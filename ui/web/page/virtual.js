@@ -235,7 +235,7 @@ export class VirtualRows {
 		}
 		rows.push(this.pad(Math.max(0, this.height() - above - (to - from) * ROW)));
 		if (!this.total && this.none)
-			rows.push(h("tr", { class: "none" }, h("td", { colspan: this.columns || 1 }, this.none)));
+			rows.push(h("tr", { class: "none" }, h("td", { colspan: this.columns || 1 }, h("div", {}, this.none))));
 		this.table.setAttribute("aria-rowcount", this.total + 1);
 		if (this.sel >= from && this.sel < to)
 			this.element.setAttribute("aria-activedescendant", `row-${this.sel}`);
