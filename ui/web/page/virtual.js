@@ -45,12 +45,14 @@ export class VirtualRows {
 
 	// From the top or the place where it was, but so that row `see` is in sight.
 	reset(keepPlace, see = -1) {
-		const room = this.visible();
-
 		if (!keepPlace) {
 			this.first = 0;
 			this.clickedRow = -1; // of other content
+			// Asked for sizes, the browser would lay out the old rows below the new head.
+			this.body.replaceChildren();
 		}
+		const room = this.visible();
+
 		if (see >= 0 && (see < this.first || see >= this.first + room))
 			this.first = see < this.first ? see : see - room + 1;
 		this.first = Math.max(0, Math.min(this.first, this.total - room));
@@ -88,13 +90,15 @@ export class VirtualRows {
 			this.moving = false;
 			return;
 		}
-		const room = this.height() + 28 - this.element.clientHeight;
+		const room = this.height() + 28 - this.element.clientHeight, before = this.first;
 
 		if (this.scaled())
 			this.first = Math.round(this.element.scrollTop / room * (this.total - this.visible()));
 		else
 			this.first = Math.floor(this.element.scrollTop / ROW);
-		this.render();
+		// Rows that stay move by themselves.
+		if (this.scaled() || this.first !== before)
+			this.render();
 	}
 
 	wheel(e) {
