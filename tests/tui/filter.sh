@@ -110,6 +110,22 @@ tui_keys Escape '!'
 expect_line "without a cell ! sorts" 3 "PID[▾▴v^]"
 tui_keys q
 tui_wait 'ready$'
+refused() {
+	tui_text "clear; $SONDE -r $capture -v $1"
+	tui_keys Enter
+	tui_wait "F2Views"
+	n=$2
+	while [ "$n" -gt 0 ]; do
+		tui_keys Tab
+		n=$((n - 1))
+	done
+	tui_keys '='
+	expect "$3" "$4"
+	tui_keys Escape q
+	tui_wait 'ready$'
+}
+refused latency 2 "nor is a percentile" "P50 is made of many events"
+refused fds 9 "nor who has the other end" "PEER is known at the end only"
 
 # On a small screen the line scrolls and the mark stays under its column.
 tui_start 40 10

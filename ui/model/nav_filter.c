@@ -179,15 +179,27 @@ static bool is_plain_and(const char *filter)
 
 static bool is_made_of_many(enum agg agg)
 {
-	return agg == AGG_SUM || agg == AGG_AVG || agg == AGG_TIME_AVG;
+	return agg == AGG_SUM || agg == AGG_AVG || agg == AGG_TIME_AVG || agg == AGG_RATE ||
+	       agg_is_quantile(agg);
+}
+
+/* Why no event has the value of a column; NULL where events have it. */
+static const char *why_of_no_event(const struct level *l, unsigned col)
+{
+	const struct table_col *c = &l->def.cols[col];
+	const struct field *f = c->ref.field;
+
+	if (l->def.source == TABLE_OVERVIEW || is_made_of_many(c->agg) ||
+	    is_made_of_many(c->group_agg))
+		return "is made of many events; no single event has this value.";
+	if (l->def.source == TABLE_FDS && f && f->flags & FF_OF_MOMENT)
+		return "is known at the end only; no single event has this value.";
+	return NULL;
 }
 
 bool level_has_values(const struct level *l, unsigned col)
 {
-	const struct table_col *c = &l->def.cols[col];
-
-	return l->def.source != TABLE_OVERVIEW && !is_made_of_many(c->agg) &&
-	       !is_made_of_many(c->group_agg);
+	return !why_of_no_event(l, col);
 }
 
 void level_filter_and(const struct level *l, struct buf *out)
@@ -201,12 +213,11 @@ int level_cell_filter(const struct level *l, uint32_t row, unsigned col, bool un
 		      struct buf *out, size_t *at, struct err *e)
 {
 	const struct table_col *c = &l->def.cols[col];
+	const char *why = why_of_no_event(l, col);
 	char *condition;
 
-	if (!level_has_values(l, col))
-		return err_set(e, ERR_UNKNOWN,
-			       "%s is made of many events; no single event has this value.",
-			       c->name);
+	if (why)
+		return err_set(e, ERR_UNKNOWN, "%s %s", c->name, why);
 	condition = level_condition(l, row, col, c->field, unequal);
 	level_filter_and(l, out);
 	*at = out->len;
