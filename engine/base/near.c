@@ -5,9 +5,12 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	NAME_MAX_LEN = 64, /* bytes of a name that is compared with the known ones */
+	BEGUN = 3,	   /* letters, and those that are left at most, of a name begun */
+	LEFT = 3,
 	NAME_SHOWN = 64,   /* bytes of it in a message */
 };
 
@@ -53,6 +56,12 @@ void near_init(struct near *n, const char *name, size_t len)
 	*n = (struct near){.name = name, .len = len, .prefix = "", .distance = UINT_MAX};
 }
 
+/* Is b what a begins, with little left to be written? Then it is as near as one wrong letter. */
+static bool begins(const char *a, size_t na, const char *b, size_t nb)
+{
+	return na >= BEGUN && nb > na && nb - na <= LEFT && !strncasecmp(a, b, na);
+}
+
 void near_offer_start(struct near *n, const char *known, size_t len)
 {
 	size_t nk = strlen(known);
@@ -60,7 +69,7 @@ void near_offer_start(struct near *n, const char *known, size_t len)
 
 	if (!len || nk > NAME_MAX_LEN || len > NAME_MAX_LEN)
 		return;
-	d = edit_distance(n->name, len, known, nk);
+	d = begins(n->name, len, known, nk) ? 1 : edit_distance(n->name, len, known, nk);
 	/* With nothing in common any short name would do. */
 	if (d >= n->distance || d > 1 + nk / 4 || d >= (len > nk ? len : nk))
 		return;

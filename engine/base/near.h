@@ -19,7 +19,8 @@ void near_init(struct near *n, const char *name, size_t len);
 
 /*
  * Compare with a known name, which has to outlive *n. Of names that are equally near the one that
- * was offered first counts; one that differs in more than a quarter of its letters does not.
+ * was offered first counts; one that differs in more than a quarter of its letters does not, unless
+ * what was written is its beginning, but for three letters at most.
  */
 void near_offer(struct near *n, const char *known);
 

@@ -179,6 +179,7 @@ static void test_nearest(void **state)
 		{"evt.agr.fd", "evt.arg"},
 		{"evt.raw.arg[res]", "evt.rawarg"},
 		{"event.type", "evt.type"},
+		{"proc.na", "proc.name"},
 		{"x", NULL},
 		{"", NULL},
 		{"completely.different", NULL},

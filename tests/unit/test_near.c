@@ -32,6 +32,8 @@ static void test_near(void **state)
 	assert_string_equal(meant("latency", 7), "Latency");
 	assert_string_equal(meant("dip", 3), "dup"); /* as near as dig, but offered first */
 	assert_string_equal(meant("digits", 3), "dig");
+	assert_string_equal(meant("late", 4), "Latency");
+	assert_null(meant("la", 2));
 	assert_null(meant("x", 1));
 	assert_null(meant("", 0));
 	assert_null(meant("containers", 10));
