@@ -82,11 +82,13 @@ static void change_drill(struct nav *nav)
 	finish(nav);
 }
 
+static const char filter[] = "evt.type in (read, write, openat) and fd.type = file";
+
 static void change_filter(struct nav *nav)
 {
 	struct err e = {0};
 
-	need(nav_set_filter(nav, "evt.type in (read, write, openat) and fd.type = file", &e), &e);
+	need(nav_set_filter(nav, filter, &e), &e);
 	finish(nav);
 }
 
@@ -114,6 +116,28 @@ static void change_view(struct nav *nav)
 	finish(nav);
 }
 
+/* What the explorer does while nobody presses a key (ui/model/ready.h). */
+static void count_ahead(struct level *l)
+{
+	while (!level_update(l, 0) || !level_complete(l))
+		;
+	level_free(l);
+}
+
+static void get_filter_ready(struct nav *nav)
+{
+	struct err e;
+
+	count_ahead(nav_filtered(nav, filter, &e));
+}
+
+static void get_view_ready(struct nav *nav)
+{
+	struct err e;
+
+	count_ahead(nav_viewed(nav, view_set_find(nav->views, "files"), &e));
+}
+
 /* The view that was there before, after another. */
 static void change_back(struct nav *nav)
 {
@@ -131,9 +155,11 @@ static const struct change {
 	{"view", NULL, NULL},
 	{"drill-down", NULL, change_drill},
 	{"filter", NULL, change_filter},
+	{"filter-typed", get_filter_ready, change_filter},
 	{"range", NULL, change_range},
 	{"part", NULL, change_part},
 	{"other-view", NULL, change_view},
+	{"view-ready", get_view_ready, change_view},
 	{"view-back", change_view, change_back},
 };
 

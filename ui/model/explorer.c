@@ -55,6 +55,7 @@ void explorer_release(struct explorer *x)
 	save_job_free(x->saving, NULL);
 	chisel_pane_free(x->chisels);
 	command_release(&x->command);
+	ready_release(&x->ready);
 	nav_release(&x->nav);
 	tallies_free(x->tallies);
 	prompt_release(&x->prompt);
@@ -92,6 +93,7 @@ void explorer_arrived(struct explorer *x)
 	x->follow = false;
 	x->search.active = false;
 	x->refresh_at = 0;
+	ready_forget(&x->ready);
 	live_arrived(x);
 }
 
@@ -330,13 +332,6 @@ bool explorer_step(struct explorer *x, uint64_t budget_ns)
 	more |= explorer_save_step(x, until);
 	more |= explorer_chisel_step(x, until);
 	return more;
-}
-
-bool explorer_get_ready(struct explorer *x, uint64_t budget_ns)
-{
-	struct level *l = explorer_level(x);
-
-	return !x->live.on && !x->prompting && l->table && !table_count_blocks(l->table, budget_ns);
 }
 
 void explorer_prepare(struct explorer *x)

@@ -17,6 +17,7 @@
 #include "ui/model/live.h"
 #include "ui/model/nav.h"
 #include "ui/model/prompt.h"
+#include "ui/model/ready.h"
 #include "ui/model/save_job.h"
 #include "ui/model/themes.h"
 #include "ui/model/timeline.h"
@@ -129,6 +130,7 @@ struct explorer {
 	bool follow; /* stay at the last line while lines come */
 	uint64_t refresh_at, refresh_cost_ns;
 	struct live live;
+	struct ready ready;
 };
 
 /* log, views and what o points at are borrowed; base_filter is the command line's. */
@@ -147,7 +149,7 @@ void explorer_key(struct explorer *x, int key);
  */
 bool explorer_step(struct explorer *x, uint64_t budget_ns);
 
-/* The same when there is nothing to do on what is shown: for what a key may ask for next. */
+/* The same when there is nothing to do on what is shown: for what a key may ask for next (ready.h). */
 bool explorer_get_ready(struct explorer *x, uint64_t budget_ns);
 
 /* How long nobody will have to look, ms: 0 more is to be done at once, -1 until a key comes. */

@@ -42,7 +42,7 @@ static struct span bounds(const struct nav *n, const struct level *l)
 }
 
 /* What a view counts, and of which events. */
-static int define(struct nav *n, struct level *l, const struct view *v, struct table_opts *o,
+static int define(const struct nav *n, struct level *l, const struct view *v, struct table_opts *o,
 		  struct err *e)
 {
 	struct span s = bounds(n, l);
@@ -53,7 +53,7 @@ static int define(struct nav *n, struct level *l, const struct view *v, struct t
 	return view_table_def(v, l->depth, n->containers, &l->def, e);
 }
 
-static int make_table(struct nav *n, struct level *l, const struct view *v, struct err *e)
+static int make_table(const struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
 	struct table_opts o;
 	int r = define(n, l, v, &o, e);
@@ -73,7 +73,7 @@ static int make_table(struct nav *n, struct level *l, const struct view *v, stru
 }
 
 /* The field of a spectrogram is that of its first displayed column. */
-static int make_spectro(struct nav *n, struct level *l, const struct view *v, struct err *e)
+static int make_spectro(const struct nav *n, struct level *l, const struct view *v, struct err *e)
 {
 	struct table_opts o;
 	int r = define(n, l, v, &o, e);
@@ -84,7 +84,7 @@ static int make_spectro(struct nav *n, struct level *l, const struct view *v, st
 	return 0;
 }
 
-static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
+static void make_pane(const struct nav *n, struct level *l, enum pane_kind kind)
 {
 	struct span s = bounds(n, l);
 	const struct pane_opts o = {
@@ -103,7 +103,7 @@ static void make_pane(struct nav *n, struct level *l, enum pane_kind kind)
  * Give l, whose way are the first `count` levels and whose crumb, depth and manual filter are
  * set, a filter and something to show: a view, or (v NULL) a pane.
  */
-static int make(struct nav *n, unsigned count, struct level *l, const struct view *v,
+static int make(const struct nav *n, unsigned count, struct level *l, const struct view *v,
 		enum pane_kind kind, struct err *e)
 {
 	char *own = v ? view_expanded(v->filter, l->depth) : xstrdup("");
@@ -374,15 +374,37 @@ int nav_open_filter(struct nav *n, const char *filter, struct err *e)
 
 /* ----------------------------------------------------------------------- changing --- */
 
+/* The same selection for another view: its filter counts beside the user's own. */
+static struct level *for_view(const struct nav *n)
+{
+	struct level *l = successor(nav_top(n), false);
+
+	l->manual_whole = false;
+	return l;
+}
+
 int nav_switch_view(struct nav *n, const struct view *v, struct err *e)
 {
-	struct level *old = nav_top(n), *l;
-
-	if (v == old->view)
+	if (v == nav_top(n)->view)
 		return 0;
-	l = successor(old, false);
-	l->manual_whole = false;
-	return replace_top(n, l, v, PANE_EVENTS, e);
+	return replace_top(n, for_view(n), v, PANE_EVENTS, e);
+}
+
+/* l with what it shows; consumes it. NULL and *e when it cannot be made. */
+static struct level *made(const struct nav *n, struct level *l, const struct view *v, struct err *e)
+{
+	if (!make(n, n->n - 1, l, v, kind_of(nav_top(n)), e))
+		return l;
+	level_free(l);
+	return NULL;
+}
+
+struct level *nav_viewed(const struct nav *n, const struct view *v, struct err *e)
+{
+	struct nav at = *n;
+
+	at.opts.threads = 1;
+	return made(&at, for_view(n), v, e);
 }
 
 int nav_switch_pane(struct nav *n, enum pane_kind kind, struct err *e)
@@ -394,13 +416,25 @@ int nav_switch_pane(struct nav *n, enum pane_kind kind, struct err *e)
 	return replace_top(n, l, NULL, kind, e);
 }
 
-static int set_manual(struct nav *n, const char *text, bool whole, struct err *e)
+static struct level *with_manual(const struct nav *n, const char *text, bool whole)
 {
-	struct level *old = nav_top(n), *l = successor(old, true);
+	struct level *l = successor(nav_top(n), true);
 
 	set_text(&l->manual, text);
 	l->manual_whole = whole;
-	return replace_top(n, l, old->view, kind_of(old), e);
+	return l;
+}
+
+static int set_manual(struct nav *n, const char *text, bool whole, struct err *e)
+{
+	struct level *old = nav_top(n);
+
+	return replace_top(n, with_manual(n, text, whole), old->view, kind_of(old), e);
+}
+
+struct level *nav_filtered(const struct nav *n, const char *text, struct err *e)
+{
+	return made(n, with_manual(n, text, true), nav_top(n)->view, e);
 }
 
 int nav_set_filter(struct nav *n, const char *text, struct err *e)

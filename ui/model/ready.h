@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SONDE_UI_MODEL_READY_H
+#define SONDE_UI_MODEL_READY_H
+
+#include <stdint.h>
+
+/*
+ * While there is nothing to do on what is shown, what a key may ask for next is counted: the filter
+ * that is being typed, and the views that `v` offers. Nothing is kept of that but tallies
+ * (engine/table/tally.h), from which the table is there at once. Only of captures: what is live moves
+ * on, and its machine has other work.
+ */
+struct level;
+struct explorer;
+
+struct ready {
+	struct level *level; /* is being counted, NULL none */
+	char *typed;	     /* the filter that this is about, or was last; NULL none */
+	unsigned next;	     /* the view to be counted then */
+	uint64_t spent_ns;   /* on views */
+};
+
+void ready_release(struct ready *r);
+
+/* Something else is shown: begin anew. */
+void ready_forget(struct ready *r);
+
+#endif
