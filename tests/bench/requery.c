@@ -135,7 +135,7 @@ static void get_view_ready(struct nav *nav)
 {
 	struct err e;
 
-	count_ahead(nav_viewed(nav, view_set_find(nav->views, "files"), &e));
+	count_ahead(nav_viewed(nav, view_set_find(nav->views, "files"), 0, &e));
 }
 
 /* The view that was there before, after another. */

@@ -164,9 +164,11 @@ for r in $rows; do
 		again "loaded: the first view made anew" view
 		again "loaded: drill-down" drill-down
 		again "loaded: another filter" filter
+		again "loaded: another filter, counted while it was typed" filter-typed
 		again "loaded: another time range" range
 		again "loaded: a twentieth of the time" part
 		again "loaded: another view" other-view
+		again "loaded: another view, counted while no key was pressed" view-ready
 		again "loaded: back to a view seen before" view-back
 		;;
 	chisel)

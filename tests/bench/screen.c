@@ -5,7 +5,9 @@
  *
  *     MEDIAN P95 MAX
  *
- * screen idle SECONDS COMMAND ...  how much of a processor it uses while nobody presses a key, percent
+ * screen idle SECONDS COMMAND ...  how much of a processor it uses while nobody presses a key, percent;
+ *                                  from the first second on in which it rests: before, it counts ahead
+ *                                  what may be asked for
  *
  * screen start N COMMAND ...       runs it N times; the median until its first screen is there, ms
  *
@@ -29,6 +31,7 @@ enum {
 	START_MS = 1500,
 	BETWEEN_MS = 83, /* no divisor of a refresh */
 	LATE_MS = 5000,
+	REST_S = 30,
 	KEYS_MOST = 1000,
 };
 
@@ -141,6 +144,18 @@ static double cpu_of(pid_t pid)
 	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
+/* Whoever never rests is told so by the figure. */
+static void wait_for_rest(pid_t pid, int fd)
+{
+	double before = -1, now;
+	unsigned i;
+
+	for (i = 0; i < REST_S && (now = cpu_of(pid)) > before; i++) {
+		before = now;
+		watch(fd, 1000, 0);
+	}
+}
+
 static pid_t start_and_wait(char **command, int *fd)
 {
 	pid_t pid = start(command, fd);
@@ -198,6 +213,7 @@ int main(int argc, char **argv)
 	if (what[0] == 'k') {
 		time_keys(fd, n);
 	} else {
+		wait_for_rest(pid, fd);
 		before = cpu_of(pid);
 		watch(fd, n * 1e3, 0);
 		printf("%.2f\n", (cpu_of(pid) - before) * 100 / n);

@@ -192,17 +192,21 @@ void action_filter(struct explorer *x, unsigned which)
 bool filter_line_step(struct explorer *x, uint64_t until_ns)
 {
 	struct filter_line *fl = &x->fl;
-	bool changed = false, more = false;
+	uint64_t now = explorer_now();
+	bool changed = false, more;
 
 	if (!fl->open)
 		return false;
-	/* While one candidate after the other is put in, their list stays as it is. */
-	if (fl->chosen < 0)
-		more = completion_step(fl->completion, until_ns, &changed);
+	/* A filter comes first, then how it could go on: what is no filter yet waits for nothing. */
 	if (fl->count.run && !fl->count.counted) {
-		more |= match_count_step(&fl->count, until_ns);
-		changed = true;
+		x->changed = true;
+		if (match_count_step(&fl->count, until_ns) && !x->live.on)
+			return true;
 	}
+	if (ready_step_typed(x, until_ns > now ? until_ns - now : 1))
+		return true;
+	/* While one candidate after the other is put in, their list stays as it is. */
+	more = fl->chosen < 0 && completion_step(fl->completion, until_ns, &changed);
 	x->changed |= changed;
 	return more;
 }

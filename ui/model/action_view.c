@@ -64,6 +64,15 @@ void action_views(struct explorer *x, unsigned which)
 	buf_release(&field);
 }
 
+unsigned menu_view(const struct explorer *x)
+{
+	const struct menu *m = &x->menu;
+
+	if (x->overlay != OVERLAY_MENU || m->chosen != show_view || m->row >= m->n)
+		return x->views->n;
+	return m->values[m->row];
+}
+
 /* ------------------------------------------------------------------------ legend --- */
 
 static void put_columns(struct lines *out, const struct level *l)

@@ -212,6 +212,8 @@ void menu_open(struct explorer *x, const char *title,
 	       void (*chosen)(struct explorer *x, unsigned value));
 void menu_add(struct menu *m, const char *text, unsigned value, char hotkey);
 void menu_choose(struct explorer *x, unsigned row);
+/* The view under the cursor in the list of views, by its place in the set; views->n: none. */
+unsigned menu_view(const struct explorer *x);
 
 /* An empty page over everything, to be filled (x->page.raw). */
 struct lines *page_open(struct explorer *x, const char *title);

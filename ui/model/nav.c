@@ -399,11 +399,13 @@ static struct level *made(const struct nav *n, struct level *l, const struct vie
 	return NULL;
 }
 
-struct level *nav_viewed(const struct nav *n, const struct view *v, struct err *e)
+struct level *nav_viewed(const struct nav *n, const struct view *v, unsigned threads,
+			 struct err *e)
 {
 	struct nav at = *n;
 
-	at.opts.threads = 1;
+	if (threads)
+		at.opts.threads = threads;
 	return made(&at, for_view(n), v, e);
 }
 

@@ -166,9 +166,11 @@ int nav_set_selection(struct nav *n, const char *text, struct err *e);
 
 /*
  * The level that nav_switch_view() or nav_set_filter() would put in the place of the top one, to
- * count it ahead (one thread reads for a view). The caller's; NULL and *e where there is none.
+ * count it ahead (threads: those that read, see table_opts). The caller's; NULL and *e where there is
+ * none.
  */
-struct level *nav_viewed(const struct nav *n, const struct view *v, struct err *e);
+struct level *nav_viewed(const struct nav *n, const struct view *v, unsigned threads,
+			 struct err *e);
 struct level *nav_filtered(const struct nav *n, const char *text, struct err *e);
 
 /* Hide the events of the top level up to this one (0: show all again). */

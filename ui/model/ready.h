@@ -2,6 +2,7 @@
 #ifndef SONDE_UI_MODEL_READY_H
 #define SONDE_UI_MODEL_READY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -16,7 +17,8 @@ struct explorer;
 struct ready {
 	struct level *level; /* is being counted, NULL none */
 	char *typed;	     /* the filter that this is about, or was last; NULL none */
-	unsigned next;	     /* the view to be counted then */
+	unsigned view;	     /* or else the view, by its place in the set */
+	bool *seen;	     /* views that were counted, or could not be; NULL none */
 	uint64_t spent_ns;   /* on views */
 };
 
@@ -24,5 +26,8 @@ void ready_release(struct ready *r);
 
 /* Something else is shown: begin anew. */
 void ready_forget(struct ready *r);
+
+/* Count what the filter in the line selects, once it is known how many events match it. */
+bool ready_step_typed(struct explorer *x, uint64_t budget_ns);
 
 #endif
