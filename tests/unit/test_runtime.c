@@ -73,6 +73,12 @@ struct server {
 	int requests;
 };
 
+/* Whoever asked may have given up waiting: that must not end this program. */
+static bool give(int fd, const char *data, size_t n)
+{
+	return send(fd, data, n, MSG_NOSIGNAL) >= 0;
+}
+
 static void say(int fd, int status, const char *body)
 {
 	char head[256];
@@ -82,8 +88,8 @@ static void say(int fd, int status, const char *body)
 		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
 		status, strlen(body));
 
-	if (write(fd, head, (size_t)n) != n || write(fd, body, strlen(body)) < 0)
-		return;
+	if (give(fd, head, (size_t)n))
+		give(fd, body, strlen(body));
 }
 
 static void say_minimal(int fd, const char *id, const char *more)
@@ -102,11 +108,11 @@ static void say_huge(int fd)
 
 	n = snprintf(chunk, sizeof(chunk),
 		     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"Id\":\"");
-	if (write(fd, chunk, (size_t)n) != n)
+	if (!give(fd, chunk, (size_t)n))
 		return;
 	memset(chunk, 'x', sizeof(chunk));
 	for (i = 0; i < 4096; i++)
-		if (send(fd, chunk, sizeof(chunk), MSG_NOSIGNAL) < 0)
+		if (!give(fd, chunk, sizeof(chunk)))
 			return;
 }
 
