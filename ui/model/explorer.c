@@ -28,7 +28,6 @@ void explorer_init(struct explorer *x, struct log *log, const struct view_set *v
 	struct table_opts t = {
 		.query = o->query,
 		.limit = o->limit,
-		.threads = o->threads,
 		.idle_threads = true,
 	};
 

@@ -92,7 +92,6 @@ struct explorer_opts {
 	bool read_only;		  /* nothing is run */
 	bool remember;		  /* columns: from one run to the next */
 	const char *history_path; /* of the filters that were entered; NULL: not kept */
-	unsigned threads;	  /* that count, at most; 0: one a processor */
 	struct tallies *tallies; /* shared with other explorers; NULL: it has its own */
 };
 

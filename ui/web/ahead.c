@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/web/ahead.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +13,10 @@
 
 static void stop(struct ahead *a)
 {
-	place_free(a->p);
-	a->p = NULL;
+	while (a->n)
+		place_free(a->open[--a->n].p);
+	free(a->open);
+	a->open = NULL;
 }
 
 void ahead_release(struct ahead *a)
@@ -97,17 +100,13 @@ bool ahead_has_work(const struct web *w)
 {
 	const struct ahead *a = &w->ahead;
 
-	return a->known && log_ended(w->log) && log_keeps(w->log) && a->next < 2 * w->views->n &&
+	return a->known && log_ended(w->log) && log_keeps(w->log) && (a->n || !a->begun) &&
 	       a->spent_ns < MOST_NS;
 }
 
-/*
- * In the first of two turns, what takes long: views that every event counts for. Those with a
- * filter of their own hardly take longer when nothing was counted.
- */
-static bool is_counted(const struct view *v, bool first)
+static bool is_counted(const struct view *v)
 {
-	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_CALLS && first == !v->filter[0];
+	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_CALLS;
 }
 
 /* An overview is about when things happened: what its blocks come to cannot be added up. */
@@ -116,46 +115,100 @@ static bool leaves_tallies(const struct view *v)
 	return v->source != TABLE_OVERVIEW;
 }
 
-static const struct view *view_of(const struct web *w)
+/* NULL: it is not to be counted, or is there already. */
+static struct place *open_view(struct web *w, const struct view *v)
 {
-	return w->views->v[w->ahead.next % w->views->n];
+	struct ahead *a = &w->ahead;
+	struct place *p;
+	struct err e;
+	bool wait;
+
+	set_view(a, v->id);
+	p = place_open(&w->places, &a->about, &wait, &e);
+	if (p && (!place_has_view(p, v) ||
+		  (!leaves_tallies(v) && places_have(&w->places, &a->about)))) {
+		place_free(p);
+		p = NULL;
+	}
+	return p;
 }
 
 static void begin(struct web *w)
 {
 	struct ahead *a = &w->ahead;
-	const struct view *v = view_of(w);
-	struct err e;
-	bool wait;
+	unsigned i;
 
-	if (is_counted(v, a->next < w->views->n)) {
-		set_view(a, v->id);
-		/* The other processors are for those who look at what is there. */
-		a->p = place_open(&w->places, &a->about, 1, &wait, &e);
+	a->begun = true;
+	a->open = xcalloc(w->views->n, sizeof(*a->open));
+	for (i = 0; i < w->views->n; i++) {
+		const struct view *v = w->views->v[i];
+		struct place *p = is_counted(v) ? open_view(w, v) : NULL;
+
+		if (p)
+			a->open[a->n++] = (struct ahead_view){.view = v, .p = p};
 	}
-	if (a->p && (!place_has_view(a->p, v) ||
-		     (!leaves_tallies(v) && places_have(&w->places, &a->about))))
-		stop(a);
-	if (!a->p)
-		a->next++;
+}
+
+/* How long it would still take, as far as can be told. A part of some is of no use: these go first. */
+static double left_ns(const struct web *w, const struct ahead_view *v)
+{
+	double done = (double)level_position(explorer_level(&v->p->x));
+
+	if (!leaves_tallies(v->view) || done <= 0)
+		return INFINITY;
+	return (double)v->spent_ns * ((double)log_count(w->log) - done) / done;
+}
+
+/* What takes longest: whatever somebody opens next, they wait as little as can be. */
+static struct ahead_view *next_view(const struct web *w)
+{
+	const struct ahead *a = &w->ahead;
+	struct ahead_view *most = NULL;
+	unsigned i;
+
+	for (i = 0; i < a->n; i++) {
+		if (!most || left_ns(w, &a->open[i]) > left_ns(w, most))
+			most = &a->open[i];
+	}
+	return most;
+}
+
+static void finish(struct web *w, const struct ahead_view *done)
+{
+	struct ahead *a = &w->ahead;
+
+	if (leaves_tallies(done->view)) {
+		place_free(done->p);
+	} else {
+		set_view(a, done->view->id);
+		places_keep(&w->places, done->p, &a->about);
+	}
+}
+
+/* Count a little of a view. */
+static void count(struct web *w, struct ahead_view *v)
+{
+	struct ahead *a = &w->ahead;
+	uint64_t began = explorer_now();
+	bool done = place_step(v->p, began + SLICE_NS);
+	uint64_t took = explorer_now() - began;
+
+	v->spent_ns += took;
+	a->spent_ns += took;
+	if (done) {
+		finish(w, v);
+		*v = a->open[--a->n];
+	}
 }
 
 void ahead_step(struct web *w)
 {
 	struct ahead *a = &w->ahead;
-	uint64_t began = explorer_now();
 
-	if (!a->p)
+	if (!a->begun)
 		begin(w);
-	if (a->p && place_step(a->p, began + SLICE_NS)) {
-		if (!leaves_tallies(view_of(w))) {
-			places_keep(&w->places, a->p, &a->about);
-			a->p = NULL;
-		}
-		stop(a);
-		a->next++;
-	}
-	a->spent_ns += explorer_now() - began;
+	else if (a->n)
+		count(w, next_view(w));
 	if (a->spent_ns >= MOST_NS)
 		stop(a); /* nobody goes on with it */
 }

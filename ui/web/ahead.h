@@ -16,11 +16,20 @@
 struct web;
 struct place;
 
+struct view;
+
+struct ahead_view {
+	const struct view *view;
+	struct place *p;
+	uint64_t spent_ns;
+};
+
 struct ahead {
 	struct params about; /* the place; its first pair is the view, to be filled in */
 	bool known;	     /* somebody looked somewhere */
-	unsigned next;	     /* the view to be counted then, of web.views, in two turns */
-	struct place *p;     /* the one that is being counted, NULL none */
+	bool begun;
+	struct ahead_view *open; /* what is being counted */
+	unsigned n;
 	uint64_t spent_ns;
 };
 

@@ -198,11 +198,9 @@ static bool is_there(const struct places *s, uint64_t to)
 	return s->live || (to && log_last_ts(s->log) > to);
 }
 
-struct place *place_open(struct places *s, const struct params *p, unsigned threads, bool *wait,
-			 struct err *e)
+struct place *place_open(struct places *s, const struct params *p, bool *wait, struct err *e)
 {
 	bool ranged = params_has(p, "from") || params_has(p, "to");
-	struct explorer_opts o;
 	struct place *n;
 	uint64_t from, to;
 
@@ -214,10 +212,8 @@ struct place *place_open(struct places *s, const struct params *p, unsigned thre
 	}
 	if (!s->opts.tallies)
 		s->opts.tallies = tallies_new(EXPLORER_TALLIES);
-	o = s->opts;
-	o.threads = threads;
 	n = xcalloc(1, sizeof(*n));
-	explorer_init(&n->x, s->log, s->views, &o, s->filter);
+	explorer_init(&n->x, s->log, s->views, &s->opts, s->filter);
 	if (s->live) {
 		live_init(&n->x, s->delay_ms);
 		n->x.live.accumulate = params_u64(p, "add", 1, 0);
@@ -268,7 +264,7 @@ struct place *place_get(struct places *s, const struct params *p, bool *wait, st
 		n->used = explorer_now();
 		return n;
 	}
-	n = place_open(s, p, 0, wait, e);
+	n = place_open(s, p, wait, e);
 	if (n)
 		places_keep(s, n, p);
 	return n;

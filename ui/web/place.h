@@ -53,12 +53,8 @@ void places_release(struct places *s);
  */
 struct place *place_get(struct places *s, const struct params *p, bool *wait, struct err *e);
 
-/*
- * The same, kept by nobody: to be freed.
- * in      threads: at most so many count; 0 one a processor
- */
-struct place *place_open(struct places *s, const struct params *p, unsigned threads, bool *wait,
-			 struct err *e);
+/* The same, kept by nobody: to be freed. */
+struct place *place_open(struct places *s, const struct params *p, bool *wait, struct err *e);
 void place_free(struct place *p); /* NULL is fine */
 
 /* Is the place of a request among those that are kept? */

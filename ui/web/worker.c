@@ -11,7 +11,7 @@
 enum { JOBS_MAX = 256 };
 #define SLICE_NS    15000000ull
 #define SHORT_NS    4000000ull /* of what others go before */
-#define QUIET_NS    30000000ull /* so long after an answer nobody seems to ask */
+#define QUIET_NS    50000000ull /* so long after an answer nobody seems to ask */
 #define WAIT_NS	    5000000ull
 #define TICK_NS	    200000000ull
 #define HOPELESS_NS 30000000000ull
