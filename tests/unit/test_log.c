@@ -197,6 +197,83 @@ static void latency_crosses_chunks(void **unused)
 	buf_release(&b);
 }
 
+/* Its number, however far back; fds that an entry has no room for change nothing about it. */
+static void enters_are_found_at_any_distance(void **unused)
+{
+	static const unsigned between[] = {0, UINT16_MAX - 2, UINT16_MAX - 1, UINT16_MAX, 70000};
+	struct err e = {0};
+	struct cursor c;
+	struct log *log;
+	struct buf b;
+	unsigned i, k;
+
+	(void)unused;
+	for (k = 0; k < 2 * sizeof(between) / sizeof(*between); k++) {
+		int64_t fd = k % 2 ? 70000 : 3;
+
+		begin_with(&b, 0);
+		cap_thread(&b, 10, 10, 1, "slow", "/");
+		cap_thread(&b, 11, 11, 1, "busy", "/");
+		cap_event(&b, 999, 11, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+		cap_event(&b, 1000, 10, EV_SYSCALL_READ_E, "qd", fd, 10);
+		for (i = 0; i < between[k / 2]; i++)
+			cap_event(&b, 2000, 11, EV_SYSCALL_CLOSE_E, "q", (int64_t)3);
+		cap_event(&b, 3000, 10, EV_SYSCALL_READ_X, "qs", (int64_t)4, "abc");
+		log = open_buf(&b, &e);
+		assert_non_null(log);
+		cursor_init(&c, log);
+		assert_true(cursor_seek(&c, between[k / 2] + 3));
+		assert_int_equal(log_enter(&c), 2);
+		assert_int_equal(log_enter_ts(&c), 1000);
+		assert_int_equal(log_fd_num(&c), fd);
+		assert_true(cursor_seek(&c, 1));
+		assert_int_equal(log_enter(&c), 0);
+		cursor_release(&c);
+		log_close(log);
+		buf_release(&b);
+	}
+}
+
+/* Small ones and errors are in the entry; others only the event has. */
+static void results_of_entries(void **unused)
+{
+	static const struct {
+		int64_t result;
+		bool in_entry;
+	} calls[] = {
+		{0, true}, {-2, true}, {-4096, true}, {-4097, false}, {INT64_MIN, false},
+		{UINT16_MAX - 4097, true}, {UINT16_MAX - 4096, false}, {INT64_MAX, false},
+	};
+	const unsigned n = sizeof(calls) / sizeof(*calls);
+	struct err e = {0};
+	struct cursor c;
+	struct log *log;
+	struct buf b;
+	int64_t result;
+	unsigned i;
+
+	(void)unused;
+	begin_with(&b, 0);
+	cap_thread(&b, 10, 10, 1, "cat", "/");
+	for (i = 0; i < n; i++)
+		cap_event(&b, 1000 + i, 10, EV_SYSCALL_READ_X, "qs", calls[i].result, "abc");
+	cap_event(&b, 2000, 10, EV_SYSCALL_READ_E, "qd", (int64_t)3, 10);
+	log = open_buf(&b, &e);
+	assert_non_null(log);
+	cursor_init(&c, log);
+	for (i = 0; i < n; i++) {
+		assert_true(cursor_seek(&c, i + 1));
+		assert_int_equal(log_rec_result(c.rec, &result), calls[i].in_entry);
+		if (calls[i].in_entry)
+			assert_int_equal(result, calls[i].result);
+	}
+	assert_true(cursor_seek(&c, n + 1));
+	assert_false(log_rec_result(c.rec, &result)); /* it has not ended */
+	cursor_release(&c);
+	log_close(log);
+	buf_release(&b);
+}
+
 /* Everything before the damage is there; the message says where it is. */
 static void damage_keeps_what_was_before(void **unused)
 {
@@ -683,6 +760,8 @@ int main(void)
 		cmocka_unit_test(forks_share_the_past_only),
 		cmocka_unit_test(unknown_threads_get_placeholders),
 		cmocka_unit_test(latency_crosses_chunks),
+		cmocka_unit_test(enters_are_found_at_any_distance),
+		cmocka_unit_test(results_of_entries),
 		cmocka_unit_test(damage_keeps_what_was_before),
 		cmocka_unit_test(sections_forget_what_was_true),
 		cmocka_unit_test(sections_count_time_anew),
