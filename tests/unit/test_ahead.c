@@ -116,6 +116,28 @@ static void without_tallies(void **state)
 	assert_int_equal(w->places.n, n);
 }
 
+/* Who opens such a view while it is counted has the only place of it. */
+static void opened_meanwhile(void **state)
+{
+	struct web *w = &((struct fixture *)*state)->w;
+	struct params p;
+	struct err e;
+	bool wait;
+	unsigned n;
+
+	ask_about(&p, "procs", "proc.pid=10");
+	ahead_look(&w->ahead, &p);
+	params_release(&p);
+	ahead_step(w);
+	ask_about(&p, "overview", "proc.pid=10");
+	assert_non_null(place_get(&w->places, &p, &wait, &e));
+	params_release(&p);
+	n = w->places.n;
+	while (ahead_has_work(w))
+		ahead_step(w);
+	assert_int_equal(w->places.n, n);
+}
+
 /* Somebody filtered: that is what comes next. Once, whoever looks where. */
 static void below_a_filter(void **state)
 {
@@ -135,6 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_tallies),
+		cmocka_unit_test(opened_meanwhile),
 		cmocka_unit_test(below_a_filter),
 	};
 

@@ -64,7 +64,7 @@ bool ready_step_typed(struct explorer *x, uint64_t budget_ns)
 	return r->level && count(r, budget_ns);
 }
 
-static bool leaves_tallies(const struct view *v)
+bool view_leaves_tallies(const struct view *v)
 {
 	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_OVERVIEW &&
 	       v->source != TABLE_CALLS;
@@ -75,7 +75,7 @@ static bool is_next(const struct explorer *x, unsigned i, const char *field)
 	const struct view *v = x->views->v[i];
 
 	return !x->ready.seen[i] && v != explorer_level(x)->view && !v->hidden &&
-	       leaves_tallies(v) && view_applies_to(v, field);
+	       view_leaves_tallies(v) && view_applies_to(v, field);
 }
 
 /* The view that is counted next; the number of views when there is none. */

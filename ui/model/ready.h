@@ -13,6 +13,7 @@
  */
 struct level;
 struct explorer;
+struct view;
 
 struct ready {
 	struct level *level; /* is being counted, NULL none */
@@ -21,6 +22,12 @@ struct ready {
 	bool *seen;	     /* views that were counted, or could not be; NULL none */
 	uint64_t spent_ns;   /* on views */
 };
+
+/*
+ * Is there something left of a view that was counted? Of an overview there is not: it is about when
+ * things happened, what its blocks come to cannot be added up.
+ */
+bool view_leaves_tallies(const struct view *v);
 
 void ready_release(struct ready *r);
 

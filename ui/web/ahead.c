@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "ui/model/ready.h"
 #include "ui/web/web_internal.h"
 
 #define SLICE_NS 2000000ull
@@ -106,13 +107,7 @@ bool ahead_has_work(const struct web *w)
 
 static bool is_counted(const struct view *v)
 {
-	return v->type != VIEW_SPECTROGRAM && v->source != TABLE_CALLS;
-}
-
-/* An overview is about when things happened: what its blocks come to cannot be added up. */
-static bool leaves_tallies(const struct view *v)
-{
-	return v->source != TABLE_OVERVIEW;
+	return view_leaves_tallies(v) || v->source == TABLE_OVERVIEW;
 }
 
 /* NULL: it is not to be counted, or is there already. */
@@ -126,7 +121,7 @@ static struct place *open_view(struct web *w, const struct view *v)
 	set_view(a, v->id);
 	p = place_open(&w->places, &a->about, &wait, &e);
 	if (p && (!place_has_view(p, v) ||
-		  (!leaves_tallies(v) && places_have(&w->places, &a->about)))) {
+		  (!view_leaves_tallies(v) && places_have(&w->places, &a->about)))) {
 		place_free(p);
 		p = NULL;
 	}
@@ -154,7 +149,7 @@ static double left_ns(const struct web *w, const struct ahead_view *v)
 {
 	double done = (double)level_position(explorer_level(&v->p->x));
 
-	if (!leaves_tallies(v->view) || done <= 0)
+	if (!view_leaves_tallies(v->view) || done <= 0)
 		return INFINITY;
 	return (double)v->spent_ns * ((double)log_count(w->log) - done) / done;
 }
@@ -177,12 +172,12 @@ static void finish(struct web *w, const struct ahead_view *done)
 {
 	struct ahead *a = &w->ahead;
 
-	if (leaves_tallies(done->view)) {
+	set_view(a, done->view->id);
+	/* Meanwhile somebody may have opened it. */
+	if (view_leaves_tallies(done->view) || places_have(&w->places, &a->about))
 		place_free(done->p);
-	} else {
-		set_view(a, done->view->id);
+	else
 		places_keep(&w->places, done->p, &a->about);
-	}
 }
 
 /* Count a little of a view. */

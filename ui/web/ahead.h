@@ -15,7 +15,6 @@
  */
 struct web;
 struct place;
-
 struct view;
 
 struct ahead_view {
