@@ -112,6 +112,30 @@ static void views_that_apply(void **state)
 	assert_false(explorer_get_ready(x, SLICE_NS));
 }
 
+/* In the list of views the one under the cursor comes first; the one that was begun is not lost. */
+static void the_view_under_the_cursor(void **state)
+{
+	struct explorer *x = &((struct fixture *)*state)->x;
+	unsigned begun, chosen;
+
+	assert_true(explorer_get_ready(x, 1));
+	while (!x->ready.level)
+		assert_true(explorer_get_ready(x, 1));
+	begun = x->ready.view;
+	explorer_key(x, 'v');
+	assert_int_equal(x->overlay, OVERLAY_MENU);
+	do
+		explorer_key(x, UK_DOWN);
+	while (menu_view(x) == begun || !view_leaves_tallies(x->views->v[menu_view(x)]));
+	chosen = menu_view(x);
+	assert_true(explorer_get_ready(x, 1));
+	assert_int_equal(x->ready.view, chosen);
+	assert_false(x->ready.seen[begun]);
+	be_idle(x);
+	assert_true(x->ready.seen[begun]);
+	explorer_key(x, UK_ESC);
+}
+
 /* The table is there before Enter; a filter that is given up costs nothing but what it cost. */
 static void the_filter_in_the_line(void **state)
 {
@@ -153,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(views_that_apply, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_view_under_the_cursor, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_filter_in_the_line, setup, teardown),
 		cmocka_unit_test(nothing_of_little),
 	};
