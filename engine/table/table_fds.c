@@ -59,10 +59,11 @@ void table_ask_closed(struct table *t)
 		for (row = 0; row < t->rows.nrows; row++) {
 			struct cell *cells = group_row(&t->rows, row);
 
+			if (!cells[0].version)
+				continue;
 			rec.fd = cells[0].version;
 			rec.thread = cells[1].version;
-			if (rec.fd)
-				ask_row(t, cells, &c);
+			ask_row(t, cells, &c);
 		}
 	}
 	filter_park(t->run, &c);

@@ -30,10 +30,10 @@ static int code_of(const char *call)
 
 /*
  * 10 waits in read on a pipe from 5 ms on; 20, which has the other end, has come back from all
- * its calls; 30 ends inside a call; 40 waits in futex from 8 ms on; 60
- * and 70 wait for children from 9 ms on, when the last event is.
+ * its calls, the last of which is made `calls` times; 30 ends inside a call; 40 waits in futex from
+ * 8 ms on; 60 and 70 wait for children from 9 ms on, when the last event is.
  */
-static struct log *moment_log(struct buf *b)
+static struct log *moment_log(struct buf *b, unsigned calls)
 {
 	const struct log_opts o = {.keep = true};
 	struct err e = {0};
@@ -64,8 +64,10 @@ static struct log *moment_log(struct buf *b)
 	cap_event(b, 7 * MS, 20, EV_SYSCALL_CLOSE_E, "q", (int64_t)6);
 	cap_event(b, 7 * MS, 20, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
 	cap_event(b, 8 * MS, 40, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
-	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
-	cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_X, "q", (int64_t)0);
+	while (calls--) {
+		cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
+		cap_event(b, 9 * MS, 20, EV_SYSCALL_FUTEX_X, "q", (int64_t)0);
+	}
 	cap_event(b, 9 * MS, 60, EV_GENERIC_E, "ww", code_of("wait4"), 61);
 	cap_event(b, 9 * MS, 70, EV_GENERIC_E, "ww", code_of("waitid"), 247);
 	log = log_open_mem((uint8_t *)b->p, b->len, &o, &e);
@@ -73,14 +75,19 @@ static struct log *moment_log(struct buf *b)
 	return log;
 }
 
-static void open_moment(struct fixture *f, const char *view, uint64_t limit)
+static void open_after(struct fixture *f, unsigned calls, const char *view, uint64_t limit)
 {
 	struct buf bytes;
-	struct log *log = moment_log(&bytes);
+	struct log *log = moment_log(&bytes, calls);
 
 	open_table_on(f, log, bytes, view, limit, true);
 	assert_true(table_update(f->table, 0));
 	assert_true(table_refresh(f->table));
+}
+
+static void open_moment(struct fixture *f, const char *view, uint64_t limit)
+{
+	open_after(f, 1, view, limit);
 }
 
 #define CALLS                                                                                      \
@@ -126,19 +133,20 @@ static void calls_are_those_of_the_moment(void **unused)
 	close_table(&f);
 }
 
+#define FDS(numbers)                                                                               \
+	"view_info = {id = 'f', name = 'F', use_defaults = true, rows_of = 'fds', "                \
+	"filter = 'evt.type!=pipe and fd.num" numbers "', "                                        \
+	"columns = {{field = 'fd.handle', is_key = true}, "                                        \
+	"{name = 'PID', field = 'proc.pid'}, {name = 'FD', field = 'fd.num', "                     \
+	"is_sorting = true}, {name = 'OPS', field = 'evt.count.exit', "                            \
+	"aggregation = 'SUM'}, {name = 'PEER', field = 'fd.peer', aggregation = 'MAX'}}}"
+
 static void fds_that_are_open_are_rows(void **unused)
 {
 	struct fixture f;
 
 	(void)unused;
-	open_moment(&f,
-		    "view_info = {id = 'f', name = 'F', use_defaults = true, rows_of = 'fds', "
-		    "filter = 'evt.type!=pipe and fd.num>=0', "
-		    "columns = {{field = 'fd.handle', is_key = true}, "
-		    "{name = 'PID', field = 'proc.pid'}, {name = 'FD', field = 'fd.num', "
-		    "is_sorting = true}, {name = 'OPS', field = 'evt.count.exit', "
-		    "aggregation = 'SUM'}, {name = 'PEER', field = 'fd.peer', aggregation = 'MAX'}}}",
-		    0);
+	open_moment(&f, FDS(">=0"), 0);
 	table_sort(f.table, f.def.first + 1, false);
 	table_refresh(f.table);
 	assert_int_equal(table_count(f.table), 5);
@@ -150,12 +158,25 @@ static void fds_that_are_open_are_rows(void **unused)
 	close_table(&f);
 }
 
+/* As many events as are counted in parts, and nothing that is open still: only what is closed. */
+static void closed_fds_of_large_logs_have_peers(void **unused)
+{
+	struct fixture f;
+
+	(void)unused;
+	open_after(&f, 10 * LOG_CHUNK, FDS("=4"), 0);
+	assert_int_equal(table_count(f.table), 1);
+	check_row(&f, 0, "10|4|1|writer[20]");
+	close_table(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_under_way_are_rows),
 		cmocka_unit_test(calls_are_those_of_the_moment),
 		cmocka_unit_test(fds_that_are_open_are_rows),
+		cmocka_unit_test(closed_fds_of_large_logs_have_peers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
