@@ -83,7 +83,6 @@ static bool get_peer(struct event_ctx *c, const struct field_ref *r, struct valu
 	struct peers *p = event_ctx_peers(c);
 	const struct fd_version *f;
 	size_t mark = c->scratch.len;
-
 	bool known;
 
 	if (!p || !c->thread)

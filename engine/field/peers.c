@@ -126,7 +126,6 @@ struct walk {
 static bool take_fd(void *arg, int64_t fd, uint32_t version)
 {
 	const struct walk *w = arg;
-
 	const struct fd_version *f = state_fd(w->p->cursor.state, version);
 
 	(void)fd;

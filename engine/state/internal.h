@@ -246,11 +246,11 @@ uint32_t table_get(const struct state *st, uint32_t table, int64_t fd); /* now; 
 void table_set(struct state *st, uint32_t table, int64_t fd, uint32_t version, uint64_t num);
 uint32_t table_copy(struct state *st, uint32_t from, uint64_t num);
 /* Calls f for every fd open in the table at num until it returns false; returns how many. */
+uint32_t table_each(const struct state *st, uint32_t table, uint64_t num,
+		    bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg);
 /* What was set in the table itself, FD_CLOSED too, from event `first` to `num`. */
 void table_each_past(const struct state *st, uint32_t table, uint64_t first, uint64_t num,
 		     void (*f)(void *arg, uint32_t version), void *arg);
-uint32_t table_each(const struct state *st, uint32_t table, uint64_t num,
-		    bool (*f)(void *arg, int64_t fd, uint32_t version), void *arg);
 
 /* Which ports the sockets of a table use now. */
 struct ports_used {
