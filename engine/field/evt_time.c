@@ -155,7 +155,6 @@ bool evt_latency(struct event_ctx *c, const struct field_ref *r, struct value *v
 	return latency(c, &ns) && part_value(v, r, ns);
 }
 
-/* "1.79us", "10ms", "1:7", "02:00:01": truncated, and minutes without padding, as ever. */
 /* Of a call that has not ended by the moment the query is about. */
 bool evt_waiting(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
@@ -164,6 +163,7 @@ bool evt_waiting(struct event_ctx *c, const struct field_ref *r, struct value *v
 	return value_u64(v, r, c->now - c->ev.ts);
 }
 
+/* "1.79us", "10ms", "1:7", "02:00:01": truncated, and minutes without padding, as ever. */
 bool evt_latency_human(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	size_t mark = c->scratch.len;

@@ -71,6 +71,32 @@ static uint8_t when_to_read(const struct col *c)
 	}
 }
 
+/* The key's own text stands in every event of a row. */
+static bool repeats_key(const struct table *t, unsigned i)
+{
+	const struct col *c = &t->cols[i];
+
+	return t->def->keyed && i && cell_is_text(&c->type) &&
+	       (c->agg == AGG_SUM || c->agg == AGG_MIN || c->agg == AGG_MAX) &&
+	       !strcmp(c->def->field, t->def->cols[0].field);
+}
+
+/* What is read of every event is read once, however many columns are made of it. */
+static uint8_t first_alike(const struct table *t, unsigned col)
+{
+	const struct col *c = &t->cols[col], *o;
+	unsigned i;
+
+	for (i = 1; i < col; i++) {
+		o = &t->cols[i];
+		if (o->when == WHEN_ALWAYS && c->when == WHEN_ALWAYS && !c->looks_back &&
+		    o->required == c->required && c->ref.field &&
+		    !strcmp(o->def->field, c->def->field))
+			break;
+	}
+	return (uint8_t)i;
+}
+
 /* The first column that has quantiles of the same field; itself in the end. */
 static uint8_t quantile_source(const struct table *t, unsigned col)
 {
@@ -107,13 +133,14 @@ static void init_columns(struct table *t)
 		c->required = !c->def->optional && !(t->def->use_defaults && c->type.has_default);
 		c->agg = (uint8_t)c->def->agg;
 		c->looks_back = c->ref.field && c->ref.field->flags & FF_LOOKS_BACK;
-		c->when = when_to_read(c);
+		c->when = repeats_key(t, i) ? WHEN_FIRST : when_to_read(c);
 		if (agg_is_quantile(c->agg)) {
 			c->source = quantile_source(t, i);
 			if (c->source != i)
 				c->when = WHEN_NEVER;
 			t->quantiles = true;
 		}
+		c->same_as = first_alike(t, i);
 		if (i && c->when != WHEN_NEVER) {
 			c->place = (uint8_t)t->kinds[c->when].n;
 			t->kinds[c->when].v[t->kinds[c->when].n++] = (uint8_t)i;
@@ -142,8 +169,11 @@ static void plan_keys(struct table *t)
 
 	t->key_but_connect = f->flags & FF_FD_BUT_CONNECT;
 	t->key_dep = t->key_but_connect ? DEP_FD : f->dep;
+	t->key_but_generic = f->flags & FF_BY_TYPE;
 	if (f->flags & FF_BY_ENTRY)
 		t->entry_rows = xcalloc(ENTRY_ROWS, sizeof(*t->entry_rows));
+	if (f->dep == DEP_TYPE || t->key_but_generic)
+		t->type_rows = xcalloc(event_count, sizeof(*t->type_rows));
 	table_plan_types(t);
 }
 
@@ -206,6 +236,8 @@ static void forget_known(struct table *t)
 	m->nknown = 0;
 	if (t->entry_rows)
 		memset(t->entry_rows, 0, ENTRY_ROWS * sizeof(*t->entry_rows));
+	if (t->type_rows)
+		memset(t->type_rows, 0, event_count * sizeof(*t->type_rows));
 }
 
 void table_forget_rows(struct table *t)
@@ -258,6 +290,7 @@ void table_free(struct table *t)
 	free(t->reads);
 	free(t->fixed);
 	free(t->entry_rows);
+	free(t->type_rows);
 	free(t->touched);
 	free(t->same_until);
 	free(t->memo.row);
@@ -328,7 +361,7 @@ bool table_read_cell(struct table *t, struct event_ctx *ctx, const struct col *c
 static uint32_t *version_slot(struct table *t, const struct log_rec *rec)
 {
 	/* Keys that depend on the event may still say that they are the thread's (same_until). */
-	uint32_t v = t->key_dep == DEP_FD ? rec->fd : t->key_dep == DEP_TYPE ? 0 : rec->thread;
+	uint32_t v = t->key_dep == DEP_FD ? rec->fd : rec->thread;
 	struct memo *m = &t->memo;
 	uint32_t n;
 
@@ -356,11 +389,20 @@ static uint32_t *entry_slot(struct table *t, const struct log_rec *rec)
 	return &e->row;
 }
 
+static uint32_t *type_slot(struct table *t, const struct log_rec *rec)
+{
+	if (rec->type >= event_count || (t->key_but_generic && rec->type <= EV_GENERIC_X))
+		return NULL;
+	return &t->type_rows[rec->type];
+}
+
 /* The same for the keys of any table. */
 static uint32_t *memo_slot(struct table *t, const struct log_rec *rec)
 {
 	if (t->entry_rows)
 		return field_entry_decides(rec) ? entry_slot(t, rec) : NULL;
+	if (t->type_rows)
+		return type_slot(t, rec);
 	if (t->key_dep == DEP_FD &&
 	    (!rec->thread || (t->key_but_connect && rec->type == EV_SOCKET_CONNECT_X)))
 		return NULL;
@@ -372,7 +414,7 @@ static void memo_set(struct table *t, uint32_t *slot, uint32_t row)
 	struct memo *m = &t->memo;
 
 	*slot = row + 1;
-	if (t->entry_rows)
+	if (t->entry_rows || t->type_rows)
 		return;
 	if (m->nknown == m->known_cap) {
 		m->known_cap = m->known_cap ? 2 * m->known_cap : 256;
@@ -459,7 +501,9 @@ static bool read_columns(struct table *t, struct event_ctx *ctx, const uint8_t *
 
 		if (until && ctx->num <= until[i])
 			continue;
-		if (!table_read_cell(t, ctx, &t->cols[col], &t->scratch[col]))
+		if (t->cols[col].same_as != col)
+			t->scratch[col] = t->scratch[t->cols[col].same_as];
+		else if (!table_read_cell(t, ctx, &t->cols[col], &t->scratch[col]))
 			return false;
 		t->same_until[col] = ctx->same_until;
 		t->touched[(*n)++] = col;
@@ -560,7 +604,8 @@ static bool find_row(struct table *t, struct event_ctx *ctx, uint32_t **slot, ui
 {
 	if (!table_read_cell(t, ctx, &t->cols[0], &t->scratch[0]))
 		return false;
-	if (t->key_dep == DEP_EVENT && !t->entry_rows && ctx->same_until != UINT64_MAX)
+	if (t->key_dep == DEP_EVENT && !t->entry_rows && !t->type_rows &&
+	    ctx->same_until != UINT64_MAX)
 		*slot = NULL;
 	*row = group_find(&t->rows, t->scratch[0].u);
 	if (*slot && *row != GROUP_NONE)
@@ -582,7 +627,7 @@ static struct event_ctx *known_row_ctx(struct table *t, struct cursor *cur, cons
 /* The event that a key is read of: where a slot remembers its row, its entry says it all. */
 static struct event_ctx *key_ctx(struct table *t, struct cursor *cur, const uint32_t *slot)
 {
-	if (slot && (t->entry_rows || t->key_dep != DEP_EVENT))
+	if (slot && (t->entry_rows || t->type_rows || t->key_dep != DEP_EVENT))
 		return filter_ctx_versions(t->run, cur);
 	return filter_ctx(t->run, cur);
 }

@@ -26,6 +26,7 @@ struct col {
 	uint8_t agg, when;
 	uint8_t place; /* among the columns of the same kind */
 	uint8_t source; /* quantiles: the column that collects the numbers */
+	uint8_t same_as; /* a column before it that every event tells the same; or itself */
 	bool required; /* an event without this value is dropped */
 	bool looks_back; /* its field does */
 };
@@ -107,9 +108,11 @@ struct table {
 	uint64_t *same_until;
 	uint8_t key_dep; /* enum field_dep of the key */
 	bool key_but_connect; /* FF_FD_BUT_CONNECT */
+	bool key_but_generic; /* FF_BY_TYPE */
 	bool spans_need_bytes; /* of WHEN_SPAN, some are not FF_NO_BYTES */
 	struct memo memo;
 	struct entry_row *entry_rows; /* FF_BY_ENTRY, else NULL */
+	uint32_t *type_rows; /* by event code, for keys that the type decides, else NULL: as memo */
 	uint32_t era; /* whose versions memo and seen are about */
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
