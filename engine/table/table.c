@@ -81,7 +81,10 @@ static bool repeats_key(const struct table *t, unsigned i)
 	       !strcmp(c->def->field, t->def->cols[0].field);
 }
 
-/* What is read of every event is read once, however many columns are made of it. */
+/*
+ * What is read of every event is read once, however many columns are made of it. What the type
+ * decides is read for some of them only (table_plan.c).
+ */
 static uint8_t first_alike(const struct table *t, unsigned col)
 {
 	const struct col *c = &t->cols[col], *o;
@@ -91,10 +94,10 @@ static uint8_t first_alike(const struct table *t, unsigned col)
 		o = &t->cols[i];
 		if (o->when == WHEN_ALWAYS && c->when == WHEN_ALWAYS && !c->looks_back &&
 		    o->required == c->required && c->ref.field &&
-		    !strcmp(o->def->field, c->def->field))
-			break;
+		    c->ref.field->dep != DEP_TYPE && !strcmp(o->def->field, c->def->field))
+			return (uint8_t)i;
 	}
-	return (uint8_t)i;
+	return (uint8_t)col;
 }
 
 /* The first column that has quantiles of the same field; itself in the end. */

@@ -170,6 +170,28 @@ static void closed_fds_of_large_logs_have_peers(void **unused)
 	close_table(&f);
 }
 
+/* Of one field, the sum is made of what the type says, the percentile of what each event says. */
+static void sums_and_percentiles_of_what_the_type_says(void **unused)
+{
+	struct fixture f;
+	uint32_t i;
+
+	(void)unused;
+	open_moment(&f,
+		    "view_info = {id = 's', name = 'S', use_defaults = true, "
+		    "columns = {{field = 'thread.tid', is_key = true}, "
+		    "{name = 'TID', field = 'thread.tid'}, {name = 'EXITS', "
+		    "field = 'evt.count.exit', aggregation = 'SUM', is_sorting = true}, "
+		    "{name = 'MOST', field = 'evt.count.exit', aggregation = 'P99'}}}", 0);
+	for (i = 0; i < table_count(f.table); i++) {
+		const struct cell *row = table_row(f.table, i);
+
+		assert_int_equal(row[f.def.n - 1].u, row[f.def.n - 2].u > 0);
+	}
+	assert_true(table_row(f.table, 0)[f.def.n - 2].u > 0);
+	close_table(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +199,7 @@ int main(void)
 		cmocka_unit_test(calls_are_those_of_the_moment),
 		cmocka_unit_test(fds_that_are_open_are_rows),
 		cmocka_unit_test(closed_fds_of_large_logs_have_peers),
+		cmocka_unit_test(sums_and_percentiles_of_what_the_type_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
