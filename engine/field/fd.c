@@ -415,8 +415,8 @@ static int parse_types_arg(struct field_ref *r, struct err *e)
 
 /* clang-format off */
 static const struct field fields[] = {
-	{ .name = "fd.num", .type = PT_INT64, .fmt = PF_ID, .dep = DEP_EVENT, .flags = FF_BY_ENTRY,
-	  .get = get_num,
+	{ .name = "fd.num", .type = PT_INT64, .fmt = PF_ID, .dep = DEP_EVENT,
+	  .flags = FF_BY_ENTRY | FF_BUT_OPENAT, .get = get_num,
 	  .desc = "Number of the file descriptor; -1 where a call is still to make one, or "
 		  "failed." },
 	{ .name = "fd.type", .type = PT_CHARBUF, .fmt = PF_DEC, .dep = DEP_FD, .flags = FF_OF_KNOWN_FD,

@@ -184,6 +184,7 @@ enum {
 	FF_OF_MOMENT = 1 << 18, /* has values only where event_ctx_set_moment() says of when */
 	FF_OF_RESULT = 1 << 19, /* DEP_EVENT, but of what the event says only the result matters: where
 				 * the entry has it, event_ctx_set_versions() will do */
+	FF_BUT_OPENAT = 1 << 20, /* as FF_NO_BYTES, except for field_fd_without_version() */
 };
 
 /* What a value depends on; decides how filters evaluate a check. */

@@ -420,6 +420,25 @@ static uint16_t find_program(struct builder *b)
 	return program;
 }
 
+/* The unit of threads that all programs ask, -1: they differ, or there are events that need none. */
+static int32_t common_gate(const struct filter *f)
+{
+	int32_t gate = -1;
+	unsigned i;
+
+	for (i = 0; i < 2 * (event_count + 1u); i++) {
+		unsigned p = f->type_program[i];
+
+		if (p == PROGRAM_NEVER)
+			continue;
+		if (p == PROGRAM_ALWAYS || f->programs[p].thread < 0 ||
+		    (gate >= 0 && f->programs[p].thread != gate))
+			return -1;
+		gate = f->programs[p].thread;
+	}
+	return gate;
+}
+
 void filter_build(struct filter *f)
 {
 	static const struct query_opts opts;
@@ -441,6 +460,7 @@ void filter_build(struct filter *f)
 			f->type_program[has_fd * (event_count + 1) + code] = find_program(&b);
 		}
 	}
+	f->gate = common_gate(f);
 	eval_release(&ev);
 	free(b.leaves);
 	free(b.vectors);

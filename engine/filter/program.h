@@ -73,6 +73,7 @@ struct operand {
 	bool by_entry;	  /* FF_BY_ENTRY */
 	bool no_bytes;	  /* FF_NO_BYTES */
 	bool of_result;	  /* FF_OF_RESULT */
+	bool but_openat;  /* FF_BUT_OPENAT */
 	bool by_result;	  /* FF_BY_RESULT: for events without a result the type decides */
 	uint16_t ref;	  /* OPERAND_FIELD: index into filter.refs */
 	uint32_t len;	  /* OPERAND_TEXT */
@@ -192,6 +193,7 @@ struct filter {
 	unsigned nprograms;
 	unsigned nunits;
 	uint16_t *type_program; /* [program_index()]: which program */
+	int32_t gate; /* unit of threads that must say yes whatever the type, -1 none */
 };
 
 /* Tree to checks: looks names up, types and digests values. 0, or ERR_* with the column. */

@@ -173,7 +173,8 @@ static inline bool entry_decides(const struct filter *f, const struct node *n,
 	if (c->right)
 		return false;
 	return (c->left.no_bytes && rec->thread) || (c->left.of_result && rec->result) ||
-	       (c->left.by_entry && field_entry_decides(rec));
+	       (c->left.by_entry && field_entry_decides(rec)) ||
+	       (c->left.but_openat && rec->thread && !field_fd_without_version(rec->type));
 }
 
 void filter_park(struct filter_run *r, struct cursor *c)
@@ -348,13 +349,18 @@ static bool scan_run(struct filter_run *r, struct cursor *c)
 	uint64_t num = c->num;
 	const uint8_t *base = c->base;
 	const bool *ahead = r->ahead;
+	/* Below a process nearly everything is of others: the quickest no there is. */
+	const struct memo *gate = f->gate >= 0 ? &r->memos[f->gate] : NULL;
 
 	for (; rec < end; rec++) {
-		unsigned i = f->type_program[program_index(rec)], thread = MEMO_YES, fd = MEMO_YES;
+		unsigned i, thread = MEMO_YES, fd = MEMO_YES;
 		const struct program *p;
 
 		if (ahead)
 			fetch_ahead(ahead, base, rec, end);
+		if (gate && memo_get(gate, rec->thread) == MEMO_NO)
+			continue;
+		i = f->type_program[program_index(rec)];
 		if (i == PROGRAM_NEVER || (rec->flags & REC_STATE_ONLY))
 			continue;
 		if (i >= PROGRAM_FIRST) {

@@ -135,7 +135,9 @@ static void try_none(const char *path, struct log *log, const struct field *f)
 /* Does the field say that it need not see this event itself? */
 static bool is_of_entry(const struct field *f, const struct log_rec *rec)
 {
-	return (f->flags & FF_NO_BYTES && rec->thread) || (f->flags & FF_OF_RESULT && rec->result);
+	return (f->flags & FF_NO_BYTES && rec->thread) ||
+	       (f->flags & FF_OF_RESULT && rec->result) ||
+	       (f->flags & FF_BUT_OPENAT && rec->thread && !field_fd_without_version(rec->type));
 }
 
 static void try_entries(const char *path, struct log *log, const struct field *f, const char *arg)
@@ -256,7 +258,7 @@ static void try_capture(const char *path, struct log *log)
 			if (f->dep != DEP_EVENT ||
 			    f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT | FF_BY_ENTRY))
 				with_arguments(try_field, path, log, f);
-			if (f->flags & (FF_NO_BYTES | FF_OF_RESULT))
+			if (f->flags & (FF_NO_BYTES | FF_OF_RESULT | FF_BUT_OPENAT))
 				with_arguments(try_entries, path, log, f);
 		}
 	}
