@@ -55,7 +55,7 @@ static void add_question(struct plan *p, const struct field *f)
 	p->ask = true;
 	if (f->flags & FF_OF_RESULT)
 		p->result = true;
-	else if (!(f->flags & FF_NO_BYTES))
+	else if (!(f->flags & (FF_NO_BYTES | FF_OF_MOMENT)))
 		p->bytes = true;
 }
 
