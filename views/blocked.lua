@@ -35,12 +35,6 @@ view_info = {
 			is_sorting = true,
 		},
 		process.pid,
-		{
-			name = "TID",
-			description = "Id of the thread.",
-			field = "thread.tid",
-			colsize = 8,
-		},
 		{name = "CALL", description = "The call.", field = "evt.type", colsize = 16},
 		{
 			name = "FD",
@@ -58,9 +52,15 @@ view_info = {
 		},
 		{
 			name = "ON",
-			description = "File or connection that it is about.",
-			field = "fd.name",
+			description = "File or connection that it is about, or asks for.",
+			field = "fd.wanted",
 			colsize = 32,
+		},
+		{
+			name = "TID",
+			description = "Id of the thread.",
+			field = "thread.tid",
+			colsize = 8,
 		},
 		{
 			name = "SINCE",

@@ -190,6 +190,17 @@ static bool get_name(struct event_ctx *c, const struct field_ref *r, struct valu
 	return fd_requested_name(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(c, v);
 }
 
+/* What a call waits for that is to make an fd has no fd yet, or one without a name. */
+static bool get_wanted(struct event_ctx *c, const struct field_ref *r, struct value *v)
+{
+	const struct fd_version *f;
+	size_t mark = c->scratch.len;
+
+	if (fd_of_event(c, &f) && f && f->name->len)
+		return get_name(c, r, v);
+	return fd_wanted_name(c, &c->scratch) && value_scratch(c, v, r, mark) && printable(c, v);
+}
+
 static bool get_container_name(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	const struct fd_version *f;
@@ -554,6 +565,10 @@ static const struct field fields[] = {
 	  .get = get_service,
 	  .desc = "What a socket leads to: address and port of the server's end, or the path of a "
 		  "unix socket." },
+	{ .name = "fd.wanted", TEXT, .dep = DEP_EVENT, .flags = FF_NEWER | FF_UNLISTED,
+	  .get = get_wanted,
+	  .desc = "fd.name; of a call that begins, the path or address that it asks for, while "
+		  "there is no name yet." },
 	{ .name = "fd.peer", TEXT, .dep = DEP_EVENT,
 	  .flags = FF_NEWER | FF_UNLISTED | FF_OF_MOMENT,
 	  .get = get_peer,

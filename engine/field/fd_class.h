@@ -20,6 +20,12 @@ bool fd_of_event(struct event_ctx *c, const struct fd_version **f);
  */
 bool fd_requested_name(struct event_ctx *c, struct buf *out);
 
+/*
+ * The file or address that a call asks for as it begins: appended to out.
+ * returns false when the event does not tell
+ */
+bool fd_wanted_name(struct event_ctx *c, struct buf *out);
+
 /* Which end of a socket a field is about; sub of the rows that use the functions below. */
 enum fd_end { END_CLIENT, END_SERVER, END_LOCAL, END_REMOTE };
 

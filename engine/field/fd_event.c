@@ -124,3 +124,15 @@ bool fd_requested_name(struct event_ctx *c, struct buf *out)
 		put_param(c, 1, out);
 	return true;
 }
+
+bool fd_wanted_name(struct event_ctx *c, struct buf *out)
+{
+	struct param address;
+
+	if (c->ev.type != EV_SOCKET_CONNECT_E)
+		return put_named_path(c, out);
+	if (!evt_param(&c->ev, 1, &address) || !address.len)
+		return false;
+	put_param(c, 1, out);
+	return true;
+}

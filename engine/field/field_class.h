@@ -136,6 +136,8 @@ const struct str *fd_shown_name(const struct event_ctx *c, const struct fd_versi
 const struct str *shown_cwd(const struct event_ctx *c, const struct thread_version *t);
 void put_shown_path(const struct event_ctx *c, const char *base, size_t nbase,
 		    const struct param *path, struct buf *out);
+/* The file that a call names as it begins, made absolute; false when the event does not tell. */
+bool put_named_path(struct event_ctx *c, struct buf *out);
 /* What is left of a name without the bytes that the reference does not print. */
 void value_clean(const struct event_ctx *c, struct value *v);
 

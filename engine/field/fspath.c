@@ -139,6 +139,15 @@ static bool put_absolute(struct event_ctx *c, const struct path *path, struct bu
 	return true;
 }
 
+bool put_named_path(struct event_ctx *c, struct buf *out)
+{
+	const char *param = event_is_exit(c->ev.type) ? NULL : role_param(c->ev.type | 1, NAME);
+	struct path path;
+
+	return param && param != FROM_FD && path_in_event(&c->ev, param, &path) &&
+	       put_absolute(c, &path, out);
+}
+
 static bool get_path(struct event_ctx *c, const struct field_ref *r, struct value *v)
 {
 	const char *param = role_param(c->ev.type, r->field->sub & ROLE_MASK);

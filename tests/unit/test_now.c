@@ -133,6 +133,40 @@ static void calls_are_those_of_the_moment(void **unused)
 	close_table(&f);
 }
 
+/* A fifo that nobody else opens, a server that does not answer: what has no fd, or one without a name. */
+static void calls_say_what_they_ask_for(void **unused)
+{
+	static const char view[] =
+		"view_info = {id = 'b', name = 'B', use_defaults = true, rows_of = 'calls', "
+		"columns = {{field = 'thread.tid', is_key = true}, "
+		"{name = 'CALL', field = 'evt.type'}, {name = 'ON', field = 'fd.wanted'}}}";
+	static const char address[] = "\x01/run/app.sock"; /* AF_UNIX */
+	const struct log_opts o = {.keep = true};
+	struct fixture f;
+	struct buf b;
+	struct log *log;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "cat", "/srv");
+	cap_thread(&b, 20, 20, 1, "curl", "/");
+	cap_event(&b, 1 * MS, 10, EV_SYSCALL_OPENAT_2_E, "qsdd", (int64_t)-100, "queue", 1, 0);
+	cap_event(&b, 2 * MS, 20, EV_SOCKET_SOCKET_E, "ddd", 2, 1, 0);
+	cap_event(&b, 2 * MS, 20, EV_SOCKET_SOCKET_X, "q", (int64_t)5);
+	cap_event(&b, 3 * MS, 20, EV_SOCKET_CONNECT_E, "qs", (int64_t)5, address);
+	log = log_open_mem((uint8_t *)b.p, b.len, &o, NULL);
+	assert_non_null(log);
+	open_table_on(&f, log, b, view, 0, true);
+	assert_true(table_update(f.table, 0));
+	table_sort(f.table, f.def.first, false);
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 2);
+	check_row(&f, 0, "connect|/run/app.sock");
+	check_row(&f, 1, "openat|/srv/queue");
+	close_table(&f);
+}
+
 #define FDS(numbers)                                                                               \
 	"view_info = {id = 'f', name = 'F', use_defaults = true, rows_of = 'fds', "                \
 	"filter = 'evt.type!=pipe and fd.num" numbers "', "                                        \
@@ -197,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_under_way_are_rows),
 		cmocka_unit_test(calls_are_those_of_the_moment),
+		cmocka_unit_test(calls_say_what_they_ask_for),
 		cmocka_unit_test(fds_that_are_open_are_rows),
 		cmocka_unit_test(closed_fds_of_large_logs_have_peers),
 		cmocka_unit_test(sums_and_percentiles_of_what_the_type_says),
