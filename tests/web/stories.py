@@ -194,6 +194,24 @@ def five_keys():
         same("Escape: all of them again", 0, p.eval("document.querySelectorAll('#views li[hidden]').length"))
         same("and to the rows", True, p.eval("document.activeElement.className == 'scroller'"))
         same("nothing to complain of", [], p.complaints())
+        five_keys_narrow(b, s, keys)
+
+
+def five_keys_narrow(b, s, keys):
+    """The same where the page has no room for the list, and offers it as one that drops down."""
+    p = b.open(s.url, width=390, height=844)
+    p.shown()
+    p.press(keys[0])
+    p.wait("document.activeElement.id == 'view-select' && document.activeElement.options.length")
+    p.press(keys[1], "j", "k", keys[2])
+    shown(p, "blocked")
+    p.press(keys[3])
+    p.wait(f"{SELECTED}?.dataset.i == '1'")
+    p.press("v", "G", "Escape")
+    same("Escape stays where one is", "blocked", p.eval("document.getElementById('view-select').value"))
+    p.press(keys[4])
+    shown(p, "echo")
+    same("nothing to complain of", [], p.complaints())
 
 
 def time_selection():

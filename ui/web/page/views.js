@@ -11,6 +11,16 @@ const MORE = [
 	{ id: "flame", desc: "Where the time went: process, file, call." },
 ];
 
+// The entry that a key goes to from one: as in the terminal `g` goes to the first view; what is above it is
+// a step away. -1: the key goes nowhere.
+function moved(key, at, top, last) {
+	const moves = { j: at + 1, n: at + 1, ArrowDown: at + 1, k: at - 1, N: at - 1, ArrowUp: at - 1, PageDown: at + PAGE, " ": at + PAGE, PageUp: at - PAGE, g: top, Home: top, G: last, End: last };
+
+	return key in moves ? Math.max(0, Math.min(moves[key], last)) : -1;
+}
+
+const leaves = (key) => ["Escape", "Backspace", "F2", "q"].includes(key);
+
 export class ViewList {
 	constructor(app) {
 		this.app = app;
@@ -18,6 +28,7 @@ export class ViewList {
 		this.search = $("views-search");
 		this.select = $("view-select");
 		this.select.addEventListener("change", () => app.go(P.switched(app.place, this.select.value)));
+		this.select.addEventListener("keydown", (e) => this.chosen(e) && e.preventDefault());
 		this.list.addEventListener("keydown", (e) => this.key(e) && e.preventDefault());
 		this.search.addEventListener("input", () => this.narrow());
 		this.search.addEventListener("keydown", (e) => this.typed(e) && e.preventDefault());
@@ -57,6 +68,7 @@ export class ViewList {
 		this.list.replaceChildren(...above.map((v) => this.item(v)), h("li", { class: "group" }, "Views"), ...rest.map((v) => this.item(v, true)));
 		this.close();
 		this.list.querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
+		this.top = all.includes(now) ? above.length : above.length + 1;
 		this.select.replaceChildren(...(all.includes(now) ? all : [now, ...all]).map((id) => h("option", { value: id, selected: id === now }, this.app.name(id))));
 		if (this.wanted)
 			this.focus();
@@ -111,19 +123,39 @@ export class ViewList {
 		return true;
 	}
 
+	// The same keys in the drop-down list that narrow pages have; there, too, one goes with Enter.
+	chosen(e) {
+		const now = P.top(this.app.place).v;
+		const to = moved(e.key, this.select.selectedIndex, this.top, this.select.options.length - 1);
+
+		if (e.ctrlKey || e.altKey || e.metaKey || !this.select.options.length)
+			return false;
+		if (to >= 0) {
+			this.select.selectedIndex = to;
+			return true;
+		}
+		if (e.key !== "Enter" && !leaves(e.key))
+			return false;
+		if (e.key !== "Enter")
+			this.select.value = now;
+		else if (this.select.value !== now)
+			this.app.go(P.switched(this.app.place, this.select.value));
+		this.select.blur();
+		this.app.focusPanel();
+		return true;
+	}
+
 	key(e) {
-		const all = this.links(), at = all.indexOf(document.activeElement), last = all.length - 1;
-		// As in the terminal the first one is a view; what is above is a step away from it.
-		const top = Math.max(0, all.findIndex((a) => a.dataset.view));
-		const moves = { j: at + 1, n: at + 1, ArrowDown: at + 1, k: at - 1, N: at - 1, ArrowUp: at - 1, PageDown: at + PAGE, " ": at + PAGE, PageUp: at - PAGE, g: top, Home: top, G: last, End: last };
+		const all = this.links(), top = Math.max(0, all.findIndex((a) => a.dataset.view));
+		const to = moved(e.key, all.indexOf(document.activeElement), top, all.length - 1);
 
 		if (e.ctrlKey || e.altKey || e.metaKey)
 			return false;
-		if (e.key in moves) {
-			all[Math.max(0, Math.min(moves[e.key], last))]?.focus();
+		if (to >= 0) {
+			all[to]?.focus();
 		} else if (e.key === "/") {
 			this.find();
-		} else if (["Escape", "Backspace", "F2", "q"].includes(e.key)) {
+		} else if (leaves(e.key)) {
 			this.close();
 			this.app.focusPanel();
 		} else {
