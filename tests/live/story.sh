@@ -109,9 +109,9 @@ waits_in() {
 	grep -q "^[0-9]" "/proc/$1/syscall" && [ "$(cat "/proc/$1/comm")" = "$2" ] &&
 		grep -q '^State:.S' "/proc/$1/status"
 }
-# before NAME PID COLUMNS: is it in the list, with these from CALL to ON, as something that had begun?
+# before NAME PID COLUMNS: is it in the list, with these from CALL to ON, and its TID, as something that had begun?
 before() {
-	grep -qE "^[1-9][0-9]*,$2,$2,$3,\"before [0-9]{2}:[0-9]{2}:[0-9]{2}\"," "$TMP/blocked" && pass "$1" ||
+	grep -qE "^[1-9][0-9]*,$2,$3,$2,\"before [0-9]{2}:[0-9]{2}:[0-9]{2}\"," "$TMP/blocked" && pass "$1" ||
 		fail "$1" "$(grep -e ",$2," "$TMP/blocked" | cut -c 1-200)"
 }
 if [ -e /proc/self/syscall ]; then
