@@ -84,9 +84,22 @@ static unsigned threads_to_use(const struct table *t)
 	return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
 }
 
-static struct wide *wide_new(struct table *t)
+static struct tally_set *set_of(const struct table *t)
 {
 	const struct filter *f = filter_of(t->run);
+
+	return tally_set_get(t->opts.tallies, t->def, f ? filter_text(f) : "", t->opts.query,
+			     log_count(t->log));
+}
+
+void table_need_tallies(const struct table *t)
+{
+	if (t->opts.tallies && can_be_parted(t))
+		tally_set_put(set_of(t));
+}
+
+static struct wide *wide_new(struct table *t)
+{
 	struct wide *w = xcalloc(1, sizeof(*w));
 	unsigned i;
 
@@ -98,8 +111,7 @@ static struct wide *wide_new(struct table *t)
 	for (i = 0; i < w->n; i++)
 		w->parts[i].w = w;
 	if (w->n)
-		w->set = tally_set_get(t->opts.tallies, t->def, f ? filter_text(f) : "",
-				       t->opts.query, log_count(t->log));
+		w->set = set_of(t);
 	return w;
 }
 

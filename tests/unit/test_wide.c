@@ -340,6 +340,72 @@ static void little_time_and_room(void **state)
 	tallies_free(way.tallies);
 }
 
+/* Files, of all events; by the number in its filter the same is something else. */
+struct counted {
+	struct filter *filter;
+	struct table_def def;
+	struct table *t;
+};
+
+static void count_files(struct fixture *f, unsigned number, struct tallies *tallies,
+			struct counted *c)
+{
+	static const struct query_opts query;
+	const struct table_opts o = {.query = &query, .tallies = tallies, .threads = 1};
+	struct err e = {0};
+	char text[32];
+
+	snprintf(text, sizeof(text), "fd.num>=-%u", number);
+	c->filter = filter_compile(text, &e);
+	assert_int_equal(view_table_def(view_set_find(&f->views, "files"), 0, false, &c->def, &e), 0);
+	c->t = table_new(f->log, &c->def, c->filter, &o);
+	while (!table_update(c->t, 0))
+		;
+}
+
+static bool is_kept(struct fixture *f, struct tallies *tallies, const struct counted *c)
+{
+	static const struct query_opts query;
+	struct tally_set *s = tally_set_get(tallies, &c->def, filter_text(c->filter), &query,
+					    log_count(f->log));
+	struct tally *y = tally_of(s, 0, tally_set_block(s));
+	bool done = y && y->done;
+
+	tally_set_put(s);
+	return done;
+}
+
+/* Where there is no room for all, what is on screen outlives what was counted ahead before others. */
+static void what_is_shown_is_kept(void **state)
+{
+	enum { N = 6 };
+	struct fixture *f = *state;
+	struct counted c[N];
+	unsigned i, told = 0;
+	size_t room;
+
+	for (room = 16 << 20; !told && room > 100000; room = room / 4 * 3) {
+		struct tallies *tallies = tallies_new(room);
+
+		for (i = 0; i < N; i++) {
+			if (i)
+				table_need_tallies(c[0].t);
+			count_files(f, i, tallies, &c[i]);
+		}
+		if (!is_kept(f, tallies, &c[1]) && is_kept(f, tallies, &c[N - 1])) {
+			assert_true(is_kept(f, tallies, &c[0]));
+			told++;
+		}
+		for (i = 0; i < N; i++) {
+			table_free(c[i].t);
+			filter_free(c[i].filter);
+			table_def_release(&c[i].def);
+		}
+		tallies_free(tallies);
+	}
+	assert_true(told);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +415,7 @@ int main(void)
 		cmocka_unit_test(blocks_of_a_log_that_grew),
 		cmocka_unit_test(blocks_counted_bit_by_bit),
 		cmocka_unit_test(little_time_and_room),
+		cmocka_unit_test(what_is_shown_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -118,6 +118,7 @@ static bool count_views(struct explorer *x, uint64_t budget_ns)
 			return false;
 		r->view = i;
 		r->seen[i] = true;
+		table_need_tallies(explorer_level(x)->table);
 		r->level = nav_viewed(&x->nav, x->views->v[i], i == chosen ? 0 : 1, &e);
 	}
 	if (r->level)

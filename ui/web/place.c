@@ -246,6 +246,17 @@ bool places_have(const struct places *s, const struct params *p)
 	return find(s, p);
 }
 
+const struct place *places_latest(const struct places *s)
+{
+	const struct place *n, *latest = NULL;
+
+	for (n = s->all; n; n = n->next) {
+		if (!latest || n->used > latest->used)
+			latest = n;
+	}
+	return latest;
+}
+
 void places_keep(struct places *s, struct place *n, const struct params *p)
 {
 	n->key = make_key(p);

@@ -61,6 +61,8 @@ void place_free(struct place *p); /* NULL is fine */
 bool places_have(const struct places *s, const struct params *p);
 
 /* Keep a place that was opened for a request; it is the callee's from then on. */
+/* The place that was asked for last, NULL none. */
+const struct place *places_latest(const struct places *s);
 void places_keep(struct places *s, struct place *n, const struct params *p);
 
 /* Is the view among those that one may go to from there? */
