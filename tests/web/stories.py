@@ -113,7 +113,7 @@ def blocking_call():
         shown(p, "blocked")
         figures("blocked calls", p, DEMO, "blocked")
         database = next(r["d"][0] for r in table(DEMO, "procs") if r["d"][-1].startswith("mariadbd "))
-        row = p.eval(f"{ROWS}.findIndex((r) => r[3] == 'recvfrom' && r[8].includes('shop.py'))")
+        row = p.eval(f"{ROWS}.findIndex((r) => r[2] == 'recvfrom' && r[8].includes('shop.py'))")
         check("a thread of the shop waits for an answer", row >= 0)
         text = p.eval(f"document.querySelectorAll('table.rows tr.row')[{row}].textContent")
         check("of the database, whose name is there", f"mariadbd[{database}]" in text and ":3306" in text, text)
