@@ -14,7 +14,10 @@ export class EchoPanel {
 		this.app = app;
 		this.element = h("div", { class: "echo", tabindex: "0", role: "log", "aria-label": "Data read and written" });
 		this.element.addEventListener("scroll", () => {
-			if (this.element.scrollTop < NEAR)
+			// At the top nothing scrolls any more: what is not asked for now would never be.
+			if (this.element.scrollTop < NEAR && this.loading)
+				this.late = true;
+			else if (this.element.scrollTop < NEAR)
 				this.older();
 			if (this.element.scrollTop + this.element.clientHeight > this.element.scrollHeight - NEAR)
 				this.more();
@@ -76,6 +79,7 @@ export class EchoPanel {
 		this.first = this.next = at;
 		this.chosen = null;
 		this.loading = null;
+		this.late = false; // somebody was at the top while something else was loaded
 		this.turn = {};
 	}
 
@@ -201,12 +205,22 @@ export class EchoPanel {
 				if (!isAbort(e))
 					this.app.failed(e);
 			} finally {
-				if (isNow())
+				if (isNow()) {
 					this.loading = null;
+					this.goOn();
+				}
 			}
 		};
 
 		return this.loading ??= run();
+	}
+
+	goOn() {
+		const late = this.late;
+
+		this.late = false;
+		if (late && this.element.scrollTop < NEAR)
+			this.older();
 	}
 
 	messages() {
