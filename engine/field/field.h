@@ -185,6 +185,8 @@ enum {
 	FF_OF_RESULT = 1 << 19, /* DEP_EVENT, but of what the event says only the result matters: where
 				 * the entry has it, event_ctx_set_versions() will do */
 	FF_BUT_OPENAT = 1 << 20, /* as FF_NO_BYTES, except for field_fd_without_version() */
+	/* For these event_ctx_set_versions() may do: field_entry_will_do(). */
+	FF_OF_ENTRY = FF_BY_ENTRY | FF_NO_BYTES | FF_OF_RESULT | FF_BUT_OPENAT,
 };
 
 /* What a value depends on; decides how filters evaluate a check. */
@@ -228,6 +230,14 @@ bool field_fd_without_version(uint16_t code);
 
 /* Does the entry in the log decide fields of FF_BY_ENTRY on this event? */
 bool field_entry_decides(const struct log_rec *rec);
+
+/* Will event_ctx_set_versions() do for a field with these flags on this event? */
+static inline bool field_entry_will_do(uint32_t flags, const struct log_rec *rec)
+{
+	return (flags & FF_NO_BYTES && rec->thread) || (flags & FF_OF_RESULT && rec->result) ||
+	       (flags & FF_BY_ENTRY && field_entry_decides(rec)) ||
+	       (flags & FF_BUT_OPENAT && rec->thread && !field_fd_without_version(rec->type));
+}
 
 /* A field as it is used in a filter, a format or a view: with its argument. */
 struct field_ref {

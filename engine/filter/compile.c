@@ -110,7 +110,7 @@ static void table_grow(struct builder *b)
 
 static uint32_t leaf_cost(const struct check *c, uint8_t dep)
 {
-	bool made = c->dep == DEP_FD && dep != DEP_FD && !c->left.known_fd;
+	bool made = c->dep == DEP_FD && dep != DEP_FD && !(c->left.flags & FF_OF_KNOWN_FD);
 
 	return c->cost + (made ? COST_MADE : 0);
 }
@@ -342,7 +342,7 @@ static uint8_t leaf_by_call(struct eval *ev, const struct check *c)
 
 static bool decided_by_type(const struct check *c, uint16_t code)
 {
-	if (c->left.by_result && !c->right)
+	if (c->left.flags & FF_BY_RESULT && !c->right)
 		return !event_has_result(code);
 	return c->dep == DEP_TYPE;
 }
@@ -352,7 +352,8 @@ static bool lacks_fd(const struct builder *b, const struct check *c, unsigned co
 {
 	if (b->fd_mode == FDS_NEVER && c->dep == DEP_FD)
 		return true;
-	return b->fd_mode != FDS_VERSION && code < event_count && c->left.known_fd && !c->right &&
+	return b->fd_mode != FDS_VERSION && code < event_count &&
+	       c->left.flags & FF_OF_KNOWN_FD && !c->right &&
 	       !field_fd_without_version((uint16_t)code);
 }
 
@@ -380,7 +381,7 @@ static void decide_leaves(struct builder *b, struct eval *ev, unsigned code, boo
 			b->leaves[i] = LEAF_FALSE;
 		else if (!known || !decided_by_type(c, (uint16_t)code))
 			continue;
-		else if (c->left.by_call && code < 2)
+		else if (c->left.flags & FF_BY_TYPE && code < 2)
 			b->leaves[i] = leaf_by_call(ev, c);
 		else
 			b->leaves[i] = check_eval(ev, c) ? LEAF_TRUE : LEAF_FALSE;

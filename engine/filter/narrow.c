@@ -216,7 +216,7 @@ static int decided(struct narrower *n, const struct check *c)
 
 	if (c->dep != DEP_TYPE)
 		return -1;
-	if (!c->left.by_call || n->code > EV_GENERIC_X)
+	if (!(c->left.flags & FF_BY_TYPE) || n->code > EV_GENERIC_X)
 		return check_eval(&n->ev, c);
 	v.len = (uint32_t)strlen(v.s);
 	return check_value(&n->ev, c, &v);

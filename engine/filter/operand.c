@@ -57,13 +57,7 @@ static int make_field(struct filter *f, const struct ast_term *t, struct operand
 		o->multi = MULTI_LIST;
 	else if (field->flags & FF_ANCESTORS && ref.argn < 0)
 		o->multi = MULTI_ANCESTORS;
-	o->by_call = field->flags & FF_BY_TYPE;
-	o->by_entry = field->flags & FF_BY_ENTRY;
-	o->no_bytes = field->flags & FF_NO_BYTES;
-	o->of_result = field->flags & FF_OF_RESULT;
-	o->but_openat = field->flags & FF_BUT_OPENAT;
-	o->known_fd = field->flags & FF_OF_KNOWN_FD;
-	o->by_result = field->flags & FF_BY_RESULT;
+	o->flags = field->flags;
 	f->in_order |= (field->flags & FF_LOOKS_BACK) != 0;
 	return 0;
 }

@@ -68,14 +68,8 @@ struct operand {
 	char select;	  /* getopt()[x], 0 none */
 	bool but_connect; /* FF_FD_BUT_CONNECT: the version decides, except about a connect's exit
 			   */
-	bool by_call;	  /* FF_BY_TYPE: for generic events the call decides, else the type */
-	bool known_fd;	  /* FF_OF_KNOWN_FD */
-	bool by_entry;	  /* FF_BY_ENTRY */
-	bool no_bytes;	  /* FF_NO_BYTES */
-	bool of_result;	  /* FF_OF_RESULT */
-	bool but_openat;  /* FF_BUT_OPENAT */
-	bool by_result;	  /* FF_BY_RESULT: for events without a result the type decides */
 	uint16_t ref;	  /* OPERAND_FIELD: index into filter.refs */
+	uint32_t flags;	  /* OPERAND_FIELD: FF_* */
 	uint32_t len;	  /* OPERAND_TEXT */
 	char *s;
 	struct operand *args;
@@ -106,7 +100,7 @@ struct check {
 	uint8_t op;	  /* enum filter_op */
 	uint8_t quant;	  /* enum filter_quant */
 	uint8_t vclass;	  /* enum vclass of the comparison */
-	uint8_t dep;	  /* enum field_dep of the whole check; DEP_TYPE: see left.by_call */
+	uint8_t dep;	  /* enum field_dep of the whole check; DEP_TYPE: but see FF_BY_TYPE */
 	uint8_t cost;	  /* relative; cheap checks go first */
 	bool but_connect; /* FF_FD_BUT_CONNECT */
 	bool around;	  /* evt.around[T]=D: vals[0].u holds D in ms */

@@ -90,8 +90,7 @@ static bool reads_bytes(const struct filter *f, const struct node *n)
 	switch ((enum node_kind)n->kind) {
 	case NODE_CHECK:
 		c = &f->checks[n->a];
-		return n->dep == DEP_EVENT && !c->left.no_bytes && !c->left.by_entry &&
-		       !c->left.of_result;
+		return n->dep == DEP_EVENT && !(c->left.flags & FF_OF_ENTRY);
 	case NODE_AND:
 	case NODE_OR:
 		for (i = 0; i < n->n && reads_bytes(f, &f->nodes[f->kids[n->a + i]]); i++)
@@ -170,11 +169,7 @@ static inline bool entry_decides(const struct filter *f, const struct node *n,
 
 	if (n->dep == DEP_THREAD || n->dep == DEP_FD)
 		return n->dep == DEP_THREAD ? rec->thread : rec->fd;
-	if (c->right)
-		return false;
-	return (c->left.no_bytes && rec->thread) || (c->left.of_result && rec->result) ||
-	       (c->left.by_entry && field_entry_decides(rec)) ||
-	       (c->left.but_openat && rec->thread && !field_fd_without_version(rec->type));
+	return !c->right && field_entry_will_do(c->left.flags, rec);
 }
 
 void filter_park(struct filter_run *r, struct cursor *c)

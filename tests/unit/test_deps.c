@@ -87,17 +87,69 @@ static bool key_of(const struct field *f, const struct log_rec *rec, struct entr
 	return dep == DEP_TYPE || (dep == DEP_THREAD && rec->thread) || (dep == DEP_FD && rec->fd);
 }
 
-static const char *value_text_of(struct event_ctx *c, const struct field_ref *r,
-				 const struct query_opts *o, struct buf *out)
+/* A field, asked on one event after the other. */
+struct trial {
+	const char *path;
+	const struct field *f;
+	struct query_opts o;
+	struct field_ref r;
+	struct event_ctx c;
+	struct cursor cur;
+	struct buf name, text;
+};
+
+static bool trial_begin(struct trial *t, const char *path, struct log *log, const struct field *f,
+			const char *arg)
+{
+	*t = (struct trial){.path = path, .f = f};
+	buf_init(&t->name, 0);
+	buf_init(&t->text, 0);
+	buf_printf(&t->name, "%s%s", f->name, arg);
+	if (field_parse(buf_cstr(&t->name), true, &t->r, NULL) <= 0) {
+		buf_release(&t->name);
+		return false; /* takes another kind of argument */
+	}
+	event_ctx_init(&t->c, log, &t->o);
+	cursor_init(&t->cur, log);
+	return true;
+}
+
+static bool trial_next(struct trial *t)
+{
+	return cursor_next(&t->cur) && t->cur.num < EVENTS_MAX;
+}
+
+static void trial_end(struct trial *t)
+{
+	cursor_release(&t->cur);
+	event_ctx_release(&t->c);
+	field_ref_release(&t->r);
+	buf_release(&t->text);
+	buf_release(&t->name);
+}
+
+static const char *value_text(struct trial *t)
 {
 	struct value v = {0};
 
-	buf_clear(out);
-	if (!field_get(c, r, &v))
+	buf_clear(&t->text);
+	if (!field_get(&t->c, &t->r, &v))
 		return "no value";
-	buf_putc(out, '=');
-	value_append(out, &v, o);
-	return buf_cstr(out);
+	buf_putc(&t->text, '=');
+	value_append(&t->text, &v, &t->o);
+	return buf_cstr(&t->text);
+}
+
+/* The same of an event whose bytes are not looked at. */
+static void same_without_bytes(struct trial *t, const char *with)
+{
+	const char *without;
+
+	event_ctx_set_versions(&t->c, &t->cur);
+	without = value_text(t);
+	if (strcmp(with, without))
+		fail_msg("%s: %s of event %u (type %u): %s without its bytes, else %s", t->path,
+			 buf_cstr(&t->name), (unsigned)t->cur.num, t->cur.rec->type, without, with);
 }
 
 /* On some events a field says that it has no value. */
@@ -109,124 +161,72 @@ static bool says_none(const struct field *f, const struct log_rec *rec)
 
 static void try_none(const char *path, struct log *log, const struct field *f)
 {
-	const struct query_opts o = {0};
 	struct value v = {0};
-	struct event_ctx c;
-	struct cursor cur;
-	struct field_ref r;
+	struct trial t;
 
-	if (field_parse(f->name, true, &r, NULL) <= 0)
+	if (!trial_begin(&t, path, log, f, ""))
 		return;
-	event_ctx_init(&c, log, &o);
-	cursor_init(&cur, log);
-	while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
-		if (!says_none(f, cur.rec))
+	while (trial_next(&t)) {
+		if (!says_none(f, t.cur.rec))
 			continue;
-		event_ctx_set(&c, &cur);
-		if (f->get_nth ? f->get_nth(&c, &r, 0, &v) : field_get(&c, &r, &v))
+		event_ctx_set(&t.c, &t.cur);
+		if (f->get_nth ? f->get_nth(&t.c, &t.r, 0, &v) : field_get(&t.c, &t.r, &v))
 			fail_msg("%s: %s has a value in event %u (type %u, fd %u)", path, f->name,
-				 (unsigned)cur.num, cur.rec->type, cur.rec->fd);
+				 (unsigned)t.cur.num, t.cur.rec->type, t.cur.rec->fd);
 	}
-	cursor_release(&cur);
-	event_ctx_release(&c);
-	field_ref_release(&r);
+	trial_end(&t);
 }
 
-/* Does the field say that it need not see this event itself? */
-static bool is_of_entry(const struct field *f, const struct log_rec *rec)
-{
-	return (f->flags & FF_NO_BYTES && rec->thread) ||
-	       (f->flags & FF_OF_RESULT && rec->result) ||
-	       (f->flags & FF_BUT_OPENAT && rec->thread && !field_fd_without_version(rec->type));
-}
-
+/* Where the entry will do, the event itself need not be seen. */
 static void try_entries(const char *path, struct log *log, const struct field *f, const char *arg)
 {
-	const struct query_opts o = {0};
-	struct event_ctx c;
-	struct cursor cur;
-	struct field_ref r;
-	struct buf name, with, without;
+	struct trial t;
+	char *with;
 
-	buf_init(&name, 0);
-	buf_init(&with, 0);
-	buf_init(&without, 0);
-	buf_printf(&name, "%s%s", f->name, arg);
-	if (field_parse(buf_cstr(&name), true, &r, NULL) > 0) {
-		event_ctx_init(&c, log, &o);
-		cursor_init(&cur, log);
-		while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
-			if (!is_of_entry(f, cur.rec))
-				continue;
-			event_ctx_set(&c, &cur);
-			value_text_of(&c, &r, &o, &with);
-			event_ctx_set_versions(&c, &cur);
-			value_text_of(&c, &r, &o, &without);
-			if (strcmp(buf_cstr(&with), buf_cstr(&without)))
-				fail_msg("%s: %s of event %u (type %u): %s without its bytes, else %s",
-					 path, buf_cstr(&name), (unsigned)cur.num, cur.rec->type,
-					 buf_cstr(&without), buf_cstr(&with));
-		}
-		cursor_release(&cur);
-		event_ctx_release(&c);
-		field_ref_release(&r);
+	if (!trial_begin(&t, path, log, f, arg))
+		return;
+	while (trial_next(&t)) {
+		if (!field_entry_will_do(f->flags, t.cur.rec))
+			continue;
+		event_ctx_set(&t.c, &t.cur);
+		with = xstrdup(value_text(&t));
+		same_without_bytes(&t, with);
+		free(with);
 	}
-	buf_release(&without);
-	buf_release(&with);
-	buf_release(&name);
+	trial_end(&t);
 }
 
 static void try_field(const char *path, struct log *log, const struct field *f, const char *arg)
 {
-	const struct query_opts o = {0};
 	struct firsts firsts = {0};
 	struct entries entries; /* large: not worth clearing for each field */
-	struct event_ctx c;
-	struct cursor cur;
-	struct field_ref r;
-	struct buf name, text;
+	struct trial t;
 	uint32_t key;
 
 	entries.n = 0;
-	buf_init(&name, 0);
-	buf_init(&text, 0);
-	buf_printf(&name, "%s%s", f->name, arg);
-	if (field_parse(buf_cstr(&name), true, &r, NULL) <= 0) {
-		buf_release(&name);
-		return; /* takes another kind of argument */
-	}
-	event_ctx_init(&c, log, &o);
-	cursor_init(&cur, log);
-	while (cursor_next(&cur) && cur.num < EVENTS_MAX) {
+	if (!trial_begin(&t, path, log, f, arg))
+		return;
+	while (trial_next(&t)) {
 		const char *now;
 		char **first;
 
-		if (cur.rec->type >= event_count || !key_of(f, cur.rec, &entries, &key))
+		if (t.cur.rec->type >= event_count || !key_of(f, t.cur.rec, &entries, &key))
 			continue;
-		event_ctx_set(&c, &cur);
-		now = value_text_of(&c, &r, &o, &text);
+		event_ctx_set(&t.c, &t.cur);
+		now = value_text(&t);
 		first = first_of(&firsts, key);
 		if (!*first)
 			*first = xstrdup(now);
 		else if (strcmp(*first, now))
 			fail_msg("%s: %s of event %u (type %u, thread %u, fd %u): %s, before %s",
-				 path, buf_cstr(&name), (unsigned)cur.num, cur.rec->type,
-				 cur.rec->thread, cur.rec->fd, now, *first);
-		if (f->dep == DEP_TYPE || f->flags & FF_BY_TYPE)
-			continue;
-		/* What decides the field is in the entry, so it need not see the event itself. */
-		event_ctx_set_versions(&c, &cur);
-		now = value_text_of(&c, &r, &o, &text);
-		if (strcmp(*first, now))
-			fail_msg("%s: %s of event %u (type %u): %s without its bytes, else %s", path,
-				 buf_cstr(&name), (unsigned)cur.num, cur.rec->type, now, *first);
+				 path, buf_cstr(&t.name), (unsigned)t.cur.num, t.cur.rec->type,
+				 t.cur.rec->thread, t.cur.rec->fd, now, *first);
+		/* What decides the field is in the entry. */
+		if (f->dep != DEP_TYPE && !(f->flags & FF_BY_TYPE))
+			same_without_bytes(&t, *first);
 	}
-	cursor_release(&cur);
-	event_ctx_release(&c);
-	field_ref_release(&r);
+	trial_end(&t);
 	forget(&firsts);
-	buf_release(&text);
-	buf_release(&name);
 }
 
 static void with_arguments(void (*try)(const char *, struct log *, const struct field *,
@@ -258,7 +258,7 @@ static void try_capture(const char *path, struct log *log)
 			if (f->dep != DEP_EVENT ||
 			    f->flags & (FF_BY_TYPE | FF_FD_BUT_CONNECT | FF_BY_ENTRY))
 				with_arguments(try_field, path, log, f);
-			if (f->flags & (FF_NO_BYTES | FF_OF_RESULT | FF_BUT_OPENAT))
+			if (f->flags & FF_OF_ENTRY)
 				with_arguments(try_entries, path, log, f);
 		}
 	}
