@@ -159,7 +159,7 @@ static bool spans_need_bytes(const struct table *t)
 	const struct col_list *l = &t->kinds[WHEN_SPAN];
 	unsigned i;
 
-	for (i = 0; i < l->n && t->cols[l->v[i]].ref.field->flags & FF_NO_BYTES; i++)
+	for (i = 0; i < l->n && !table_needs_bytes(t, t->cols[l->v[i]].ref.field); i++)
 		;
 	return i < l->n;
 }

@@ -151,6 +151,9 @@ static inline const struct group *table_shown(const struct table *t)
 /* For a table with keys. */
 void table_plan_types(struct table *t);
 
+/* Does a field that is asked on an event whose row is known want to see the event's bytes? */
+bool table_needs_bytes(const struct table *t, const struct field *f);
+
 /* Make what is shown of what was read. */
 void table_derive(struct table *t);
 

@@ -49,19 +49,27 @@ static bool always_has_value(const struct table *t, const struct col *c)
 	return code == event_count;
 }
 
+bool table_needs_bytes(const struct table *t, const struct field *f)
+{
+	/* What is true at a moment is not asked of events, but of calls that are under way. */
+	if (f->flags & FF_OF_MOMENT && !t->calls)
+		return false;
+	return !(f->flags & FF_NO_BYTES);
+}
+
 /* Somebody asks for a field on every event. */
-static void add_question(struct plan *p, const struct field *f)
+static void add_question(const struct table *t, struct plan *p, const struct field *f)
 {
 	p->ask = true;
 	if (f->flags & FF_OF_RESULT)
 		p->result = true;
-	else if (!(f->flags & (FF_NO_BYTES | FF_OF_MOMENT)))
-		p->bytes = true;
+	else
+		p->bytes |= table_needs_bytes(t, f);
 }
 
 static void add_read(struct table *t, struct plan *p, unsigned col)
 {
-	add_question(p, t->cols[col].ref.field);
+	add_question(t, p, t->cols[col].ref.field);
 	t->reads = xrealloc(t->reads, t->nreads + 1);
 	t->reads[t->nreads++] = (uint8_t)col;
 	p->nreads++;
@@ -84,7 +92,7 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 		p->drop |= c->required;
 	} else if (c->when != WHEN_ALWAYS) {
 		if (c->looks_back)
-			add_question(p, f);
+			add_question(t, p, f);
 	} else if (code == event_count || !type_decides(c)) {
 		add_read(t, p, i);
 	} else if (!value_of_type(t, c, code, &v)) {

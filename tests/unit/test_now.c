@@ -167,6 +167,36 @@ static void calls_say_what_they_ask_for(void **unused)
 	close_table(&f);
 }
 
+/* One row for several calls: what a later one waits for stands in its bytes. */
+static void calls_of_a_process_add_up(void **unused)
+{
+	static const char view[] =
+		"view_info = {id = 'b', name = 'B', use_defaults = true, rows_of = 'calls', "
+		"columns = {{field = 'proc.pid', is_key = true}, {name = 'PID', field = 'proc.pid'}, "
+		"{name = 'PEER', field = 'fd.peer', aggregation = 'MAX'}}}";
+	const struct log_opts o = {.keep = true};
+	struct fixture f;
+	struct buf b;
+	struct log *log;
+
+	(void)unused;
+	buf_init(&b, 0);
+	cap_section(&b);
+	cap_thread(&b, 10, 10, 1, "shell", "/");
+	cap_thread(&b, 11, 10, 1, "shell", "/");
+	cap_thread(&b, 20, 20, 10, "child", "/");
+	cap_event(&b, 1 * MS, 10, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
+	cap_event(&b, 2 * MS, 11, EV_GENERIC_E, "ww", code_of("wait4"), 61);
+	log = log_open_mem((uint8_t *)b.p, b.len, &o, NULL);
+	assert_non_null(log);
+	open_table_on(&f, log, b, view, 0, true);
+	assert_true(table_update(f.table, 0));
+	table_refresh(f.table);
+	assert_int_equal(table_count(f.table), 1);
+	check_row(&f, 0, "10|child[20]");
+	close_table(&f);
+}
+
 #define FDS(numbers)                                                                               \
 	"view_info = {id = 'f', name = 'F', use_defaults = true, rows_of = 'fds', "                \
 	"filter = 'evt.type!=pipe and fd.num" numbers "', "                                        \
@@ -232,6 +262,7 @@ int main(void)
 		cmocka_unit_test(calls_under_way_are_rows),
 		cmocka_unit_test(calls_are_those_of_the_moment),
 		cmocka_unit_test(calls_say_what_they_ask_for),
+		cmocka_unit_test(calls_of_a_process_add_up),
 		cmocka_unit_test(fds_that_are_open_are_rows),
 		cmocka_unit_test(closed_fds_of_large_logs_have_peers),
 		cmocka_unit_test(sums_and_percentiles_of_what_the_type_says),
