@@ -100,6 +100,7 @@ tui_wait 'ready$'
 "$LIVE/workload" busy 8 > /dev/null 9>&- &
 busy=$!
 children+=("$busy")
+disown
 "$SONDE" --batch=csv -v procs -d 3500 "proc.pid=$busy" > "$TMP/busy"
 awk -F, -v pid="$busy" '$1 == pid { found = $3 > 5 && $3 <= 100 } END { exit !found }' "$TMP/busy" &&
 	pass "the processor time of a busy process" || fail "the processor time of a busy process" "$(cat "$TMP/busy")"

@@ -107,7 +107,7 @@ def blocking_call():
         same("the tiles have the figures of the overview", [[k, d[4]] for k, d in rows.items()], tiles)
         p.click(".tile[data-k='Errors'] button")
         p.wait("new URLSearchParams(location.search).get('tiles') == 'Errors'")
-        check("a curve over the timeline makes it taller", p.box("#timeline")[3] > 76)
+        check("a curve over the timeline makes it taller", p.wait("document.getElementById('timeline').getBoundingClientRect().height > 76"))
         p.press("v")
         p.eval("[...document.querySelectorAll('#views a')].find((a) => a.textContent == 'Blocked now').click()")
         shown(p, "blocked")
