@@ -84,8 +84,8 @@ struct table_opts {
 /* One thread at a time may use a table. */
 struct table;
 
-/* It is on screen: what it was counted from is kept longer than what is counted for others. */
-void table_need_tallies(const struct table *t);
+/* It is on screen: what it was counted from is kept while others are counted. */
+void table_on_screen(const struct table *t);
 
 /* def, filter (NULL: every event) and what o points at are borrowed. */
 struct table *table_new(struct log *log, const struct table_def *def, const struct filter *filter,

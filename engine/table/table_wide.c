@@ -92,10 +92,15 @@ static struct tally_set *set_of(const struct table *t)
 			     log_count(t->log));
 }
 
-void table_need_tallies(const struct table *t)
+void table_on_screen(const struct table *t)
 {
-	if (t->opts.tallies && can_be_parted(t))
-		tally_set_put(set_of(t));
+	struct tally_set *s;
+
+	if (!t->opts.tallies || !log_ended(t->log) || !can_be_parted(t))
+		return;
+	s = set_of(t);
+	tally_set_shown(s);
+	tally_set_put(s);
 }
 
 static struct wide *wide_new(struct table *t)

@@ -35,6 +35,7 @@ struct tallies {
 	size_t bytes, max_bytes;
 	uint64_t turn;
 	struct tally_set *sets;
+	const struct tally_set *shown; /* NULL: none, or too large to be kept */
 };
 
 /* ---------------------------------------------------------------------------- one block --- */
@@ -173,6 +174,8 @@ static void forget(struct tallies *all, struct tally_set *s)
 	for (at = &all->sets; *at != s; at = &(*at)->next)
 		;
 	*at = s->next;
+	if (all->shown == s)
+		all->shown = NULL;
 	give_up(s);
 	s->all = NULL;
 	if (!s->refs)
@@ -220,6 +223,12 @@ void tally_set_put(struct tally_set *s)
 		free_texts(s);
 }
 
+void tally_set_shown(struct tally_set *s)
+{
+	if (s->all)
+		s->all->shown = s;
+}
+
 uint64_t tally_set_block(const struct tally_set *s)
 {
 	return s->block;
@@ -232,23 +241,29 @@ struct tally *tally_of(struct tally_set *s, uint64_t from, uint64_t last)
 	return &s->blocks[from / s->block];
 }
 
-/* Make room. Those that were not used for long go; one that is large takes no place from others. */
+/* The one that was not used for longest, but for what is shown, which alone never fills the room. */
+static struct tally_set *oldest_set(const struct tallies *all)
+{
+	struct tally_set *i, *oldest = NULL;
+
+	for (i = all->sets; i; i = i->next) {
+		if (i != all->shown && (!oldest || i->used < oldest->used))
+			oldest = i;
+	}
+	return oldest;
+}
+
+/* Make room. One that is large takes no place from others. */
 static void bound(struct tally_set *s, size_t more)
 {
 	struct tallies *all = s->all;
-	struct tally_set *i, *oldest;
 
 	s->bytes += more;
 	all->bytes += more;
 	if (s->bytes > all->max_bytes / LARGE)
 		give_up(s);
-	while (all->bytes > all->max_bytes) {
-		for (i = oldest = all->sets; i; i = i->next) {
-			if (i->used < oldest->used)
-				oldest = i;
-		}
-		forget(all, oldest);
-	}
+	while (all->bytes > all->max_bytes)
+		forget(all, oldest_set(all));
 }
 
 void tally_set_filled(struct tally_set *s, uint64_t from, uint64_t last)

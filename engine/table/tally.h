@@ -49,6 +49,9 @@ struct tally_set *tally_set_get(struct tallies *all, const struct table_def *def
 				const char *filter, const struct query_opts *query, uint64_t count);
 void tally_set_put(struct tally_set *s);
 
+/* It is on screen: until another is, it does not have to make room for any. */
+void tally_set_shown(struct tally_set *s);
+
 /*
  * That of the events behind `from`, up to `last`; NULL when these are not just a block, or when
  * there is more than can be kept.

@@ -59,6 +59,7 @@ bool ready_step_typed(struct explorer *x, uint64_t budget_ns)
 	if (!r->typed || strcmp(r->typed, text)) {
 		ready_forget(r);
 		r->typed = xstrdup(text);
+		table_on_screen(explorer_level(x)->table);
 		r->level = nav_filtered(&x->nav, text, &e);
 	}
 	return r->level && count(r, budget_ns);
@@ -118,7 +119,7 @@ static bool count_views(struct explorer *x, uint64_t budget_ns)
 			return false;
 		r->view = i;
 		r->seen[i] = true;
-		table_need_tallies(explorer_level(x)->table);
+		table_on_screen(explorer_level(x)->table);
 		r->level = nav_viewed(&x->nav, x->views->v[i], i == chosen ? 0 : 1, &e);
 	}
 	if (r->level)

@@ -180,15 +180,6 @@ static void finish(struct web *w, const struct ahead_view *done)
 		places_keep(&w->places, done->p, &a->about);
 }
 
-/* What is counted ahead takes no place from what is looked at. */
-static void keep_shown(const struct web *w)
-{
-	const struct place *shown = places_latest(&w->places);
-
-	if (shown && explorer_level(&shown->x)->table)
-		table_need_tallies(explorer_level(&shown->x)->table);
-}
-
 /* Count a little of a view. */
 static void count(struct web *w, struct ahead_view *v)
 {
@@ -197,7 +188,6 @@ static void count(struct web *w, struct ahead_view *v)
 	bool done = place_step(v->p, began + SLICE_NS);
 	uint64_t took = explorer_now() - began;
 
-	keep_shown(w);
 	v->spent_ns += took;
 	a->spent_ns += took;
 	if (done) {

@@ -246,17 +246,6 @@ bool places_have(const struct places *s, const struct params *p)
 	return find(s, p);
 }
 
-const struct place *places_latest(const struct places *s)
-{
-	const struct place *n, *latest = NULL;
-
-	for (n = s->all; n; n = n->next) {
-		if (!latest || n->used > latest->used)
-			latest = n;
-	}
-	return latest;
-}
-
 void places_keep(struct places *s, struct place *n, const struct params *p)
 {
 	n->key = make_key(p);
@@ -273,11 +262,14 @@ struct place *place_get(struct places *s, const struct params *p, bool *wait, st
 	*wait = false;
 	if (n) {
 		n->used = explorer_now();
-		return n;
-	}
-	n = place_open(s, p, wait, e);
-	if (n)
+	} else {
+		n = place_open(s, p, wait, e);
+		if (!n)
+			return NULL;
 		places_keep(s, n, p);
+	}
+	if (explorer_level(&n->x)->table)
+		table_on_screen(explorer_level(&n->x)->table);
 	return n;
 }
 

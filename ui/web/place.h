@@ -48,7 +48,8 @@ struct places {
 void places_release(struct places *s);
 
 /*
- * The place of a request; *wait is set when what it speaks of has not been read yet.
+ * The place of a request, which will be shown; *wait is set when what it speaks of has not been
+ * read yet.
  * returns NULL with *e filled, or with *wait set
  */
 struct place *place_get(struct places *s, const struct params *p, bool *wait, struct err *e);
@@ -61,8 +62,6 @@ void place_free(struct place *p); /* NULL is fine */
 bool places_have(const struct places *s, const struct params *p);
 
 /* Keep a place that was opened for a request; it is the callee's from then on. */
-/* The place that was asked for last, NULL none. */
-const struct place *places_latest(const struct places *s);
 void places_keep(struct places *s, struct place *n, const struct params *p);
 
 /* Is the view among those that one may go to from there? */
