@@ -2,6 +2,7 @@
 #ifndef SONDE_TABLE_TABLE_INTERNAL_H
 #define SONDE_TABLE_TABLE_INTERNAL_H
 
+#include "engine/table/row_memo.h"
 #include "engine/table/table.h"
 
 /* Shared by the files called table*.c; nothing else includes it. */
@@ -62,27 +63,10 @@ struct fixed {
 	struct cell v;
 };
 
-/* Row numbers by version, for keys that depend on the version alone: row + 1, 0 unknown. */
-struct memo {
-	uint32_t *row;
-	uint32_t n;
-	uint32_t *known; /* versions that have one */
-	uint32_t nknown, known_cap;
-};
-
-/*
- * The row of an event whose key depends on what its entry refers to (FF_BY_ENTRY): thread, fd and
- * number together are too many to keep them all.
- */
-struct entry_row {
-	uint32_t thread, fd, row; /* row + 1, 0 unknown */
-	uint16_t fdnum;
-};
-
 struct tally;
 struct looks;
 
-enum { LATELY = 64, ENTRY_ROWS = 1024 /* a power of two */ };
+enum { LATELY = 64 };
 
 struct table {
 	struct log *log;
@@ -106,13 +90,8 @@ struct table {
 	/* the current event: columns that were read, and how long what they say holds */
 	uint8_t *touched;
 	uint64_t *same_until;
-	uint8_t key_dep; /* enum field_dep of the key */
-	bool key_but_connect; /* FF_FD_BUT_CONNECT */
-	bool key_but_generic; /* FF_BY_TYPE */
 	bool spans_need_bytes; /* of WHEN_SPAN, some are not FF_NO_BYTES */
-	struct memo memo;
-	struct entry_row *entry_rows; /* FF_BY_ENTRY, else NULL */
-	uint32_t *type_rows; /* by event code, for keys that the type decides, else NULL: as memo */
+	struct row_memo memo;
 	uint32_t era; /* whose versions memo and seen are about */
 	struct calls *calls; /* TABLE_CALLS: what is under way at the cursor, else NULL */
 	struct overview *overview; /* TABLE_OVERVIEW, else NULL */
@@ -153,6 +132,9 @@ void table_plan_types(struct table *t);
 
 /* Does a field that is asked on an event whose row is known want to see the event's bytes? */
 bool table_needs_bytes(const struct table *t, const struct field *f);
+
+/* table_event.c: the event under the cursor, which matches, counts. */
+void table_take_event(struct table *t, struct cursor *cur);
 
 /* Make what is shown of what was read. */
 void table_derive(struct table *t);

@@ -102,21 +102,14 @@ static void plan_column(struct table *t, struct plan *p, unsigned code, unsigned
 	}
 }
 
-/* Of events of this type, where nothing else decides the key. */
-static bool key_is_in_bytes(const struct table *t, unsigned code)
-{
-	if (t->type_rows)
-		return t->key_but_generic && code <= EV_GENERIC_X;
-	return t->key_dep == DEP_EVENT && !t->entry_rows;
-}
-
 static void fetch_bytes(struct table *t)
 {
 	bool *codes = xcalloc(event_count + 1, sizeof(*codes));
 	unsigned code;
 
 	for (code = 0; code <= event_count; code++)
-		codes[code] = t->plans[code].bytes || key_is_in_bytes(t, code);
+		codes[code] = t->plans[code].bytes ||
+			      row_memo_needs_bytes(&t->memo, (uint16_t)code);
 	filter_fetch(t->run, codes);
 	free(codes);
 }
