@@ -146,18 +146,11 @@ uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint
 	return whole(b->num[k], num);
 }
 
-uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
-		      uint64_t *until)
-{
-	const union numlist_value *v;
-	uint32_t place = 0;
-
-	return numlist_follow(blocks, l, num, until, &place, &v);
-}
-
-uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num)
+uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num,
+		    const union numlist_value **v)
 {
 	uint64_t until = UINT64_MAX;
+	uint32_t place = 0;
 
-	return numlist_span(blocks, l, num, &until);
+	return numlist_follow(blocks, l, num, &until, &place, v);
 }

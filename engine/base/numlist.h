@@ -37,16 +37,14 @@ struct numlist {
 void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num,
 		 const union numlist_value *v);
 
-/* The greatest number in the list that is <= num; 0 none. */
-uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num);
-
-/* The same; *until is lowered to the last number for which the answer is known to hold. */
-uint64_t numlist_span(const struct pool *blocks, const struct numlist *l, uint64_t num,
-		      uint64_t *until);
+/* The greatest number in the list that is <= num, and *v, what is so from it on; 0 and NULL: none. */
+uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num,
+		    const union numlist_value **v);
 
 /*
  * The same for somebody who asks for greater and greater numbers: *place remembers where in this
- * list the last answer was; 0 at first. *v: what is so from the number on, NULL when there is none.
+ * list the last answer was, 0 at first; *until is lowered to the last number for which the answer
+ * is known to hold.
  */
 uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
 			uint64_t *until, uint32_t *place, const union numlist_value **v);

@@ -90,14 +90,11 @@ void figures_copy(struct state *to, struct slot *slot, const struct state *from,
 		  const struct slot *old, uint64_t num)
 {
 	const union numlist_value *v;
-	uint64_t last, until;
-	uint32_t place;
+	uint64_t last;
 	int f;
 
 	for (f = 0; f < FIG_COUNT; f++) {
-		place = 0;
-		until = num;
-		last = numlist_follow(&from->numbers, &old->figures[f], num, &until, &place, &v);
+		last = numlist_at(&from->numbers, &old->figures[f], num, &v);
 		if (last)
 			numlist_add(&to->numbers, &slot->figures[f], last, v);
 	}

@@ -139,19 +139,24 @@ static void hist_answers_for_every_event(void **state)
 static void numlist_finds_the_latest(void **state)
 {
 	const uint64_t base = UINT32_MAX - 5000ull; /* across the 32-bit boundary */
-	const union numlist_value nothing = {{0}};
+	const union numlist_value *v;
 	struct pool blocks;
 	struct numlist l = {0};
-	uint64_t i, n;
+	uint64_t i, n, last;
 
 	(void)state;
 	pool_init(&blocks, sizeof(struct numlist_block));
-	assert_int_equal(numlist_at(&blocks, &l, 1), 0);
+	assert_int_equal(numlist_at(&blocks, &l, 1, &v), 0);
 	for (i = 0; i < 10000; i++)
-		numlist_add(&blocks, &l, base + i * 3, &nothing);
-	assert_int_equal(numlist_at(&blocks, &l, base - 1), 0);
-	for (n = base; n < base + 30000; n++)
-		assert_int_equal(numlist_at(&blocks, &l, n), n - (n - base) % 3);
+		numlist_add(&blocks, &l, base + i * 3,
+			    &(union numlist_value){.u64 = {base + i * 3}});
+	assert_int_equal(numlist_at(&blocks, &l, base - 1, &v), 0);
+	assert_null(v);
+	for (n = base; n < base + 30000; n++) {
+		last = n - (n - base) % 3;
+		assert_int_equal(numlist_at(&blocks, &l, n, &v), last);
+		assert_int_equal(v->u64[0], last);
+	}
 	pool_release(&blocks);
 }
 

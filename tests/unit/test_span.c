@@ -82,13 +82,6 @@ static void lists_say_how_long(void **unused)
 	for (i = 0; i < CHANGES; i++)
 		numlist_add(&blocks, &l, change[i],
 			    &(union numlist_value){.u64 = {change[i], i}});
-	for (num = 0; num < LAST; num++) {
-		unsigned n = before(num);
-
-		until = LAST;
-		assert_int_equal(numlist_span(&blocks, &l, num, &until), n ? change[n - 1] : 0);
-		check_until(num, until);
-	}
 	/* In any order, and from the place of any number before. */
 	for (num = 0; num < LAST; num++) {
 		uint64_t asked = num * 7919 % LAST;
