@@ -29,6 +29,9 @@ extern const struct field_class field_class_span;
 extern const struct field_class field_class_evtin;
 extern const struct field_class field_class_fspath; /* fs.path.*: newer than the reference */
 
+/* Of a row: depends on when the event was, not on what it says. More flags may follow. */
+#define WITHOUT_BYTES .dep = DEP_EVENT, .flags = FF_NO_BYTES
+
 /* ----------------------------------------------------------------------- values --- */
 
 /* The value's type is that of the reference through which it is asked for. */
@@ -130,18 +133,20 @@ bool field_get_nothing(struct event_ctx *c, const struct field_ref *r, struct va
 
 /* -------------------------------------------------------------------- the event --- */
 
-/* The name of a fd as fd.name shows it; with -R services take the place of ports. */
 /* Names and paths as the query wants them: with all bytes, or with the reference's dots. */
 const struct str *fd_shown_name(const struct event_ctx *c, const struct fd_version *f);
 const struct str *shown_cwd(const struct event_ctx *c, const struct thread_version *t);
 void put_shown_path(const struct event_ctx *c, const char *base, size_t nbase,
 		    const struct param *path, struct buf *out);
+
+/* The name of a fd as fd.name shows it; with -R services take the place of ports. */
+void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out);
+
 /* The file that a call names as it begins, made absolute; false when the event does not tell. */
 bool put_named_path(struct event_ctx *c, struct buf *out);
+
 /* What is left of a name without the bytes that the reference does not print. */
 void value_clean(const struct event_ctx *c, struct value *v);
-
-void fd_name_put(struct event_ctx *c, const struct fd_version *f, struct buf *out);
 
 /* The name of an event type; for generic events that of the system call. */
 const char *evt_type_name(const struct evt *e);

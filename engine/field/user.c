@@ -56,17 +56,17 @@ static const struct field fields[] = {
 	{ .name = "user.uid", .type = PT_UINT32, .fmt = PF_ID, .dep = DEP_THREAD, .get = get_id,
 	  .sub = UID,
 	  .desc = "Id of the user that the thread acts for." },
-	{ .name = "user.name", TEXT, .dep = DEP_EVENT, .flags = FF_NO_BYTES, .get = get_text, .sub = NAME,
+	{ .name = "user.name", TEXT, WITHOUT_BYTES, .get = get_text, .sub = NAME,
 	  .desc = "Name of the user that the thread acts for." },
-	{ .name = "user.homedir", TEXT, .dep = DEP_EVENT, .flags = FF_NO_BYTES, .get = get_text, .sub = HOME,
+	{ .name = "user.homedir", TEXT, WITHOUT_BYTES, .get = get_text, .sub = HOME,
 	  .desc = "Home directory of the user." },
-	{ .name = "user.shell", TEXT, .dep = DEP_EVENT, .flags = FF_NO_BYTES, .get = get_text, .sub = SHELL,
+	{ .name = "user.shell", TEXT, WITHOUT_BYTES, .get = get_text, .sub = SHELL,
 	  .desc = "Login shell of the user." },
 	{ .name = "user.loginuid", .type = PT_INT32, .fmt = PF_ID, .dep = DEP_THREAD,
 	  .get = get_id, .sub = LOGIN_UID,
 	  .desc = "Id of the user that logged in, whoever the thread has become since; -1 for "
 		  "none." },
-	{ .name = "user.loginname", TEXT, .dep = DEP_EVENT, .flags = FF_NO_BYTES, .get = get_text, .sub = LOGIN_NAME,
+	{ .name = "user.loginname", TEXT, WITHOUT_BYTES, .get = get_text, .sub = LOGIN_NAME,
 	  .desc = "Name of the user that logged in." },
 };
 /* clang-format on */
