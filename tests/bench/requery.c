@@ -39,12 +39,17 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static void complete(struct level *l)
+{
+	while (!level_update(l, 0) || !level_complete(l))
+		;
+}
+
 static void finish(struct nav *nav)
 {
 	struct level *l = nav_top(nav);
 
-	while (!level_update(l, 0) || !level_complete(l))
-		;
+	complete(l);
 	if (l->table)
 		table_refresh(l->table);
 }
@@ -119,8 +124,7 @@ static void change_view(struct nav *nav)
 /* What the explorer does while nobody presses a key (ui/model/ready.h). */
 static void count_ahead(struct level *l)
 {
-	while (!level_update(l, 0) || !level_complete(l))
-		;
+	complete(l);
 	level_free(l);
 }
 

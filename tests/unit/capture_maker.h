@@ -11,6 +11,7 @@
 #include "engine/base/buf.h"
 #include "engine/event/event.h"
 #include "engine/scap/block.h"
+#include "event_codes.h"
 
 /* A small capture in memory: section header, one process list, then events by a format string. */
 
@@ -173,6 +174,20 @@ static inline void cap_event(struct buf *out, uint64_t ts, int64_t tid, uint16_t
 	buf_release(&lens);
 	buf_release(&data);
 	buf_release(&b);
+}
+
+/* A whole capture: of one thread, which does nothing but close fds. */
+static inline void cap_closing(struct buf *out, unsigned events)
+{
+	uint64_t ts = 1000000000;
+	unsigned i;
+
+	cap_section(out);
+	cap_thread(out, 10, 10, 1, "worker", "/srv");
+	for (i = 0; i < events / 2; i++) {
+		cap_event(out, ts++, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)5);
+		cap_event(out, ts++, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
+	}
 }
 
 #endif

@@ -12,7 +12,6 @@
 
 #include "capture_maker.h"
 #include "engine/script/view.h"
-#include "event_codes.h"
 #include "ui/web/web_internal.h"
 
 #define EVENTS 2000
@@ -29,15 +28,8 @@ static int setup(void **state)
 	static const char *const dirs[] = {"views"};
 	const struct log_opts all = {.keep = true};
 	struct fixture *f = calloc(1, sizeof(*f));
-	uint64_t ts = 1000000000;
-	unsigned i;
 
-	cap_section(&f->bytes);
-	cap_thread(&f->bytes, 10, 10, 1, "worker", "/srv");
-	for (i = 0; i < EVENTS / 2; i++) {
-		cap_event(&f->bytes, ts++, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)5);
-		cap_event(&f->bytes, ts++, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
-	}
+	cap_closing(&f->bytes, EVENTS);
 	view_set_load(&f->views, dirs, 1);
 	f->w.log = log_open_mem((uint8_t *)f->bytes.p, f->bytes.len, &all, NULL);
 	assert_non_null(f->w.log);

@@ -12,7 +12,6 @@
 #include "capture_maker.h"
 #include "engine/script/view.h"
 #include "engine/table/tally.h"
-#include "event_codes.h"
 #include "ui/model/explorer.h"
 #include "ui/model/keys.h"
 
@@ -32,16 +31,9 @@ static struct fixture *open_explorer(unsigned events)
 	const struct log_opts all = {.keep = true};
 	struct fixture *f = calloc(1, sizeof(*f));
 	const struct explorer_opts o = {.source = "test.scap", .query = &f->query};
-	uint64_t ts = 1000000000;
 	struct err e = {0};
-	unsigned i;
 
-	cap_section(&f->bytes);
-	cap_thread(&f->bytes, 10, 10, 1, "worker", "/srv");
-	for (i = 0; i < events / 2; i++) {
-		cap_event(&f->bytes, ts++, 10, EV_SYSCALL_CLOSE_E, "q", (int64_t)5);
-		cap_event(&f->bytes, ts++, 10, EV_SYSCALL_CLOSE_X, "q", (int64_t)0);
-	}
+	cap_closing(&f->bytes, events);
 	view_set_load(&f->views, dirs, 1);
 	f->log = log_open_mem((uint8_t *)f->bytes.p, f->bytes.len, &all, NULL);
 	assert_non_null(f->log);
