@@ -1,7 +1,7 @@
 // The page: what is shown follows from the address (place.js); the panels draw it.
 import { $, afterPaint, dialog, h } from "./dom.js";
 import { count, duration, short } from "./format.js";
-import { ask, isAbort } from "./api.js";
+import { ask, isAbort, isSilent } from "./api.js";
 import { Curves } from "./curves.js";
 import * as P from "./place.js";
 import { EchoPanel } from "./echo.js";
@@ -18,6 +18,7 @@ import { ViewList } from "./views.js";
 
 const PANELS = { dig: EventsPanel, echo: EchoPanel, flame: FlamePanel, overview: OverviewPanel, spectrogram: SpectroPanel, table: TablePanel, list: TablePanel };
 const PANES = { dig: "Events", echo: "I/O", flame: "Flame graph" };
+const AGAIN_MS = 50;
 
 class App {
 	constructor() {
@@ -104,6 +105,8 @@ class App {
 		this.panels[key] ??= new Panel(this);
 		const panel = this.panels[key];
 		const turn = this.turn = (this.turn || 0) + 1;
+
+		this.toPanel ||= !again; // the focus goes there, unless it goes elsewhere meanwhile
 		// What everybody waits for is asked first, the rest when it is on the screen.
 		const showing = panel.show(this.place, again);
 
@@ -125,8 +128,8 @@ class App {
 				$("panel").classList.remove("busy");
 				document.body.dataset.shown = P.format(this.place);
 			}
-			if (!again && (document.activeElement === document.body || !document.activeElement?.closest("input, dialog, .time")))
-				this.focusPanel();
+			if (this.toPanel && turn === this.turn)
+				this.focusShown();
 		} catch (e) {
 			if (!isAbort(e))
 				this.failed(e);
@@ -135,6 +138,18 @@ class App {
 				$("panel").classList.remove("busy");
 		}
 		this.showRest();
+	}
+
+	// The same with what is known by now. What is on its way comes first: an answer that takes longer
+	// than the server is silent would never come if it were asked for anew each time.
+	refresh() {
+		clearTimeout(this.again);
+		if (["rows", "timeline", "curves"].some(isSilent)) {
+			this.again = setTimeout(() => this.refresh(), AGAIN_MS);
+			return;
+		}
+		this.show(true);
+		this.loadTime();
 	}
 
 	loadTime() {
@@ -166,6 +181,12 @@ class App {
 		if (!a.settled)
 			return "";
 		return q ? `Nothing here contains “${q}”.` : `There is nothing of this kind here${part ? ", in the range of time that is selected" : ""}.`;
+	}
+
+	focusShown() {
+		this.toPanel = false;
+		if (document.activeElement === document.body || !document.activeElement?.closest("input, dialog, .time"))
+			this.focusPanel();
 	}
 
 	focusPanel() {
@@ -216,8 +237,11 @@ class App {
 			b.setAttribute("aria-pressed", b.dataset.way === now ? "true" : "false");
 	}
 
-	way(view, row) {
-		if (P.top(this.place).v === view)
+	// selected: the row, or a promise of it
+	async way(view, selected) {
+		const { place } = this, row = await selected;
+
+		if (P.top(this.place).v === view || !P.sameQuery(place, this.place))
 			return;
 		if (this.isPane())
 			this.go(P.switched(this.place, view));
@@ -235,11 +259,11 @@ class App {
 	// What is no error, for a moment.
 	say(text) {
 		this.notice(text, true);
-		clearTimeout(this.saying);
 		this.saying = setTimeout(() => this.notice(""), 4000);
 	}
 
 	notice(text, info = false) {
+		clearTimeout(this.saying);
 		$("notice").classList.toggle("info", info);
 		$("notice").hidden = !text;
 		$("notice").textContent = text;
@@ -310,8 +334,7 @@ class App {
 
 		if ((!this.paused && due && status.count !== before.count) || (status.ended && !before.ended)) {
 			this.shownAt = now;
-			this.show(true);
-			this.loadTime();
+			this.refresh();
 		}
 	}
 
@@ -322,8 +345,9 @@ class App {
 		$("pause").setAttribute("aria-pressed", this.paused ? "true" : "false");
 		$("pause").textContent = this.paused ? "Go on" : "Pause";
 		this.showStatus();
+		clearTimeout(this.again);
 		if (!this.paused)
-			this.show(true);
+			this.refresh();
 	}
 
 	// ---------------------------------------------------------------------- buttons, keys

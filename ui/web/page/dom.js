@@ -36,6 +36,23 @@ export function afterPaint(what) {
 	setTimeout(once, 200);
 }
 
+// What is drawn anew under a pressed button is not clicked: whatever changes the page by itself waits
+// until the button is released, and what it did is done.
+const waiting = [];
+let pressed = false;
+
+function buttons(e) {
+	pressed = Boolean(e.buttons & 1);
+	if (!pressed && waiting.length)
+		setTimeout(() => waiting.splice(0).forEach((go) => go()));
+}
+
+for (const kind of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
+	window.addEventListener(kind, buttons, true);
+window.addEventListener("blur", buttons);
+
+export const released = () => pressed ? new Promise((go) => { waiting.push(go); }) : null;
+
 export const $ = (id) => document.getElementById(id);
 
 // A canvas as sharp as the screen is; sizes are those of CSS.

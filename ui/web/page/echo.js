@@ -19,7 +19,7 @@ export class EchoPanel {
 				this.late = true;
 			else if (this.element.scrollTop < NEAR)
 				this.older();
-			if (this.element.scrollTop + this.element.clientHeight > this.element.scrollHeight - NEAR)
+			if (!this.loading && this.element.scrollTop + this.element.clientHeight > this.element.scrollHeight - NEAR)
 				this.more();
 		});
 		this.countText = h("span", { class: "count" });
@@ -40,7 +40,7 @@ export class EchoPanel {
 		const first = Number(place.sel) || 0;
 
 		this.begin(first);
-		await askUntilSettled("rows", "echo", this.params(first), (a) => {
+		const whole = await askUntilSettled("rows", "echo", this.params(first), (a) => {
 			if (!P.sameQuery(place, this.place))
 				return;
 			this.app.arrived(a);
@@ -49,10 +49,17 @@ export class EchoPanel {
 			if (!a.total && a.settled)
 				this.element.replaceChildren(h("p", { class: "empty" }, "Nothing was read or written here."));
 		});
+		if (!whole)
+			return;
 		if (place.sel !== undefined)
 			await this.comeBack();
 		else if (place.at === "end")
 			await this.toEnd();
+	}
+
+	// What is still on its way is for nobody.
+	hidden() {
+		this.begin(0);
 	}
 
 	// To the message that was left: it is the first of those that are there.
@@ -100,11 +107,14 @@ export class EchoPanel {
 	}
 
 	async toStart() {
-		if (this.first) {
+		if (this.first)
 			this.begin(0);
+		const turn = this.turn;
+
+		if (!this.next)
 			await this.more();
-		}
-		this.select(0);
+		if (turn === this.turn)
+			this.select(0);
 	}
 
 	params(off, n = PAGE) {
@@ -169,7 +179,7 @@ export class EchoPanel {
 	}
 
 	more() {
-		return this.alone(async (isNow) => {
+		return this.alone("more", async (isNow) => {
 			const a = await ask("page", "echo", this.params(this.next));
 
 			if (isNow())
@@ -179,10 +189,8 @@ export class EchoPanel {
 
 	// As much as more() at most, however many answers that takes.
 	older() {
-		const end = this.first, start = Math.max(0, end - PAGE);
-
-		return end && this.alone(async (isNow) => {
-			const rows = [];
+		return this.first && this.alone("older", async (isNow) => {
+			const end = this.first, start = Math.max(0, end - PAGE), rows = [];
 
 			for (let at = start; at < end;) {
 				const a = await ask("page", "echo", this.params(at, end - at));
@@ -195,29 +203,37 @@ export class EchoPanel {
 		});
 	}
 
-	// One question at a time; what was asked before the content changed is not for what is there now.
-	alone(load) {
-		const turn = this.turn, isNow = () => turn === this.turn;
+	// One question at a time, another one behind it; what was asked before the content changed is not
+	// for what is there now.
+	alone(kind, load) {
+		if (this.loading?.kind === kind)
+			return this.loading.done;
+		const turn = this.turn, isNow = () => turn === this.turn, before = this.loading?.done;
+		const mine = { kind };
 		const run = async () => {
 			try {
-				await load(isNow);
+				await before;
+				if (isNow())
+					await load(isNow);
 			} catch (e) {
 				if (!isAbort(e))
 					this.app.failed(e);
 			} finally {
-				if (isNow()) {
-					this.loading = null;
-					this.goOn();
-				}
+				this.goOn(mine);
 			}
 		};
 
-		return this.loading ??= run();
+		this.loading = mine;
+		mine.done = run();
+		return mine.done;
 	}
 
-	goOn() {
+	goOn(done) {
+		if (this.loading !== done)
+			return;
 		const late = this.late;
 
+		this.loading = null;
 		this.late = false;
 		if (late && this.element.scrollTop < NEAR)
 			this.older();
@@ -239,9 +255,12 @@ export class EchoPanel {
 	}
 
 	async move(by) {
+		const { turn } = this;
+
 		if (this.messages().indexOf(this.chosen) + by < 0)
 			await this.older();
-		this.select(this.messages().indexOf(this.chosen) + by);
+		if (turn === this.turn)
+			this.select(this.messages().indexOf(this.chosen) + by);
 	}
 
 	key(e) {

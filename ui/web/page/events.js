@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 import { plural, seconds } from "./format.js";
 import { ask, askUntilSettled, isAbort } from "./api.js";
 import * as P from "./place.js";
+import { SearchField } from "./search.js";
 import { VirtualRows } from "./virtual.js";
 
 const COLUMNS = [["#", "e", 9, true], ["TIME", "ts", 13, true], ["CPU", "cpu", 4, true], ["PROCESS", "proc", 15], ["TID", "tid", 8, true], ["", "dir", 2], ["TYPE", "type", 15], ["ARGUMENTS", "args", 0]];
@@ -15,7 +16,7 @@ export class EventsPanel {
 			fetchPage: (off, n) => this.page(off, n),
 			draw: (row) => this.drawRow(row),
 			onselect: (i, row) => this.chosen(row),
-			onopen: (i, row) => this.detail(row?.e),
+			onopen: () => this.openSelected(),
 		});
 		this.rows.columns = COLUMNS.length;
 		this.rows.head.replaceChildren(h("tr", {}, COLUMNS.map(([name, , , number]) => h("th", { scope: "col", class: number ? "plain number" : "plain" }, name || h("span", { "aria-label": "enter or exit" })))));
@@ -32,11 +33,8 @@ export class EventsPanel {
 		this.element = this.rows.element;
 		this.title = h("h1", {}, "Events");
 		this.countText = h("span", { class: "count" });
-		this.search = h("input", { type: "search", placeholder: "events that contain …  /", "aria-label": "Only events that contain" });
-		this.search.addEventListener("input", () => {
-			clearTimeout(this.searching);
-			this.searching = setTimeout(() => this.app.replace({ q: this.search.value }, true), 250);
-		});
+		this.field = new SearchField(app, this, "events", 250);
+		this.search = this.field.input;
 		this.tools = [this.title, this.countText, this.search, ...app.ways(() => null)];
 	}
 
@@ -46,8 +44,7 @@ export class EventsPanel {
 		if (!same && !again)
 			this.rows.sel = -1;
 		this.place = place;
-		if (this.search !== document.activeElement)
-			this.search.value = place.q || "";
+		this.field.show(place.q, again);
 		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200 } : { n: 200, at: place.at === "end" ? undefined : place.at };
 		const follow = same && this.app.info.live && this.rows.first + this.rows.visible() >= this.rows.total - 2;
 
@@ -102,6 +99,13 @@ export class EventsPanel {
 			this.detail(row.e);
 	}
 
+	async openSelected() {
+		const { place } = this, row = await this.rows.selected();
+
+		if (P.sameQuery(place, this.place))
+			this.detail(row?.e);
+	}
+
 	async detail(num, quiet) {
 		if (!num)
 			return;
@@ -109,7 +113,11 @@ export class EventsPanel {
 		if (!quiet)
 			this.app.replace({ e: String(num) });
 		try {
-			this.drawDetail(await ask("event", "event", new URLSearchParams({ e: num })));
+			const a = await ask("event", "event", new URLSearchParams({ e: num }));
+
+			// It may have been closed meanwhile.
+			if (this.open === num)
+				this.drawDetail(a);
 		} catch (e) {
 			if (!isAbort(e))
 				this.app.failed(e);
@@ -143,8 +151,10 @@ export class EventsPanel {
 
 	// Among these events, if it is one of them.
 	async goTo(num) {
-		const a = await ask("page", "events", P.query(this.place, { at: num, n: 1 }));
+		const a = await this.near(num);
 
+		if (!a)
+			return;
 		if (a.rows[0]?.e === num) {
 			this.rows.put(a.off, a.rows);
 			this.rows.select(a.off, true);
@@ -153,13 +163,28 @@ export class EventsPanel {
 		this.detail(num);
 	}
 
+	// The event, or the next one that is among these; null: nobody waits for it any more.
+	async near(num) {
+		const { place } = this;
+
+		try {
+			const a = await ask("near", "events", P.query(place, { at: num, n: 1 }));
+
+			return this.app.panel === this && P.sameQuery(place, this.place) ? a : null;
+		} catch (e) {
+			if (!isAbort(e))
+				this.app.failed(e);
+			return null;
+		}
+	}
+
 	// To it, or the next one that is among these.
 	async goNear(num) {
-		const [row] = (await ask("page", "events", P.query(this.place, { at: num, n: 1 }))).rows;
+		const a = await this.near(num);
 
-		if (row)
-			this.goTo(row.e);
-		else
+		if (a?.rows.length)
+			this.goTo(a.rows[0].e);
+		else if (a)
 			this.app.say("There are no events behind it.");
 	}
 
@@ -170,7 +195,7 @@ export class EventsPanel {
 
 	key(e) {
 		if (e.key === "Enter" && !e.target.closest("button, a"))
-			this.detail(this.rows.row(this.rows.sel)?.e);
+			this.openSelected();
 		else if (e.key === "Escape" && this.open) {
 			this.app.replace({ e: undefined });
 			this.hide();

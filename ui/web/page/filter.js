@@ -1,7 +1,7 @@
 // The filter line: errors, counts and completion while it is typed.
 import { $, h } from "./dom.js";
 import { count } from "./format.js";
-import { ask, isAbort } from "./api.js";
+import { ask, forget, isAbort } from "./api.js";
 import * as P from "./place.js";
 
 const bytes = (s) => new TextEncoder().encode(s).length;
@@ -14,6 +14,8 @@ export class FilterLine {
 		this.status = $("filter-status");
 		this.candidates = [];
 		this.chosen = -1;
+		this.lists = false; // candidates are wanted
+		this.listed = false; // they are those of what stands there
 		this.shown = "";
 		this.more = "";
 		this.input.addEventListener("input", () => this.changed());
@@ -71,9 +73,13 @@ export class FilterLine {
 
 	changed() {
 		clearTimeout(this.timer);
-		this.timer = setTimeout(() => { this.check(); this.complete(); }, 60);
+		this.listed = false;
+		this.chosen = -1;
+		this.lists = true;
+		this.timer = setTimeout(() => { this.check(); if (this.lists) this.complete(); }, 60);
 	}
 
+	// Returns whether it is a filter; not when something newer is asked meanwhile.
 	async check() {
 		const params = new URLSearchParams({ text: this.filter() });
 
@@ -83,14 +89,15 @@ export class FilterLine {
 		try {
 			const a = await ask("filter", "filter", params);
 
-			this.good = a.good;
 			if (a.good)
 				this.say(`${count(a.matches)}${a.counted ? "" : " …"} of ${count(a.total)} events match`);
 			else
 				this.say(`column ${a.column + 1}: ${a.error}`, true);
+			return a.good;
 		} catch (e) {
 			if (!isAbort(e))
 				this.app.failed(e);
+			return false;
 		}
 	}
 
@@ -106,6 +113,7 @@ export class FilterLine {
 			this.start = new TextDecoder().decode(new TextEncoder().encode(text).slice(0, a.start)).length;
 			this.end = at;
 			this.candidates = a.candidates.slice(0, 60);
+			this.listed = true;
 			this.chosen = -1;
 			this.draw(a);
 		} catch (e) {
@@ -134,6 +142,17 @@ export class FilterLine {
 		this.input.setAttribute("aria-activedescendant", `candidate-${this.chosen}`);
 	}
 
+	// The chosen one, or the first. What is listed may be about less than what was typed by now.
+	async takeFirst() {
+		if (!this.listed) {
+			clearTimeout(this.timer);
+			this.check();
+			await this.complete();
+		}
+		if (this.listed && this.candidates.length)
+			this.take(Math.max(0, this.chosen));
+	}
+
 	take(i) {
 		const text = this.candidates[i][0], v = this.input.value;
 		const rest = v.slice(this.end);
@@ -147,7 +166,10 @@ export class FilterLine {
 		this.changed();
 	}
 
+	// Also a list that is on its way.
 	close() {
+		forget("complete");
+		this.lists = false;
 		this.candidates = [];
 		this.list.hidden = true;
 		this.input.setAttribute("aria-expanded", "false");
@@ -170,7 +192,7 @@ export class FilterLine {
 		else if (e.key === "ArrowUp" && open)
 			this.choose(-1);
 		else if (e.key === "Tab" && open)
-			this.take(Math.max(0, this.chosen));
+			this.takeFirst();
 		else if (e.key === "Enter" && this.chosen >= 0)
 			this.take(this.chosen);
 		else if (e.key === "Enter")
@@ -192,8 +214,8 @@ export class FilterLine {
 	async apply() {
 		const text = this.filter().trim();
 
-		await this.check();
-		if (!this.good)
+		clearTimeout(this.timer);
+		if (!await this.check())
 			return;
 		this.close();
 		this.app.focusPanel();

@@ -5,6 +5,7 @@ import { ask, askUntilSettled, isAbort } from "./api.js";
 import { address, chooseColumns, chosen, remember } from "./columns.js";
 import { showMenu } from "./menu.js";
 import * as P from "./place.js";
+import { SearchField } from "./search.js";
 import { VirtualRows } from "./virtual.js";
 
 const SHORT = 20; // characters: a text that has no more is never cut
@@ -24,11 +25,8 @@ export class TablePanel {
 		this.cell = -1; // the column (its place in the answer) of the chosen cell
 		this.title = h("h1");
 		this.countText = h("span", { class: "count" });
-		this.search = h("input", { type: "search", placeholder: "rows that contain …  /", "aria-label": "Only rows that contain" });
-		this.search.addEventListener("input", () => {
-			clearTimeout(this.searching);
-			this.searching = setTimeout(() => this.app.replace({ q: this.search.value, sel: undefined }, true), 150);
-		});
+		this.field = new SearchField(app, this, "rows", 150, { sel: undefined });
+		this.search = this.field.input;
 		this.columnsButton = h("button", { type: "button", title: "Which columns, in which order (C)", onclick: () => this.chooseColumns() }, "Columns");
 		this.addButton = h("button", { type: "button", title: "Add up what is still known, or an interval at a time (i)", hidden: !app.info.live, onclick: () => this.addUp() }, "Add up");
 		this.treeButton = h("button", { type: "button", title: "Processes below their parents (P)", onclick: () => this.tree() }, "Tree");
@@ -43,8 +41,7 @@ export class TablePanel {
 		const same = again && this.place && P.sameQuery(this.place, place);
 
 		this.place = place;
-		if (this.search !== document.activeElement)
-			this.search.value = place.q || "";
+		this.field.show(place.q, again);
 		const more = same ? { off: Math.floor(this.rows.first / 200) * 200, n: 200, sel: place.sel } : { n: 200, sel: place.sel, find: place.sel === undefined ? undefined : 1 };
 
 		if (!again) {
@@ -186,13 +183,15 @@ export class TablePanel {
 	}
 
 	selected() {
-		return this.rows.row(this.rows.sel);
+		return this.rows.selected();
 	}
 
-	open() {
-		const row = this.selected();
+	async open() {
+		const { place } = this, row = await this.selected();
 		const to = row && this.below(row);
 
+		if (!P.sameQuery(place, this.place))
+			return;
 		if (!row)
 			this.app.say("No row is selected.");
 		else if (!to)
@@ -249,7 +248,7 @@ export class TablePanel {
 
 	// Only events with the value of the chosen cell, or with another one.
 	async filterByCell(not) {
-		const row = this.selected();
+		const row = await this.selected();
 
 		if (!row || this.cell < 0) {
 			this.app.say("← and → choose a cell of the row; = and ! filter by it.");
@@ -275,7 +274,7 @@ export class TablePanel {
 			this.cell = this.shown[td.cellIndex]?.i ?? -1;
 			this.rows.select(Number(tr.dataset.i));
 		}
-		const row = this.selected(), c = this.shown.find((s) => s.i === this.cell);
+		const row = this.rows.row(this.rows.sel), c = this.shown.find((s) => s.i === this.cell);
 
 		if (!row)
 			return;

@@ -38,7 +38,7 @@ export class ViewList {
 		// The list comes after the rows: a quick click is about the place of then.
 		const to = () => P.switched(this.app.place, id);
 
-		return h("li", {}, h("a", { href: P.format(to()), title: desc, data: view ? { view: id } : {}, "aria-current": id === P.top(this.app.place).v ? "true" : undefined, onclick: (e) => this.app.follow(e, to()),
+		return h("li", {}, h("a", { href: P.format(to()), title: desc, data: view ? { view: id } : {}, "aria-current": id === P.top(this.app.place).v ? "true" : undefined, onclick: (e) => { this.app.follow(e, to()); this.close(); },
 			onpointerenter: () => this.pointed(to(), view), onpointerleave: () => this.pointed(null) }, this.app.name(id)));
 	}
 
@@ -63,15 +63,33 @@ export class ViewList {
 	draw(views) {
 		const now = P.top(this.app.place).v;
 		const above = [...views.filter((v) => v.kind === "overview"), ...MORE], rest = views.filter((v) => v.kind !== "overview");
-		const all = [...above, ...rest].map((v) => v.id);
+		const all = [...above, ...rest].map((v) => v.id), before = this.busy();
 
 		this.list.replaceChildren(...above.map((v) => this.item(v)), h("li", { class: "group" }, "Views"), ...rest.map((v) => this.item(v, true)));
-		this.close();
 		this.list.querySelector("a[aria-current]")?.scrollIntoView({ block: "nearest" });
 		this.top = all.includes(now) ? above.length : above.length + 1;
 		this.select.replaceChildren(...(all.includes(now) ? all : [now, ...all]).map((id) => h("option", { value: id, selected: id === now }, this.app.name(id))));
+		this.goOn(before);
 		if (this.wanted)
 			this.focus();
+	}
+
+	// What somebody is choosing or typing: the list may be drawn anew meanwhile.
+	busy() {
+		const e = document.activeElement;
+
+		return { typing: e === this.search, entry: this.list.contains(e) ? e.textContent : undefined, option: e === this.select ? e.value : undefined };
+	}
+
+	goOn({ typing, entry, option }) {
+		if (typing || entry !== undefined)
+			this.narrow();
+		else
+			this.close();
+		if (entry !== undefined)
+			(this.links().find((a) => a.textContent === entry) || this.links()[0])?.focus();
+		if (option && [...this.select.options].some((o) => o.value === option))
+			this.select.value = option;
 	}
 
 	links() {
@@ -81,8 +99,9 @@ export class ViewList {
 	focus() {
 		const current = this.list.querySelector("li:not([hidden]) a[aria-current]") || this.links()[0];
 
-		// The list may not be there yet.
+		// The list may not be there yet; the rows that come are not what was asked for last.
 		this.wanted = !this.list.firstChild;
+		this.app.toPanel = false;
 		if (current?.offsetParent)
 			current.focus();
 		else

@@ -25,6 +25,7 @@ export class VirtualRows {
 		this.sel = -1;
 		this.first = 0;
 		this.drawn = [0, 0]; // from, to
+		this.whenDrawn = [];
 		this.element.addEventListener("scroll", () => this.scrolled());
 		this.element.addEventListener("wheel", (e) => this.wheel(e), { passive: false });
 		this.body.addEventListener("click", (e) => this.clicked(e));
@@ -35,7 +36,8 @@ export class VirtualRows {
 	// are no rows.
 	fill(total, off, rows, none) {
 		this.none = none;
-		this.pages.clear();
+		// Rows that are still on their way belong to the content of before.
+		this.pages = new Map();
 		this.waiting.clear();
 		this.total = total;
 		this.put(off, rows);
@@ -71,6 +73,15 @@ export class VirtualRows {
 
 	row(i) {
 		return this.pages.get(Math.floor(i / PAGE))?.[i % PAGE];
+	}
+
+	// The one that is selected, when it has come; nothing when another one is selected meanwhile.
+	async selected() {
+		const i = this.sel;
+
+		while (i === this.sel && i >= 0 && !this.row(i))
+			await new Promise((drawn) => { this.whenDrawn.push(drawn); });
+		return i === this.sel ? this.row(i) : undefined;
 	}
 
 	visible() {
@@ -191,7 +202,9 @@ export class VirtualRows {
 				continue;
 			const rows = await this.fetchPage(page * PAGE, PAGE);
 
-			if (!rows || pages !== this.pages)
+			if (pages !== this.pages)
+				return;
+			if (!rows)
 				continue;
 			this.put(page * PAGE, rows);
 		}
@@ -250,6 +263,7 @@ export class VirtualRows {
 		// A cell of that row may be chosen.
 		if (this.body.querySelector("#chosen"))
 			this.element.setAttribute("aria-activedescendant", "chosen");
+		this.whenDrawn.splice(0).forEach((go) => go());
 	}
 
 	pad(height) {
