@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 
-from harness import LIMIT_S
+from harness import LIMIT_S, check, same
 
 KEYS = {
     "Enter": ("Enter", 13, "\r"), "Escape": ("Escape", 27, None), "Backspace": ("Backspace", 8, None),
@@ -48,6 +48,9 @@ class Browser:
         self.process = subprocess.Popen(
             [program, "--headless", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
              "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
+             # Keys count from the first moment, and in each of several pages.
+             "--allow-pre-commit-input", "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+             "--disable-backgrounding-occluded-windows",
              "--remote-debugging-pipe", f"--user-data-dir={self.dir}", "about:blank"],
             preexec_fn=pipes, pass_fds=(3, 4, to_r, from_w), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TZ": "UTC"})
@@ -132,7 +135,16 @@ class Page:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
 
     def go(self, url):
-        self.send("Page.navigate", url=url)
+        self.leave("Page.navigate", url=url)
+
+    def reload(self):
+        self.leave("Page.reload")
+
+    def leave(self, method, **params):
+        """Whatever is asked from now on is asked of the next page."""
+        self.eval("window.left = true")
+        self.send(method, **params)
+        self.wait("!window.left")
 
     def eval(self, expression):
         r = self.send("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
@@ -141,19 +153,33 @@ class Page:
             raise Failed(f"{expression}: {d.get('exception', {}).get('description', d['text'])}")
         return r["result"].get("value")
 
-    def wait(self, expression, seconds=LIMIT_S):
-        """Until it is true; returns its value."""
+    def last(self, expression, good, seconds=LIMIT_S):
+        """Its value as soon as it is good; of one that never is, the last one."""
         end = time.monotonic() + seconds
         while True:
             try:
-                value = self.eval(f"(() => {{ try {{ return {expression}; }} catch {{ return false; }} }})()")
+                value = self.eval(f"(() => {{ try {{ return {expression}; }} catch {{ return undefined; }} }})()")
             except Failed:
                 value = None  # on the way to another page
-            if value:
+            if good(value) or time.monotonic() > end:
                 return value
-            if time.monotonic() > end:
-                raise Failed(f"waited in vain for: {expression}\n    at {self.eval('location.href')}")
             time.sleep(0.02)
+
+    def wait(self, expression):
+        """Until it is true; returns its value."""
+        value = self.last(expression, bool)
+        if not value:
+            raise Failed(f"waited in vain for: {expression}\n    at {self.eval('location.href')}")
+        return value
+
+    def same(self, name, want, expression):
+        """A check of what may still be on its way: its value becomes this one."""
+        return same(name, want, self.last(expression, lambda value: value == want))
+
+    def check(self, name, expression, seen="location.href"):
+        """The same of what becomes true; `seen` tells more when it does not."""
+        good = self.last(expression, bool)
+        return check(name, good, "" if good else self.last(seen, bool, 0))
 
     def shown(self):
         """What was asked for has been drawn."""
@@ -177,7 +203,7 @@ class Page:
         self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
     def painted(self):
-        """The browser ignores the mouse until a new page is on its screen."""
+        """What was changed is on the screen, if anything is painted."""
         self.eval("Promise.race([new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))), new Promise((r) => setTimeout(r, 300))])")
 
     def drag(self, x0, y0, x1, y1):
@@ -188,14 +214,27 @@ class Page:
         self.mouse("mouseReleased", x1, y1, button="left", clickCount=1)
 
     def box(self, selector):
-        return self.eval(f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }})()")
+        """Where it is, as soon as it is there: brought into sight."""
+        return self.wait(f"""(() => {{
+            const e = document.querySelector({json.dumps(selector)});
+            e.scrollIntoView({{ block: "nearest", inline: "nearest" }});
+            const r = e.getBoundingClientRect();
+            return [r.x, r.y, r.width, r.height]; }})()""")
 
-    def click(self, selector, twice=False):
+    def middle(self, selector):
         self.painted()
         x, y, w, h = self.box(selector)
+        return x + w / 2, y + h / 2
+
+    def click(self, selector, button="left", twice=False):
+        x, y = self.middle(selector)
         for n in (1, 2) if twice else (1,):
-            self.mouse("mousePressed", x + w / 2, y + h / 2, button="left", clickCount=n)
-            self.mouse("mouseReleased", x + w / 2, y + h / 2, button="left", clickCount=n)
+            self.mouse("mousePressed", x, y, button=button, clickCount=n)
+            self.mouse("mouseReleased", x, y, button=button, clickCount=n)
+
+    def push(self, expression):
+        """A click on an element that comes, by script: it may be anywhere."""
+        self.wait(f"((e) => {{ e.click(); return true; }})({expression})")
 
     def picture(self, path):
         with open(path, "wb") as f:

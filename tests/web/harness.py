@@ -74,7 +74,7 @@ def run(tests):
 class Server:
     """sonde web with these arguments."""
 
-    def __init__(self, *args, status=0, stdin=None, program=SONDE, **more):
+    def __init__(self, *args, status=0, stdin=subprocess.DEVNULL, program=SONDE, **more):
         self.status = status
         # pylint: disable=consider-using-with
         self.process = subprocess.Popen([program, "web", *args], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
@@ -116,16 +116,20 @@ class Server:
         c.close()
         return r.status, {k.lower(): v for k, v in r.getheaders()}, data
 
-    def ask(self, path, **params):
-        """The whole answer to a question; a parameter may have a list of values."""
+    def ask(self, path, query="", **params):
+        """The whole answer to a question, as an address has it or with these parameters; one may have a list of values."""
+        query = query.lstrip("?") or urllib.parse.urlencode(params, doseq=True)
+        end = time.monotonic() + LIMIT_S
         while True:
-            status, _, data = self.request(f"/api/{path}?{urllib.parse.urlencode(params, doseq=True)}")
+            status, _, data = self.request(f"/api/{path}?{query}")
             if status != 200:
-                raise RuntimeError(f"{path} {params}: {status} {data[:200]!r}")
+                raise RuntimeError(f"{path} {query}: {status} {data[:200]!r}")
             answer = json.loads(data)
             # What takes long is answered with what is known so far.
             if answer.get("settled", answer.get("counted", True)):
                 return answer
+            if time.monotonic() > end:
+                raise TimeoutError(f"{path} {query}: never settled")
 
     def place(self, **params):
         return f"{self.url}&{urllib.parse.urlencode(params, doseq=True)}"

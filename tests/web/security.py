@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may ask, what can be asked, and what a hostile capture can do in a page: nothing."""
+import contextlib
 import http.client
 import http.server
 import json
@@ -12,19 +13,23 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 import browser
 from harness import CAPTURES, DEMO, LIMIT_S, SONDE, Server, check, read, run, same, until
 
 HTML = f"{CAPTURES}/x-html.scap"
+PATIENCE_S = 20  # of the server, for who does not finish asking
 
 
-def raw(server, data, seconds=LIMIT_S):
-    """Bytes to the server; what comes back until it closes, or the time is over."""
-    s = socket.create_connection(("127.0.0.1", server.port), timeout=seconds)
+def raw(server, data, last=False):
+    """Bytes to the server, the last ones or not; what comes back until it closes."""
+    s = socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT_S)
     got = b""
     try:
         s.sendall(data)
+        if last:
+            s.shutdown(socket.SHUT_WR)
         while True:
             more = s.recv(65536)
             if not more:
@@ -32,10 +37,17 @@ def raw(server, data, seconds=LIMIT_S):
             got += more
             if b"\r\n\r\n" in got and re.search(rb"content-length: 0\r\n", got, re.I):
                 break
-    except (socket.timeout, ConnectionError, BrokenPipeError):
+    except OSError:
         pass
     s.close()
     return got
+
+
+def files_of(pid):
+    """What it has open. A connection may close meanwhile."""
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            yield os.readlink(f"/proc/{pid}/fd/{fd}")
 
 
 def tokens():
@@ -98,7 +110,7 @@ def requests():
                 ("a length that is none", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"),
                 ("a huge length", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\nx"),
                 ("bad chunks", b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")):
-            got = raw(s, data, 0.2)
+            got = raw(s, data, last=True)
             check(f"{name}: refused", not got.startswith(b"HTTP/1.1 200") and s.alive(), got[:100])
         many = "&".join(f"v={i}" for i in range(200))
         for path, want in (("/../../etc/passwd", 404), ("/..%2f..%2fetc%2fpasswd", 404), ("/%2e%2e/%2e%2e/etc/passwd", 404),
@@ -115,7 +127,7 @@ def requests():
             same(f"GET {path[:60]}", str(want), status.decode())
         same("questions about nothing", 200, s.request("/api/info")[0])
         check("it is still there", s.alive())
-        opened = [os.readlink(f"/proc/{s.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{s.process.pid}/fd")]
+        opened = list(files_of(s.process.pid))
         check("no file but the capture is open", not [f for f in opened if f.startswith("/") and "demo.scap" not in f and not f.startswith("/dev/") and "deleted" not in f], opened)
 
 
@@ -134,7 +146,6 @@ def linked():
     with Server("-r", DEMO) as s, browser.Browser() as b, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Chat) as chat:
         threading.Thread(target=chat.serve_forever, daemon=True).start()
         p = b.open(f"http://localhost:{chat.server_port}/")
-        p.wait("!!document.getElementById('link')")
         p.click("#link")
         p.wait("document.body.dataset.ready == 'true'")
         same("the page opens, and its address has no token", f"http://127.0.0.1:{s.port}/?v=procs", p.eval("location.href"))
@@ -173,7 +184,7 @@ def opening():
             page = words.split()[1]
             check("it leads to the link", s.url in read(page), read(page))
             p = b.open(f"file://{page}")
-            p.wait("document.body.dataset.ready == 'true'", 60)
+            p.wait("document.body.dataset.ready == 'true'")
             same("and the page opens", f"http://127.0.0.1:{s.port}/", p.eval("location.href.split('?')[0]"))
             check("without the token in the address", s.token not in p.eval("location.href"))
             same("nor behind it", 0, p.eval("performance.getEntriesByType('navigation').filter((n) => n.name.includes('token=')).length"))
@@ -185,16 +196,20 @@ def slow():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     with Server("-r", DEMO) as s:
-        slow_ones = []
+        slow_ones = {}
         for _ in range(1000):
+            since = time.monotonic()
             c = socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S)
             c.send(b"GET /api/info HTTP/1.1\r\nHost: 127")
-            slow_ones.append(c)
+            slow_ones[c] = since
         status, _, data = s.request("/api/rows?v=procs")
         check("1,000 slow connections: others are answered", status == 200 and json.loads(data)["total"] > 0, data[:100])
-        check("while they are connected", select.select(slow_ones, [], [], 0)[0] == [])
+        cut, now = select.select(slow_ones, [], [], 0)[0], time.monotonic()
+        # On a slow machine the first ones have had their time.
+        check("while they are connected", not [c for c in cut if now - slow_ones[c] < PATIENCE_S], len(cut))
         for c in slow_ones:
-            c.send(b".")
+            with contextlib.suppress(ConnectionError):
+                c.send(b".")
         same("and again", 200, s.request("/")[0])
         # Who asks for much and takes nothing away.
         readers = []
@@ -208,26 +223,34 @@ def slow():
             c.send(f"GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {s.token}\r\n\r\n".encode())
             readers.append(c)
         same("slow readers: others are answered", 200, s.request("/api/rows?v=procs&sort=2d")[0])
-        for c in slow_ones + readers:
+        for c in [*slow_ones, *readers]:
             c.close()
         same("when they are gone", 200, s.request("/api/info")[0])
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as s:
+            s.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
 def listening():
-    c = http.client
-    with Server("-r", DEMO, "--listen", "::1") as s:
-        check("IPv6 loopback has brackets", s.url.startswith("http://[::1]:"), s.url)
+    if has_ipv6():
+        with Server("-r", DEMO, "--listen", "::1") as s:
+            check("IPv6 loopback has brackets", s.url.startswith("http://[::1]:"), s.url)
+    else:
+        refused = subprocess.run([SONDE, "web", "-r", DEMO, "--listen", "::1"], check=False, capture_output=True, text=True)
+        check("no IPv6 here: that is said", refused.returncode and "::1" in refused.stderr, refused.stderr)
     with Server("-r", DEMO, "--listen", "0.0.0.0") as s:
         same("everywhere: an address as Host", 200, s.request("/api/info", {"Host": "192.168.7.7"})[0])
         same("everywhere: a name as Host", 403, s.request("/api/info", {"Host": "evil.example"})[0])
     with Server("-r", DEMO) as s:
-        try:
-            k = c.HTTPConnection("127.0.0.2", s.port, timeout=2)
-            k.request("GET", "/")
-            check("only where it listens", False)
-        except OSError:
-            check("only where it listens", True)
+        with socket.socket() as elsewhere:
+            check("only where it listens", elsewhere.connect_ex(("127.0.0.2", s.port)))
 
 
 def gone():
@@ -236,7 +259,8 @@ def gone():
         # Of a pipe that goes on, a whole table has to wait.
         whole = f"GET /api/table?v=procs&as=json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {s.token}\r\n\r\n".encode()
         waiting = []
-        while s.request("/api/views")[0] == 200:
+        # Most of them at once: none is to give up before the last one is there.
+        while len(waiting) < 250 or s.request("/api/views")[0] == 200:
             waiting.append(socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S))
             waiting[-1].sendall(whole)
         check("many may wait", len(waiting) >= 256, len(waiting))
@@ -266,10 +290,10 @@ def hostile():
             same(f"no link runs script: {place}", 0, p.eval("[...document.querySelectorAll('a')].filter((a) => a.protocol === 'javascript:').length"))
         p.go(s.place(v="procs"))
         p.shown()
-        check("it is shown as it is", "<script>window.pwned=1</script>" in p.eval("document.getElementById('panel').textContent"))
+        p.check("it is shown as it is", "document.getElementById('panel').textContent.includes('<script>window.pwned=1</script>')")
         p.press("f")
         p.type(" and fd.name = ")
-        p.wait("document.querySelectorAll('#candidates li').length")
+        p.wait("document.getElementById('candidates').textContent.includes('<')")
         same("nor in completion", None, p.eval("window.pwned"))
         complaints = [c for c in p.complaints() if "400" not in c]
         same("the page has nothing to complain of", [], complaints)
