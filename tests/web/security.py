@@ -22,14 +22,12 @@ HTML = f"{CAPTURES}/x-html.scap"
 PATIENCE_S = 20  # of the server, for who does not finish asking
 
 
-def raw(server, data, last=False):
-    """Bytes to the server, the last ones or not; what comes back until it closes."""
+def raw(server, data):
+    """Bytes to the server; what comes back until it closes."""
     s = socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT_S)
     got = b""
     try:
         s.sendall(data)
-        if last:
-            s.shutdown(socket.SHUT_WR)
         while True:
             more = s.recv(65536)
             if not more:
@@ -41,6 +39,19 @@ def raw(server, data, last=False):
         pass
     s.close()
     return got
+
+
+def refused(server, name, data):
+    """Bytes that are no request: nothing is to come of them, not even when the next request has been answered."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT_S) as s:
+        got = b""
+        with contextlib.suppress(OSError):
+            s.sendall(data)
+        status = server.request("/")[0]
+        s.setblocking(False)
+        with contextlib.suppress(OSError):
+            got = s.recv(65536)
+    check(f"{name}: refused", not got.startswith(b"HTTP/1.1 200") and status == 200, (got[:100], status))
 
 
 def files_of(pid):
@@ -110,8 +121,7 @@ def requests():
                 ("a length that is none", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"),
                 ("a huge length", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\nx"),
                 ("bad chunks", b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")):
-            got = raw(s, data, last=True)
-            check(f"{name}: refused", not got.startswith(b"HTTP/1.1 200") and s.alive(), got[:100])
+            refused(s, name, data)
         many = "&".join(f"v={i}" for i in range(200))
         for path, want in (("/../../etc/passwd", 404), ("/..%2f..%2fetc%2fpasswd", 404), ("/%2e%2e/%2e%2e/etc/passwd", 404),
                            ("//etc/passwd", 404), ("/api/../app.js", 404), ("/ui/web/page/app.js", 404),
@@ -191,20 +201,28 @@ def opening():
         check("the file is gone with the server", not os.path.exists(page))
 
 
+def is_readable(connection):
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
+
+
 def slow():
-    """A thousand connections that never finish what they ask."""
+    """A thousand connections that never finish what they ask, or as many as there may be here."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    most = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     with Server("-r", DEMO) as s:
         slow_ones = {}
-        for _ in range(1000):
+        for _ in range(min(1000, most - 200)):
             since = time.monotonic()
             c = socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S)
             c.send(b"GET /api/info HTTP/1.1\r\nHost: 127")
             slow_ones[c] = since
         status, _, data = s.request("/api/rows?v=procs")
-        check("1,000 slow connections: others are answered", status == 200 and json.loads(data)["total"] > 0, data[:100])
-        cut, now = select.select(slow_ones, [], [], 0)[0], time.monotonic()
+        check(f"{len(slow_ones)} slow connections: others are answered", status == 200 and json.loads(data)["total"] > 0, data[:100])
+        cut = [c for c in slow_ones if is_readable(c)]
+        now = time.monotonic()
         # On a slow machine the first ones have had their time.
         check("while they are connected", not [c for c in cut if now - slow_ones[c] < PATIENCE_S], len(cut))
         for c in slow_ones:

@@ -498,10 +498,10 @@ class Slow:
 
     def __init__(self, p, what):
         self.p, self.what = p, what
-        p.eval("""window.fetch = ((f) => async (url, o) => {
+        p.eval("""window.slowed ||= window.fetch = ((f) => async (url, o) => {
             const r = await f(url, o);
             if (window.slow && url.includes(window.slow)) {
-                window.held = (window.held || 0) + 1;
+                window.held++;
                 await new Promise((go) => addEventListener("let", go, { once: true }));
             }
             return r; })(window.fetch)""")
