@@ -281,7 +281,8 @@ def gone():
         while len(waiting) < 250 or s.request("/api/views")[0] == 200:
             waiting.append(socket.create_connection(("127.0.0.1", s.port), timeout=LIMIT_S))
             waiting[-1].sendall(whole)
-        check("many may wait", len(waiting) >= 256, len(waiting))
+        # The question before, which has its answer, may not be done with yet.
+        check("many may wait", len(waiting) >= 256 - 1, len(waiting))
         for c in waiting:
             c.close()
         # Less than those that are still there would be left to wait.
