@@ -334,6 +334,28 @@ static void search_goes_round(void **state)
 	check_line(f, top(f)->row, "beta");
 }
 
+/* From when the text has been typed until the next step has found it. */
+static void a_search_that_goes_on_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct buf b;
+
+	buf_init(&b, 0);
+	start(f, 0);
+	keys(f, "/ G A M M");
+	explorer_key(&f->x, 'A');
+	explorer_state(&f->x, &b);
+	assert_string_equal(buf_cstr(&b), ""); /* the line that is typed says it */
+	explorer_key(&f->x, UK_ENTER);
+	explorer_state(&f->x, &b);
+	assert_string_equal(buf_cstr(&b), "Searching ");
+	settle(f);
+	buf_clear(&b);
+	explorer_state(&f->x, &b);
+	assert_string_equal(buf_cstr(&b), "");
+	buf_release(&b);
+}
+
 static void a_menu_chooses_the_sort_column(void **state)
 {
 	struct fixture *f = *state;
@@ -585,6 +607,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(rows_of_missing_values_are_opened, setup, teardown),
 		cmocka_unit_test_setup_teardown(events_are_counted_and_paged, setup, teardown),
 		cmocka_unit_test_setup_teardown(search_goes_round, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_search_that_goes_on_is_said, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_menu_chooses_the_sort_column, setup, teardown),
 		cmocka_unit_test_setup_teardown(lists_are_searched, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_filter_is_gone_on_with, setup, teardown),

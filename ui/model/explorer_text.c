@@ -49,15 +49,13 @@ void explorer_position(const struct explorer *x, struct buf *out)
 	const struct level *l = explorer_level(x);
 	uint64_t n = level_count(l), at = n ? l->row + 1 : 0;
 
-	if (l->spectro) {
+	if (l->spectro)
 		buf_printf(out, "%u/%u", l->spectro_row + 1, l->grid.rows);
-		return;
-	}
-
-	buf_printf(out, "%llu/%llu", (unsigned long long)at, (unsigned long long)n);
+	else
+		buf_printf(out, "%llu/%llu", (unsigned long long)at, (unsigned long long)n);
 	if (!explorer_settled(x))
 		buf_putc(out, '+');
-	else
+	else if (!l->spectro)
 		buf_printf(out, "(%.1f%%)", n ? 100.0 * (double)at / (double)n : 0.0);
 }
 
@@ -69,6 +67,8 @@ void explorer_state(const struct explorer *x, struct buf *out)
 		buf_puts(out, "PAUSED ");
 	if (x->saving)
 		buf_printf(out, "Writing %u%% ", save_job_percent(x->saving));
+	if (x->search.active && !x->prompting)
+		buf_puts(out, "Searching ");
 	live_state(x, out);
 	if (l->quick.len)
 		buf_printf(out, "Rows with \"%.*s\" ", (int)l->quick.len, l->quick.p);
