@@ -3,6 +3,7 @@
 #   pass NAME            fail NAME [DETAIL]            skip NAME REASON
 #   same NAME WANT GOT   passes when two files are equal, shows their difference otherwise
 #   captures             the captures to test on, one a line
+#   until_true COMMAND   waits until the command succeeds; no more than a minute
 #   add_workers LOG...   prints what other runs of the script said, and counts theirs in
 #   finish               prints the closing line and exits; call it last
 #
@@ -42,17 +43,32 @@ same() {
 	fi
 }
 
+# A minute, because a busy machine is no error.
+until_true() {
+	tries_left=3000
+	until "$@"; do
+		tries_left=$((tries_left - 1))
+		[ $tries_left -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
 captures() {
 	for capture in "$CAPTURES"/*.scap "$SONDE_DATA"/*.scap; do
 		[ ! -f "$capture" ] || echo "$capture"
 	done
 }
 
+# One that did not come to its end has failed.
 add_workers() {
 	for log; do
+		sums=$(tail -n 1 "$log" | grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$') || {
+			fail "a worker comes to its end" "$(tail -n 3 "$log")"
+			continue
+		}
 		sed '$d' "$log"
-		# shellcheck disable=SC2046 # P passed, F failed, S skipped
-		set -- $(tail -n 1 "$log")
+		# shellcheck disable=SC2086 # P passed, F failed, S skipped
+		set -- $sums
 		n_passed=$((n_passed + $1)) n_failed=$((n_failed + $3)) n_skipped=$((n_skipped + $5))
 	done
 }

@@ -11,9 +11,7 @@ export TZ=UTC
 config=$TMP/config/sonde/config
 tui_start 120 30
 explore() {
-	tui_text "clear; $SONDE -r $CAPTURES/gen-mixed.scap"
-	tui_keys Enter
-	tui_wait "F1Help"
+	tui_open -r "$CAPTURES/gen-mixed.scap"
 }
 explore
 tui_keys C
@@ -32,7 +30,7 @@ tui_keys Left Left Left Left
 expect_line "but no number is cut off" 6 "^\[x\] PID  *[567] *"
 tui_keys Enter
 expect_line "Enter closes the list" 3 "^ *CPU[▾v] *PID *USER"
-expect "it is in the configuration" "F1Help"
+tui_wait "F1Help"
 grep -q '^columns.procs = -PPID CPU PID:[567] USER' "$config" &&
 	pass "the configuration names them" || fail "the configuration names them" "$(cat "$config")"
 # What counts by position counts by the position on screen.

@@ -12,10 +12,8 @@ capture=$CAPTURES/gen-mixed.scap
 rows=$("$SONDE" --raw -v procs -r "$capture" | sed '1d;$d' | wc -l)
 events=$("$SONDE" print -r "$capture" proc.pid=100 and 'evt.type!=switch' | wc -l)
 
-# Commands are typed at a shell, so they must not depend on the width of its screen.
 tui_start 160 45
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
+tui_run "$SONDE -r $capture; echo status=\$?"
 expect "starts with the processes" "Viewing: Processes"
 expect "says what is selected" "For: whole machine"
 expect "says the filter" "Filter: evt.type!=switch"
@@ -39,7 +37,7 @@ expect_gone "Escape closes it" "Sort by"
 tui_keys s
 tui_wait "Sort by"
 tui_keys End Enter
-expect_line "sorted by the last column" 3 "Command"
+expect_line "sorted by the last column" 3 "Command[▾▴v^]"
 expect_gone "the list is gone" "Sort by"
 tui_keys '!'
 
@@ -104,32 +102,26 @@ tui_wait_gone "In a table"
 tui_keys q
 expect "q quits" "ready$"
 expect_gone "the screen is the shell's again" "Viewing:"
-tui_text 'echo "status=$?"'
-tui_keys Enter
 expect "the exit status is 0" "status=0"
 [ "$(tui display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ] &&
 	pass "screen and cursor are restored" || fail "screen and cursor are restored"
 
 # Options.
-tui_text "clear; $SONDE -r $capture -v threads -n 100 thread.tid=100"
-tui_keys Enter
+tui_run "$SONDE -r $capture -v threads -n 100 thread.tid=100"
 expect "-v chooses the view" "Viewing: Threads"
 expect "words are the filter" "(thread.tid=100) and (evt.type!=switch)"
 tui_keys q
 tui_wait 'ready$'
-tui_text "clear; $SONDE -r $capture -v dig"
-tui_keys Enter
+tui_open -r "$capture" -v dig
 expect "-v dig shows the events" "Viewing: Events For: whole machine"
 tui_keys F10
 tui_wait 'ready$'
-tui_text "clear; NO_COLOR=1 TERM=vt100 $SONDE -r - < $capture"
-tui_keys Enter
+tui_run "NO_COLOR=1 TERM=vt100 $SONDE -r - < $capture"
 expect "reads standard input, on a terminal without colours" "1/$rows("
 tui_keys q
 tui_wait 'ready$'
 
-tui_text "clear; TERM=xterm-256color $SONDE -r $capture"
-tui_keys Enter
+tui_run "TERM=xterm-256color $SONDE -r $capture"
 tui_wait "1/$rows("
 tui_keys End
 expect "End is End on a terminal that is not what TERM says" "$rows/$rows("
@@ -138,14 +130,12 @@ expect "and Home Home" "1/$rows("
 tui_keys q
 tui_wait 'ready$'
 
-tui_text "clear; TERM=dumb $SONDE -r $capture"
-tui_keys Enter
+tui_run "TERM=dumb $SONDE -r $capture"
 expect "a terminal without a cursor is refused" "TERM=dumb: text cannot be placed"
 tui_wait 'ready$'
 
 # What a damaged capture holds is shown, and where it ends is said.
-tui_text "clear; $SONDE -r $CAPTURES/gen-cut-event.scap; echo \"status=\$?\""
-tui_keys Enter
+tui_run "$SONDE -r $CAPTURES/gen-cut-event.scap; echo status=\$?"
 expect "damage is told" "Damaged: at offset"
 expect "and in the header" "damaged,"
 tui_keys Down
@@ -157,11 +147,9 @@ tui_wait 'ready$'
 
 # Errors leave the screen alone, say one line and end with 1.
 tui_error() {
-	tui_text "clear; $SONDE $2; echo \"status=\$?\""
-	tui_keys Enter
+	tui_run "$SONDE $2; echo status=\$?"
 	expect "$1: message" "$3"
 	expect "$1: status" "status=1"
-	tui_wait 'ready$'
 }
 tui_error "demo and capture" "--demo -r $capture" "opens a capture of its own"
 tui_error "no such file" "-r /nonexistent.scap" "/nonexistent.scap"

@@ -14,9 +14,7 @@ count() {
 }
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F2Views"
+tui_open -r "$capture"
 tui_keys f
 expect_line "f opens the filter with the one that is there, to be gone on with" 29 "^Filter: evt.type!=switch and$"
 expect "it says how many events match" "$(count 'evt.type!=switch') of "
@@ -74,9 +72,7 @@ tui_keys q
 tui_wait 'ready$'
 [ "$(stat -c %a "$TMP/state/sonde/history")" = 600 ] &&
 	pass "the history is nobody else's" || fail "the history is nobody else's"
-tui_text "clear; $SONDE -r $capture -v dig proc.name=nginx"
-tui_keys Enter
-tui_wait "Viewing: Events"
+tui_open -r "$capture" -v dig proc.name=nginx
 tui_keys f C-u Up
 expect_line "the history is kept" 29 'Filter: proc.pid>0$'
 tui_keys C-u
@@ -87,12 +83,8 @@ tui_keys q
 tui_wait 'ready$'
 
 # From a cell.
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F2Views"
-tui_text "/nginx"
-tui_keys Enter
-tui_wait "F2Views"
+tui_open -r "$capture"
+tui_search nginx
 tui_keys Tab
 expect_line "with a cell selected, the keys at the bottom say so" 30 "^=Only !Not"
 tui_keys '='
@@ -111,9 +103,7 @@ expect_line "without a cell ! sorts" 3 "PID[▾▴v^]"
 tui_keys q
 tui_wait 'ready$'
 refused() {
-	tui_text "clear; $SONDE -r $capture -v $1"
-	tui_keys Enter
-	tui_wait "F2Views"
+	tui_open -r "$capture" -v "$1"
 	n=$2
 	while [ "$n" -gt 0 ]; do
 		tui_keys Tab
@@ -129,9 +119,7 @@ refused fds 9 "nor who has the other end" "PEER is known at the end only"
 
 # On a small screen the line scrolls and the mark stays under its column.
 tui_start 40 10
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F1Help"
+tui_open -r "$capture"
 tui_keys f
 tui_text " and proc.name=nginx and foo=1"
 expect_line "40x10: the end is visible" 8 "^Filter: .*and foo=1$"

@@ -18,13 +18,8 @@ fi
 mkdir -p "$TMP/screens"
 "$gen" --screens "$TMP/screens" || exit 1
 cp "$CAPTURES/x-no-events.scap" "$TMP/screens/none.scap"
-sonde=$(cd "$(dirname "$SONDE")" && pwd)/$(basename "$SONDE")
+SONDE=$(cd "$(dirname "$SONDE")" && pwd)/$(basename "$SONDE")
 
-explore() {
-	tui_text "clear; $sonde -r $*"
-	tui_keys Enter
-	tui_wait "F1Help"
-}
 leave() {
 	tui_keys F10
 	tui_wait 'ready$'
@@ -43,7 +38,7 @@ same_as_golden() {
 	is_golden() {
 		tui_screen | plain | cmp -s - "$golden"
 	}
-	if tui_until is_golden; then
+	if until_true is_golden; then
 		pass "$1 is as it was"
 	else
 		tui_screen | plain > "$TMP/got"
@@ -53,16 +48,14 @@ same_as_golden() {
 
 # From here on, so that no path of this machine is on the screen.
 start() {
-	tui_start "$1" "$2"
-	tui_text "cd $TMP/screens"
-	tui_keys Enter
+	tui_start "$1" "$2" "cd $TMP/screens"
 }
 
 for size in "160 45" "80 24" "40 10"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $size
 	start "$1" "$2"
-	explore names.scap
+	tui_open -r names.scap
 	tui_wait "1/16("
 	same_as_golden "names-$1x$2"
 	tui_keys Down Down d
@@ -81,8 +74,7 @@ for size in "160 45" "80 24" "40 10"; do
 	tui_keys Escape
 	tui_keys BSpace
 	tui_wait "16/16("
-	tui_text "/rtl"
-	tui_keys Enter
+	tui_search rtl
 	expect "$1x$2: names are found" "9/16("
 	tui_keys Enter
 	expect "$1x$2: and opened" "For: proc.pid=5008"
@@ -94,7 +86,7 @@ for size in "160 45" "80 24" "40 10"; do
 	[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}#{pane_width}')" = "01$1" ] &&
 		pass "$1x$2: the terminal is as it was" || fail "$1x$2: the terminal is as it was"
 
-	explore one.scap
+	tui_open -r one.scap
 	tui_wait "1/1("
 	same_as_golden "one-$1x$2"
 	tui_keys d
@@ -103,7 +95,7 @@ for size in "160 45" "80 24" "40 10"; do
 	tui_keys Escape
 	expect "$1x$2: a strip of no length does no harm" "1/1("
 	leave
-	explore none.scap -v dig
+	tui_open -r none.scap -v dig
 	same_as_golden "none-$1x$2"
 	tui_keys t . Space + Escape F2
 	leave
@@ -111,14 +103,13 @@ done
 
 # A hundred thousand processes: each key is answered while one looks.
 start 120 30
-explore crowd.scap
+tui_open -r crowd.scap
 expect "a hundred thousand rows" "1/100000("
 tui_keys G
 expect "the last" "100000/100000("
 tui_keys '&'
 expect_line "sorted by memory" 4 " 98M .* worker-99999"
-tui_text "/worker-77777"
-tui_keys Enter
+tui_search worker-77777
 expect "found" "22223/100000("
 tui_keys Enter
 expect "and opened" "For: proc.pid=82777"
@@ -130,7 +121,8 @@ tui_keys Enter
 expect "rows by text" "1/11("
 tui_keys Escape
 tui_wait "/100000("
-tui_keys P
+tui_keys P F11
+tui_wait "F11 does nothing here"
 expect "as a tree, too" "/100000("
 leave
 [ -z "$(find "$TMP" -name 'PWNED*')" ] && pass "nothing of a name was executed" ||

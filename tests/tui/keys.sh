@@ -215,9 +215,7 @@ go_to() {
 	spectro) view=spectro_all ;;
 	*) view=procs ;;
 	esac
-	tui_text "clear; $SONDE -r $CAPTURES/gen-mixed.scap -v $view"
-	tui_keys Enter
-	tui_await is_there "1/[0-9]"
+	tui_open -r "$CAPTURES/gen-mixed.scap" -v $view
 	case $1 in
 	event) press Enter; tui_await is_there "Event [0-9]" ;;
 	menu) press F2; tui_await is_there "Select View" ;;
@@ -263,7 +261,7 @@ while read -r place list pattern; do
 		# shellcheck disable=SC2086
 		set -- ${sizes[(n + i) % 3]}
 		[ $i = 0 ] || tui resize-window -x "$1" -y "$2"
-		tui_until holds "$pattern" || { good=; break; }
+		until_true holds "$pattern" || { good=; break; }
 	done
 	if [ -n "$good" ]; then
 		pass "$place: $list"
@@ -272,7 +270,7 @@ while read -r place list pattern; do
 	fi
 	if ! is_there 'ready\$'; then
 		tui_keys C-c
-		tui_until is_there 'ready\$' || fail "$place: $list: it does not end" "$(tui_screen)"
+		until_true is_there 'ready\$' || fail "$place: $list: it does not end" "$(tui_screen)"
 	fi
 done < <(keys)
 

@@ -39,8 +39,7 @@ pids() {
 }
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
+tui_open -r "$capture"
 tui_wait "1/$rows("
 click 20 8
 expect "a click selects the row" "5/$rows("

@@ -15,9 +15,7 @@ count() {
 }
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F2Views"
+tui_open -r "$capture"
 
 # Views: those that apply, with their description; Escape and a resize change nothing.
 tui_keys v
@@ -78,7 +76,7 @@ expect "P shows a tree" "└─"
 below() {
 	tui_screen | grep -B 1 '^ *2301 ' | head -n 1 | grep -q '^ *300 '
 }
-tui_until below && pass "a child stands below its parent" ||
+until_true below && pass "a child stands below its parent" ||
 	fail "a child stands below its parent" "$(tui_screen)"
 tui_search 2301
 tui_keys Enter
@@ -89,9 +87,7 @@ tui_keys P
 expect_gone "P again: a table" "└─"
 
 # Echo and its formats.
-tui_text "/nginx"
-tui_keys Enter
-tui_wait "F2Views"
+tui_search nginx
 tui_keys e
 expect_line "e shows the data" 1 "^Viewing: I/O For: proc.pid=100"
 expect "with a line about it" "------ Read 18B from "
@@ -178,8 +174,7 @@ tui_keys q
 expect "twice quits" 'ready$'
 
 # Both as the first screen.
-tui_text "clear; $SONDE -r $capture -v echo"
-tui_keys Enter
+tui_open -r "$capture" -v echo
 expect_line "-v echo" 1 "^Viewing: I/O For: whole machine"
 tui_keys G
 expect "G shows the end of it" "------"

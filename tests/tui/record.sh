@@ -16,15 +16,14 @@ has_row() {
 
 # shows NAME PATTERN: the basic regex comes to match a whole row
 shows() {
-	tui_until has_row "$2" && pass "$1" || fail "$1: no row is \"$2\"" "$(tui_screen)"
+	until_true has_row "$2" && pass "$1" || fail "$1: no row is \"$2\"" "$(tui_screen)"
 }
 
 # run COMMAND: at the prompt; it reads a capture from a pipe that stays open until `exec 7>&-`
 run() {
 	rm -f "$TMP/in"
 	mkfifo "$TMP/in"
-	tui_text "clear; $1"
-	tui_keys Enter
+	tui_run "$1"
 	exec 7> "$TMP/in"
 }
 
@@ -41,8 +40,7 @@ shows "Ctrl-C: a summary in its place" "[^0-9]*sonde: [0-9,]* events, .* in $TMP
 expect "and status 0" "left=0"
 exec 7>&-
 
-tui_text "clear; $SONDE record -r $capture -w -; echo left=\$?"
-tui_keys Enter
+tui_run "$SONDE record -r $capture -w -; echo left=\$?"
 expect "no capture onto a terminal" "sonde: a capture is nothing for a terminal: name a file after -w"
 expect "which is an error" "left=1"
 
@@ -55,27 +53,20 @@ said() {
 said_has() {
 	said | grep -q -e "$1"
 }
-count() {
-	tui_screen | sed -n 's/.*(\([0-9]*\) evts.*/\1/p'
-}
-grown() {
-	[ "$(count)" -gt "$before" ] 2> /dev/null
-}
 tui_await said_has "there is"
 terminal=$(tui display-message -p -t said '#{pane_tty}')
 run "{ $SONDE record -r - -w - < $TMP/in 2> $terminal; echo recorder=\$? >&2; } | $SONDE -r -; echo left=\$?"
 head -c $((size / 2)) "$capture" >&7
 expect "a pipe to the explorer" "Viewing: Processes"
-tui_wait " evts"
-before=$(count)
+tui_wait " evts, loading, "
 tail -c +$((size / 2 + 1)) "$capture" >&7
-tui_until grown && pass "shows what comes" || fail "shows what comes" "$(tui_screen)"
+expect "shows what comes" "($("$SONDE" print -D -r "$capture" | wc -l) evts, loading, "
 shown=$(said | grep -v '^ *$')
 [ "$shown" = "there is" ] && pass "no line beside its picture" || fail "no line beside its picture" "$shown"
 tui_keys q
 expect "q ends the explorer" "left=0"
 expect "and the recorder, though nothing comes any more" "recorder=0"
-tui_until said_has "events, .*, which nobody reads any more; " && pass "which says so" || fail "which says so" "$(said)"
+until_true said_has "events, .*, which nobody reads any more; " && pass "which says so" || fail "which says so" "$(said)"
 exec 7>&-
 tui_stop
 finish

@@ -28,10 +28,8 @@ find_explorer() {
 after() {
 	tui_start 100 30
 	# The shell must outlive what it runs, and leave no core behind.
-	tui_text "ulimit -c 0; stty -a > $TMP/before; clear"
-	tui_keys Enter
-	tui_text "$SONDE -r $capture; echo \"ended with \$?\"; stty -a > $TMP/after; echo as \"\"before"
-	tui_keys Enter
+	tui_run "ulimit -c 0; stty -a > $TMP/before"
+	tui_run "$SONDE -r $capture; echo ended with \$?; stty -a > $TMP/after"
 	tui_wait "Viewing: Processes"
 	if [ "$1" = C-c ]; then
 		tui_keys C-c
@@ -40,15 +38,14 @@ after() {
 		kill -"$1" "$pid"
 	fi
 	expect "$1: ends with $2" "ended with $2"
-	tui_wait 'as before'
+	tui_wait 'ready$'
 	expect_gone "$1: the screen is the shell's" "Viewing:"
 	same "$1: the terminal's settings are restored" "$TMP/before" "$TMP/after"
 	[ "$(tui display-message -p '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}')" = 010 ] &&
 		pass "$1: screen, cursor and keypad are restored" ||
 		fail "$1: screen, cursor and keypad are restored"
-	tui_text 'echo typ""ed'
-	tui_keys Enter
-	expect "$1: what is typed is shown" "typed"
+	tui_text 'typed'
+	expect "$1: what is typed is shown" 'ready$ typed'
 }
 
 after TERM 0
@@ -60,26 +57,22 @@ after BUS 135
 after QUIT 131
 
 # The terminal goes away: the program ends, too.
-tui_start 100 30
-tui_text "$SONDE -r $capture"
-tui_keys Enter
+tui_start 100 30 "$SONDE -r $capture"
 tui_wait "Viewing: Processes"
 tui_await find_explorer
 tui_stop
+# Or is a zombie, where nobody looks after orphans.
 gone() {
-	! kill -0 "$pid" 2>/dev/null
+	! grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$pid/status" 2>/dev/null
 }
-tui_until gone && pass "ends with its terminal" || fail "ends with its terminal"
+until_true gone && pass "ends with its terminal" || fail "ends with its terminal"
 
 # Stopped and continued.
-tui_start 100 30
-tui_text "$SONDE -r $capture"
-tui_keys Enter
+tui_start 100 30 "$SONDE -r $capture"
 tui_wait "Viewing: Processes"
 tui_keys C-z
 expect "Ctrl-Z gives the shell back" 'ready$'
-tui_text "fg"
-tui_keys Enter
+tui_run fg
 expect "fg brings the screen back" "Viewing: Processes"
 tui_keys q
 expect "quits" 'ready$'

@@ -23,8 +23,7 @@ for size in "160 45" "80 24" "40 10"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $size
 	tui_start "$1" "$2"
-	tui_text "clear; $SONDE -r $capture"
-	tui_keys Enter
+	tui_open -r "$capture"
 	expect "$1x$2: starts" "For: whole machine"
 	expect "$1x$2: the filter is visible" "Filter: evt.type!=sw"
 	expect_line "$1x$2: the sort column is marked" 3 "CPU[▾v]"
@@ -56,9 +55,7 @@ done
 
 # Sizes change while it is open, also to what nothing fits into.
 tui_start 100 30
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "1/$rows("
+tui_open -r "$capture"
 for size in "160 45" "40 10" "20 4" "3 3" "1 1" "200 6" "80 24"; do
 	# shellcheck disable=SC2086 # two words
 	set -- $size

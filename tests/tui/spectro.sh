@@ -12,8 +12,7 @@ capture=$CAPTURES/gen-mixed.scap
 all=$("$SONDE" print -r "$capture" 'evt.dir=< and evt.latency>0' | wc -l)
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture -v spectro_all"
-tui_keys Enter
+tui_open -r "$capture" -v spectro_all
 expect_line "-v opens a spectrogram" 1 "^Viewing: Spectrogram-All"
 expect_line "it has an axis" 29 "^|1ns .*|1us .*|1ms .*|10s"
 expect_line "and says what is selected" 3 "^+0.00000[0-9]s to +"
@@ -49,9 +48,7 @@ tui_keys q
 tui_wait 'ready$'
 
 # Of nothing there is no time either.
-tui_text "clear; $SONDE -r $capture -v spectro_all proc.name=nobody"
-tui_keys Enter
-tui_wait "Spectrogram-All"
+tui_open -r "$capture" -v spectro_all proc.name=nobody
 expect_line "a spectrogram of nothing says so" 3 "^No events *$"
 tui_keys Enter
 expect "there is nothing to open" "Nothing happened there"
@@ -59,11 +56,9 @@ tui_keys q
 tui_wait 'ready$'
 
 # Of one row, by F12.
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F1Help"
-tui_text "/nginx"
-tui_keys Enter F12
+tui_open -r "$capture"
+tui_search nginx
+tui_keys F12
 expect_line "F12 opens that of a row" 1 "Viewing: Spectrogram-All For: proc.pid=100"
 tui_keys BSpace
 tui_wait "Viewing: Processes"
@@ -71,8 +66,7 @@ tui_keys S
 expect_line "so does S" 1 "Viewing: Spectrogram-All For: proc.pid=100"
 tui_keys q q
 tui_wait 'ready$'
-tui_text "clear; NO_COLOR=1 TERM=vt100 $SONDE -r $capture -v spectro_all"
-tui_keys Enter
+tui_run "NO_COLOR=1 TERM=vt100 $SONDE -r $capture -v spectro_all"
 expect "without colours there are characters" "::"
 tui_keys q
 tui_wait 'ready$'

@@ -9,13 +9,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tui/term.sh
 export TZ=UTC
 
-# All of it has been read when its length is there; it counts events that are shown with -D only.
-length=$("$SONDE" print -D -r tests/data/demo.scap | wc -l)
 demo() {
-	tui_text "clear; $SONDE --demo $*"
-	tui_keys Enter
-	tui_wait "F1Help"
-	tui_wait "($length evts, "
+	tui_open --demo "$@"
 }
 leave() {
 	tui_keys F10
@@ -48,9 +43,7 @@ tui_keys Down Down k
 expect "top: the arrows and j k move" "2/$processes("
 tui_keys G
 expect "top: G goes to the end" "$processes/$processes("
-tui_text "/nginx: w"
-tui_keys Enter
-tui_wait "qQuit"
+tui_search "nginx: w"
 tui_keys Enter
 expect_line "top: Enter opens a process" 1 "For: proc.pid=$nginx"
 tui_keys BSpace
@@ -78,9 +71,9 @@ for key in $keys; do
 	3)
 		expect_line "walk: calls that have not returned, the longest first" 3 "FOR[▾v].*CALL.*PEER"
 		expect "walk: the shop waits in recvfrom" "recvfrom"
-		tui_until eval 'tui_screen | grep -q "recvfrom .* mariadbd\[$database\] 127.0.0.1:[0-9]*->127.0.0.1:3306"' &&
+		until_true eval 'tui_screen | grep -q "recvfrom .* mariadbd\[$database\] 127.0.0.1:[0-9]*->127.0.0.1:3306"' &&
 			pass "walk: for the database, by name" || fail "walk: for the database, by name" "$(tui_screen)"
-		tui_until eval 'tui_screen | grep -q "poll  *3 *mariadbd\[$database\] .* mariadb"' &&
+		until_true eval 'tui_screen | grep -q "poll  *3 *mariadbd\[$database\] .* mariadb"' &&
 			pass "walk: as does somebody on its socket, since before that" ||
 			fail "walk: as does somebody on its socket, since before that" "$(tui_screen)"
 		tui resize-window -x 80 -y 24
@@ -123,8 +116,7 @@ expect "time: as many events as that second has" "1/$n("
 tui_keys r
 expect_gone "time: r shows all of it" "Time: "
 leave
-tui_text "clear; $SONDE --demo --speed 0.5"
-tui_keys Enter
+tui_run "$SONDE --demo --speed 0.05"
 expect "replay: plays from the beginning" "playing"
 tui_keys Space
 expect_gone "replay: Space holds it" "playing"

@@ -1,6 +1,9 @@
 # Shared by the tests of the screen: . tests/tui/term.sh after . tests/lib.sh. No test of its own.
 #
-#   tui_start WIDTH HEIGHT COMMAND...  in a tmux server of this script's own; a shell stays behind it
+#   tui_start WIDTH HEIGHT [COMMAND]   in a tmux server of this script's own; a shell stays behind it
+#   tui_run COMMAND                    in that shell, once it is ready, on an empty screen: what comes
+#                                      onto it is the command's, and `ready$` is there when it has ended
+#   tui_open ARGUMENT...               the explorer with these, until all of a capture has been read
 #   tui_keys KEY...                    as tmux send-keys takes them
 #   tui_text TEXT                      type TEXT literally
 #   tui_search TEXT                    search for TEXT, until it is done
@@ -8,8 +11,7 @@
 #   tui_wait_gone TEXT                 wait until it is not
 #   tui_screen                         the screen as text
 #   tui_line N                         its line N, from 1
-#   tui_until COMMAND                  wait until the command succeeds; no more than a minute
-#   tui_await COMMAND                  the same; in vain it is a failure that shows the screen, as are
+#   tui_await COMMAND                  until_true; in vain it is a failure that shows the screen, as are
 #                                      tui_wait and tui_wait_gone
 #   tui_stop                           end the server
 #   expect NAME TEXT                   passes when TEXT comes onto the screen
@@ -28,14 +30,35 @@ tui_start() {
 	width=$1 height=$2
 	shift 2
 	tui_stop
-	# What runs is typed at a shell, so that what it leaves behind on the terminal can be seen.
-	echo "PS1='ready$ '" > "$TMP/shrc"
+	# What runs is called by a shell, so that what it leaves behind on the terminal can be seen.
+	cat > "$TMP/shrc" << END
+PS1='ready$ '
+r() {
+	clear
+	. '$TMP/command'
+}
+END
 	echo 'set-option -g status off' > "$TMP/tmux.conf"
 	env -u NO_COLOR XDG_STATE_HOME="$TMP/state" XDG_CONFIG_HOME="$TMP/config" TERM=xterm-256color LC_ALL=C.UTF-8 ENV="$TMP/shrc" \
 		tmux -S "$TUI_SOCKET" -f "$TMP/tmux.conf" new-session -d -x "$width" -y "$height" sh
-	tui_wait 'ready$' || return 1
-	[ $# = 0 ] || tui_text "$*"
-	[ $# = 0 ] || tui_keys Enter
+	if [ $# = 0 ]; then
+		tui_wait 'ready$'
+	else
+		tui_run "$@"
+	fi
+}
+
+# One letter is typed: the words of the command are not on the screen, where they might be taken for
+# what it says. What was there before is not, either.
+tui_run() {
+	tui_wait 'ready$' || return
+	printf '%s\n' "$*" > "$TMP/command"
+	tui send-keys -R r Enter
+}
+
+tui_open() {
+	tui_run "$SONDE $*"
+	tui_await tui_settled
 }
 
 tui_stop() {
@@ -59,22 +82,19 @@ tui_line() {
 	tui_screen | sed -n "${1}p"
 }
 
-# What is read from the screen once may be what was there before the last key: wait for it instead. A
-# minute, because a busy machine is no error.
-tui_until() {
-	tries=2000
-	until "$@"; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.02
-	done
-}
-
+# What is read from the screen once may be what was there before the last key, or half drawn: wait for
+# it instead.
 tui_search() {
 	tui_text "/$1"
-	tui_wait "Search: $1"
+	tui_wait "Search: ${1% }" # at the end of a line tmux has no blanks
 	tui_keys Enter
-	tui_wait_gone "Search: $1"
+	tui_wait_gone "Search: ${1% }"
+	tui_wait_gone "Searching"
+}
+
+# While not everything has been read, there is a + behind the position.
+tui_settled() {
+	tui_screen | tail -n 1 | grep -q '[0-9]/[0-9]*\(([0-9.]*%)\)\{0,1\} *$'
 }
 
 tui_has() {
@@ -90,7 +110,7 @@ tui_matches() {
 }
 
 tui_await() {
-	tui_until "$@" && return
+	until_true "$@" && return
 	fail "waited in vain: $*" "$(tui_screen)"
 	return 1
 }
@@ -104,7 +124,7 @@ tui_wait_gone() {
 }
 
 expect() {
-	if tui_until tui_has "$2"; then
+	if until_true tui_has "$2"; then
 		pass "$1"
 	else
 		fail "$1: \"$2\" is not on the screen" "$(tui_screen)"
@@ -112,7 +132,7 @@ expect() {
 }
 
 expect_gone() {
-	if tui_until tui_has_not "$2"; then
+	if until_true tui_has_not "$2"; then
 		pass "$1"
 	else
 		fail "$1: \"$2\" is still on the screen" "$(tui_screen)"
@@ -120,7 +140,7 @@ expect_gone() {
 }
 
 expect_line() {
-	if tui_until tui_matches "$2" "$3"; then
+	if until_true tui_matches "$2" "$3"; then
 		pass "$1"
 	else
 		fail "$1: line $2 does not match \"$3\"" "$(tui_screen)"

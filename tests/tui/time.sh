@@ -14,9 +14,7 @@ count() {
 }
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture -v dig"
-tui_keys Enter
-tui_wait "Viewing: Events"
+tui_open -r "$capture" -v dig
 all=$(count 'evt.num>0')
 tui_keys t
 expect_line "t opens the strip at the beginning" 23 "^+0.000000s "
@@ -89,9 +87,7 @@ tui_keys q
 tui_wait 'ready$'
 
 # Playing: so slow that one can look, then so fast that it ends.
-tui_text "clear; $SONDE --demo -v dig"
-tui_keys Enter
-tui_wait "Viewing: Events"
+tui_open --demo -v dig
 tui_keys t '{' '{' '{' '{'
 expect_line "slower" 23 "speed 0.0625"
 tui_keys Space
@@ -106,9 +102,7 @@ tui_wait 'ready$'
 
 # Where there is little room, the strip takes little; where there is none, it is not there.
 tui_start 40 10
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F1Help"
+tui_open -r "$capture"
 tui_keys t
 expect_line "40x10: the strip" 9 "^▲"
 expect_line "40x10: rows above it" 4 "^ *[0-9]"

@@ -22,9 +22,7 @@ write_to() {
 }
 
 tui_start 120 30
-tui_text "clear; $SONDE -r $capture 'proc.name=nginx'"
-tui_keys Enter
-tui_wait "F1Help"
+tui_open -r "$capture" proc.name=nginx
 write_to "$TMP/nginx.scap"
 expect "w saves what the filter selects" "events saved in $TMP/nginx.scap"
 events "$capture" 'proc.name=nginx and evt.type!=switch' > "$TMP/want"
@@ -48,7 +46,7 @@ expect "never the capture that is open" "$(basename "$capture"): "
 tui_keys Escape
 tui_wait "F1Help"
 write_to "/nonexistent/x.scap"
-expect "errors are told" "/nonexistent/x.scap"
+expect "errors are told" "/nonexistent/x.scap: "
 tui_keys Escape
 tui_wait "F1Help"
 
@@ -89,16 +87,12 @@ expect "one is chosen" "Theme contrast, from now on."
 grep -qx 'theme = contrast' "$TMP/config/sonde/config" && pass "and remembered" || fail "and remembered"
 tui_keys q
 tui_wait 'ready$'
-tui_text "clear; $SONDE -r $capture"
-tui_keys Enter
-tui_wait "F1Help"
+tui_open -r "$capture"
 tui capture-pane -pe | sed -n 3p | grep -q '[[;]107m' &&
 	pass "the next run has it" || fail "the next run has it" "$(tui capture-pane -pe | sed -n 3p)"
 tui_keys q
 tui_wait 'ready$'
-tui_text "clear; $SONDE -r $capture --theme mono"
-tui_keys Enter
-tui_wait "F1Help"
+tui_open -r "$capture" --theme mono
 tui capture-pane -pe | grep -q '\[[34][0-7]m' && fail "mono has no colours" || pass "mono has no colours"
 tui_keys T
 tui_wait "colourblind"
@@ -106,39 +100,33 @@ tui_keys Up Down Enter
 expect "the list of themes begins at the one in use" "Theme mono, from now on."
 tui_keys q
 tui_wait 'ready$'
-tui_text "clear; NO_COLOR=1 $SONDE -r $capture --theme dark"
-tui_keys Enter
-tui_wait "F1Help"
+tui_run "NO_COLOR=1 $SONDE -r $capture --theme dark"
+tui_await tui_settled
 tui capture-pane -pe | grep -q '\[[34][0-8][;m]' && fail "NO_COLOR wins over a theme" || pass "NO_COLOR wins over a theme"
 tui_keys q
 tui_wait 'ready$'
 for theme in themes/*.theme; do
-	tui_text "clear; $SONDE -r $capture --theme $(basename "$theme" .theme)"
-	tui_keys Enter
+	tui_run "$SONDE -r $capture --theme $(basename "$theme" .theme)"
 	tui_wait "F1Help" && tui_has_not "is no colour" && tui_has_not "no look" &&
 		pass "$theme is read" || fail "$theme is read" "$(tui_screen)"
 	tui_keys q
 	tui_wait 'ready$'
 done
-tui_text "clear; $SONDE -r $capture --theme nosuch"
-tui_keys Enter
+tui_run "$SONDE -r $capture --theme nosuch"
 expect "a theme that is not there is told" "unknown theme 'nosuch'; T lists them"
 tui_keys q
 tui_wait 'ready$'
 
 # Replay from the command line.
-tui_text "clear; $SONDE --demo -v dig --speed 0.05"
-tui_keys Enter
+tui_run "$SONDE --demo -v dig --speed 0.05"
 expect "--speed replays" "playing"
 tui_keys F10
 tui_wait 'ready$'
-tui_text "clear; $SONDE -r $capture -v dig --speed 1000"
-tui_keys Enter
+tui_run "$SONDE -r $capture -v dig --speed 1000"
 expect "to the end" "/$("$SONDE" print -r "$capture" | wc -l)("
 expect_gone "and is over then" "playing"
 tui_keys q
 tui_wait 'ready$'
-tui_text "clear; $SONDE -r $capture --speed fast"
-tui_keys Enter
+tui_run "$SONDE -r $capture --speed fast"
 expect "a speed is a number" "a number is needed"
 finish
