@@ -20,13 +20,23 @@ half=$((seconds / 2))
 history=$((seconds < 120 ? 16 : 64))
 samples=$TMP/samples
 
-# Memory in KiB and descriptors of a process, one line a second, for so many seconds.
+# Memory in KiB and descriptors of a process, one line a second, so many of them.
 watch_process() {
-	local pid=$1 end=$((SECONDS + $2))
-	while [ "$SECONDS" -lt "$end" ] && [ -d "/proc/$pid" ]; do
+	local pid=$1
+	for _ in $(seq "$2"); do
+		[ -d "/proc/$pid" ] || break
 		echo "$(awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status") $(find "/proc/$pid/fd" | wc -l)"
 		sleep 1
 	done > "$samples"
+}
+
+# More calls than can be recorded, until `end $busy`; $TMP/done then says how many. Of a name that
+# nobody else has.
+work=soak-$$
+cp "$LIVE/workload" "$TMP/$work"
+busy_start() {
+	"$TMP/$work" busy $((2 * seconds + 600)) > "$TMP/done" 9>&- &
+	busy=$!
 }
 
 # After the first third nothing may grow any more, but for a twentieth of the memory and 24 MiB: what
@@ -76,19 +86,15 @@ mkfifo "$TMP/pipe"
 	touch "$TMP/begun"
 	exec cat
 } < "$TMP/pipe" | "$SONDE" print -r - -p '%evt.num' 2> "$TMP/print.err" 9>&- \
-	'evt.type=write and proc.name=workload and fd.name=/dev/null' | wc -l > "$TMP/received" &
+	"evt.type=write and proc.name=$work and fd.name=/dev/null" | wc -l > "$TMP/received" &
 reader=$!
-"$SONDE" "$RECORD" -v -w - 'evt.type=write and proc.name=workload and fd.name=/dev/null' \
+"$SONDE" "$RECORD" -v -w - "evt.type=write and proc.name=$work and fd.name=/dev/null" \
 	> "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
 recorder=$!
-for _ in $(seq 200); do
-	[ ! -e "$TMP/begun" ] || break
-	sleep 0.05
-done
-"$LIVE/workload" busy "$half" > "$TMP/done" 9>&- &
-busy=$!
-watch_process $recorder $((half - 1))
-wait $busy
+until_true test -e "$TMP/begun" || fail "recorder: begins" "$(cat "$TMP/record.err")"
+busy_start
+watch_process $recorder "$half"
+end $busy
 record_stop
 wait $reader
 flat recorder
@@ -117,15 +123,17 @@ if [ -z "$explorer" ]; then
 	fail "explorer: begins" "$("$SONDE" --history $history 2>&1 < /dev/null | head -n 3)"
 	finish
 fi
-"$LIVE/workload" busy "$half" > "$TMP/done" 9>&- &
-busy=$!
-watch_process "$explorer" $((half - 1))
-wait $busy
-if tmux -L $socket capture-pane -p | grep -q workload; then
+busy_start
+watch_process "$explorer" "$half"
+shows_work() {
+	tmux -L $socket capture-pane -p | grep -q "$work"
+}
+if until_true shows_work; then
 	pass "explorer: shows what happens"
 else
 	fail "explorer: shows what happens" "$(tmux -L $socket capture-pane -p)"
 fi
+end $busy
 tmux -L $socket kill-server
 flat explorer
 finish

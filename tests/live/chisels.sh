@@ -15,7 +15,14 @@ export TZ=UTC
 keep=${KEEP:-$TMP}
 mkdir -p "$keep"
 cgroups=()
-trap 'rmdir "${cgroups[@]}" 2> /dev/null; rm -rf "$TMP"' EXIT
+busy=
+leave() {
+	[ -z "$busy" ] || end "$busy"
+	tui_stop
+	record_abandon
+	rmdir "${cgroups[@]}" 2> /dev/null
+}
+trap leave EXIT
 
 # -------------------------------------------------------------------------- workloads
 
@@ -82,14 +89,11 @@ container() {
 build() {
 	printf 'int main(void)\n{\n\treturn 0;\n}\n' > "$TMP/main.c"
 	printf 'main: main.o\n\tcc -o $@ $<\nmain.o: main.c\n\tcc -c -o $@ $<\n' > "$TMP/Makefile"
-	(cd "$TMP" && make -s) > "$TMP/build.out" 2>&1 || fail "the build" "$(cat "$TMP/build.out")"
+	(cd "$TMP" && rm -f main main.o && make -s) > "$TMP/build.out" 2>&1 || fail "the build" "$(cat "$TMP/build.out")"
 }
 
 for workload in web shell container build; do
-	record_start "$keep/$workload.scap" || continue
-	$workload
-	record_stop
-	nothing_lost "$workload"
+	recorded $workload $workload record_start "$keep/$workload.scap"
 done
 
 # ---------------------------------------------------------------------------- chisels
@@ -132,21 +136,31 @@ compare build topfiles_errors "proc.name=make and $mine"
 # ------------------------------------------------------------------------------- live
 
 # A table a second in the same place; the signal ends it with the sums of the whole time.
-sh -c "while :; do cat /proc/self/stat; sleep 0.01; done > /dev/null" &
+sh -c "while :; do cat /proc/self/stat; sleep 0.01; done > /dev/null" 9>&- &
 busy=$!
-tui_start 100 20
-tui_text "clear; $SONDE print -c topprocs_errors; $SONDE print -c topscalls proc.name=cat; echo status \$?"
-tui_keys Enter
+tui_start 100 20 "$SONDE print -c topprocs_errors; $SONDE print -c topscalls proc.name=cat; echo status \$?"
 expect_line "topprocs_errors shows itself" 1 '^#Errors  *Process  *PID'
 tui_keys C-c
 tui_wait "# Calls"
 expect_line "a live table begins at the top" 1 '^# Calls  *Syscall'
-expect_line "its rows are below" 3 '^[0-9][0-9]* '
-first=$(tui_line 3)
-tui_until sh -c '[ "$(tmux -S "$1" capture-pane -p | sed -n 3p)" != "$2" ]' sh "$TUI_SOCKET" "$first" &&
-	pass "it is counted anew every second" || fail "it is counted anew every second" "$(tui_screen)"
-[ "$(tui_screen | grep -c '^# Calls')" = 1 ] && pass "in place" || fail "in place" "$(tui_screen)"
-most=$(tui_line 3 | awk '{ print $1 }')
+# top: the calls of the first row, once there is one
+top() {
+	top=$(tui_line 3 | sed -n 's/^\([0-9][0-9]*\)  *[a-z].*/\1/p')
+	[ -n "$top" ]
+}
+until_true top && pass "its rows are below" || fail "its rows are below" "$(tui_screen)"
+first=$top
+counted_anew() {
+	top && [ "$top" != "$first" ]
+}
+until_true counted_anew && pass "it is counted anew every second" ||
+	fail "it is counted anew every second" "$(tui_screen)"
+most=$top
+heads() {
+	heads=$(tui_screen | grep -c '^# Calls')
+	[ "$heads" != 0 ]
+}
+until_true heads && [ "$heads" = 1 ] && pass "in place" || fail "in place" "$(tui_screen)"
 tui_keys C-c
 expect "Ctrl-C ends it with status 0" "status 0"
 sum=$(tui capture-pane -p -S -40 | awk '/^# Calls/ { getline; getline; print $1 }' | tail -n 1)
@@ -154,11 +168,16 @@ sum=$(tui capture-pane -p -S -40 | awk '/^# Calls/ { getline; getline; print $1 
 	fail "and with the sums of the whole time" "$most before, then $(tui_screen)"
 [ "$(tui display-message -p '#{cursor_flag}')" = 1 ] && pass "the cursor is back" || fail "the cursor is back"
 tui_stop
-timeout -s INT 3 "$SONDE" print -c topscalls proc.name=cat > "$TMP/live" 2> "$TMP/err"
-kill "$busy"
-if [ "$(grep -c '^# Calls' "$TMP/live")" -ge 2 ] && ! grep -q "$(printf '\033')" "$TMP/live"; then
+"$SONDE" print -c topscalls proc.name=cat > "$TMP/live" 2> "$TMP/record.err" 9>&- &
+recorder=$!
+several() {
+	[ "$(grep -c '^# Calls' "$TMP/live")" -ge 2 ]
+}
+until_true several
+record_stop
+if several && ! grep -q "$(printf '\033')" "$TMP/live"; then
 	pass "without a terminal tables follow each other, as plain text"
 else
-	fail "without a terminal tables follow each other, as plain text" "$(cat "$TMP/err" "$TMP/live")"
+	fail "without a terminal tables follow each other, as plain text" "$(cat "$TMP/record.err" "$TMP/live")"
 fi
 finish

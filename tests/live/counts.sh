@@ -87,7 +87,8 @@ fi
 # Where tracefs is not mounted it is for bpftrace alone. It complains about a limit that it need
 # not change, and works.
 bpftrace_start() {
-	unshare -m sh -c '
+	# Room for all threads that run and end on a busy machine meanwhile.
+	BPFTRACE_MAP_KEYS_MAX=1000000 unshare -m sh -c '
 		[ -e /sys/kernel/tracing/events ] || mount -t tracefs none /sys/kernel/tracing
 		[ -e /sys/kernel/debug/tracing/events ] || mount -t debugfs none /sys/kernel/debug
 		exec bpftrace -e "$0"' '
@@ -95,11 +96,11 @@ bpftrace_start() {
 			tracepoint:raw_syscalls:sys_enter { @[tid] = count(); }' \
 		> "$TMP/bpftrace" 2> "$TMP/bpftrace.err" 9>&- &
 	counter=$!
-	for _ in $(seq 100); do
-		grep -q ready "$TMP/bpftrace" && return
-		kill -0 $counter 2> /dev/null || return
-		sleep 0.1
-	done
+	until_true counter_is_ready || fail "bpftrace begins" "$(cat "$TMP/bpftrace.err")"
+}
+
+counter_is_ready() {
+	grep -q ready "$TMP/bpftrace" || ! kill -0 $counter 2> /dev/null
 }
 
 counted() {
@@ -118,7 +119,7 @@ counted() {
 	fi
 }
 
-recorded counts "$TMP/all.scap" counted
+recorded counts counted record_start "$TMP/all.scap"
 print_events "$TMP/all.scap" '*%thread.tid\t%evt.dir\t%evt.type\t%evt.args' "$SONDE" print \
 	> "$TMP/actual"
 

@@ -9,26 +9,37 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/live/lib.sh
 live_needs cpu
 
-# It says its number, then in seconds what it has used itself, in user mode and in the kernel.
-cat > "$TMP/busy" << 'END'
-echo $$
-end=$((SECONDS + 4))
-while ((SECONDS < end)); do :; done
+# A program of a name of its own: a recording of everything is long on a machine with other work. When
+# it is to end, it says in seconds what it has used itself, in user mode and in the kernel.
+name=busy-$$
+cp "$(command -v bash)" "$TMP/$name"
+cat > "$TMP/script" << 'END'
+trap 'end=1' TERM
+until [ -n "${end:-}" ]; do :; done
 times > "$1"
 END
 
-work() {
-	bash "$TMP/busy" "$TMP/times" > "$TMP/said"
+# told: what the recording says of its processor time, a line each time
+told() {
+	"$SONDE" print -D -r "$TMP/all.scap" \
+		-p '%evt.type %thread.tid %evt.rawarg.cpu_usr %evt.rawarg.cpu_sys %thread.cpu' 2> /dev/null |
+		sed -n "s/^procinfo $pid //p"
 }
 
-recorded cpu "$TMP/all.scap" work
-pid=$(cat "$TMP/said")
+record_start "$TMP/all.scap" "proc.name=$name" || finish
+$FIRST "$TMP/$name" "$TMP/script" "$TMP/times" &
+pid=$!
+for _ in $(seq 60); do
+	sleep 1
+	[ "$(told | wc -l)" -lt 3 ] || break
+done
+end $pid
+record_stop
 used=$(awk 'NR == 1 {
 	for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); sum += t[1] * 60 + t[2] }
 	printf "%d", sum * 100 + 2 }' "$TMP/times")
 
-"$SONDE" print -D -r "$TMP/all.scap" -p '%evt.type %thread.tid %evt.rawarg.cpu_usr %evt.rawarg.cpu_sys %thread.cpu' |
-	sed -n "s/^procinfo $pid //p" > "$TMP/told"
+told > "$TMP/told"
 check() {
 	if awk "$2" "$TMP/told" > "$TMP/err"; then
 		pass "$1"

@@ -3,10 +3,14 @@
 #   live_needs NAME          skips the whole script, with the reason, where it cannot run
 #   record_start FILE [ARGUMENT...]
 #                            begins recording everything into FILE; returns when it has begun
+#   record_to OUTPUT FILE ARGUMENT...
+#                            the same with these arguments, whatever goes to standard output into
+#                            OUTPUT; it has begun when something is in FILE
 #   record_stop              ends it as Ctrl-C does; its messages are in $TMP/record.err
-#   recorded NAME FILE WORK [ARGUMENT...]
-#                            the function WORK while everything is recorded into FILE; once more when
-#                            the machine was so busy that events were lost
+#   recorded NAME WORK COMMAND...
+#                            the function WORK while what COMMAND has begun records it; both once more
+#                            when the machine was so busy that events were lost
+#   end PID...               ends processes that this shell has begun
 #   nothing_lost NAME        of the last recording, as its summary says
 #   print_events FILE FORMAT PROGRAM...
 #                            what PROGRAM ("$SONDE print", sysdig) says of a recording
@@ -43,24 +47,34 @@ live_needs() {
 	flock 9
 }
 
+# The list of processes is read once events arrive, so a file with something in it has begun.
+has_begun() {
+	[ -s "$1" ] || ! kill -0 "$recorder" 2> /dev/null
+}
+
+record_to() {
+	local to=$1 file=$2
+	shift 2
+	$FIRST "$SONDE" "$RECORD" -v --buffer "$BUFFER" "$@" > "$to" 2> "$TMP/record.err" 9>&- &
+	recorder=$!
+	until_true has_begun "$file" && [ -s "$file" ] && return
+	fail "recording begins: $*" "$(cat "$TMP/record.err")"
+	end "$recorder"
+	recorder=
+	return 1
+}
+
 record_start() {
-	local file=$1 tries=0
+	local file=$1
 	shift
 	rm -f "$file"
-	$FIRST "$SONDE" "$RECORD" -v --buffer "$BUFFER" -w "$file" "$@" > "$TMP/record.out" 2> "$TMP/record.err" 9>&- &
-	recorder=$!
-	# The list of processes is read once events arrive, so a file with something in it has begun.
-	until [ -s "$file" ]; do
-		tries=$((tries + 1))
-		if [ $tries -gt 200 ] || ! kill -0 "$recorder" 2> /dev/null; then
-			fail "recording begins: $*" "$(cat "$TMP/record.err")"
-			kill "$recorder" 2> /dev/null
-			wait "$recorder"
-			recorder=
-			return 1
-		fi
-		sleep 0.05
-	done
+	record_to "$TMP/record.out" "$file" -w "$file" "$@"
+}
+
+# Waited for here, or the shell has a word to say about them later.
+end() {
+	[ $# = 0 ] || kill "$@" 2> /dev/null
+	[ $# = 0 ] || wait "$@" 2> /dev/null
 }
 
 record_stop() {
@@ -103,11 +117,14 @@ nothing_lost() {
 }
 
 recorded() {
-	local name=$1 file=$2 work=$3
-	shift 3
-	for _ in 1 2 3; do
-		record_start "$file" "$@" || finish
+	local name=$1 work=$2
+	shift 2
+	for _ in 1 2 3 4 5; do
+		"$@" || finish
+		# The sooner it is done, the less else is recorded.
+		renice -n -14 -p $$ > /dev/null 2>&1
 		"$work"
+		renice -n 0 -p $$ > /dev/null 2>&1
 		record_stop
 		[ "$(lost_events)" != 0 ] || break
 		echo "$name: $(lost_events) events were lost; recorded once more"

@@ -17,15 +17,6 @@ capabilities() {
 	sed -n 's/^CapEff:[[:space:]]*//p' "$1/status" 2> /dev/null
 }
 
-# until_true COMMAND...: true as soon as the command is, false when that takes long.
-until_true() {
-	for _ in $(seq 400); do
-		"$@" && return
-		sleep 0.05
-	done
-	return 1
-}
-
 # Its threads give up what they may as soon as they have done what needs it; the one that captures,
 # when it has read what there is.
 is_settled() {
@@ -41,7 +32,7 @@ is_settled() {
 
 # live NAME FILTER: begins to print what matches into $TMP/NAME.out.
 live() {
-	"$SONDE" print -v -p "$format" "$2" > "$TMP/$1.out" 2> "$TMP/$1.err" 9>&- &
+	$FIRST "$SONDE" print -v -p "$format" "$2" > "$TMP/$1.out" 2> "$TMP/$1.err" 9>&- &
 	names+=("$1") filters+=("$2") printers+=($!)
 	until_true is_settled $! || fail "$1: capture begins" "$(cat "$TMP/$1.err")"
 }
@@ -144,16 +135,17 @@ noise
 "$TMP/nrwbash" "$TMP/work" "$TMP"
 wait $before
 noise
-sleep 0.2
 for i in "${!printers[@]}"; do
 	for task in /proc/"${printers[i]}"/task/*; do
-		held=$(sed -n 's/^CapPrm:[[:space:]]*//p' "$task/status")
+		# One may have ended meanwhile.
+		cp "$task/status" "$TMP/status" 2> /dev/null || continue
+		held=$(sed -n 's/^CapPrm:[[:space:]]*//p' "$TMP/status")
 		# The thread that asks for names of containers may read what only a user may.
 		case $held in
 		0000000000000000 | 0000000000000004) ;;
 		*) fail "${names[i]}: $task has capabilities" "$held" ;;
 		esac
-		grep -q '^NoNewPrivs:[[:space:]]*1' "$task/status" || fail "${names[i]}: $task may get privileges"
+		grep -q '^NoNewPrivs:[[:space:]]*1' "$TMP/status" || fail "${names[i]}: $task may get privileges"
 	done
 	pass "${names[i]}: privileges dropped"
 done

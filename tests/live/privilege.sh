@@ -21,7 +21,11 @@ installed=$TMP/usr/bin/sonde
 nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
 line="sonde: live capture needs root, or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH"
 
+# So that there are events for sure.
+sh -c 'while sleep 0.05; do :; done' 9>&- &
+ticks=$!
 leave() {
+	end $ticks
 	tui_stop
 	record_abandon
 }
@@ -66,7 +70,7 @@ fi
 with() {
 	local name="$1 suffice" lines=0
 	[ -z "$2" ] || lines=1
-	timeout 60 $nobody --inh-caps "$1" --ambient-caps "$1" "$installed" print -n 20 \
+	timeout 300 $nobody --inh-caps "$1" --ambient-caps "$1" "$installed" print -n 20 \
 		> "$TMP/out" 2> "$TMP/err" < /dev/null
 	if [ "$(wc -l < "$TMP/out")" = 20 ] && [ "$(wc -l < "$TMP/err")" = $lines ] &&
 		[ "$(grep -cF "sonde: without $2, " "$TMP/err")" = $lines ]; then
@@ -92,16 +96,12 @@ if command -v tmux > /dev/null; then
 	tui_wait "Viewing: Processes"
 	tui_keys q
 	tui_wait 'ready$'
-	tui_text "clear; $nobody $installed"
-	tui_keys Enter
+	tui_run "$nobody $installed; echo left=\$?"
 	expect "it is offered again" "[q] quit"
 	tui_text q
 	expect "q quits" 'ready$'
-	tui_text 'echo left=$?'
-	tui_keys Enter
 	expect "with status 1" "left=1"
-	tui_text "clear; $nobody --inh-caps +bpf,+perfmon --ambient-caps +bpf,+perfmon $installed"
-	tui_keys Enter
+	tui_run "$nobody --inh-caps +bpf,+perfmon --ambient-caps +bpf,+perfmon $installed"
 	tui_wait "Viewing:" # it is said before the screen is taken, too
 	expect "the explorer says what it lacks" "without CAP_SYS_PTRACE"
 	tui_keys q

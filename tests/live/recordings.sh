@@ -24,6 +24,7 @@ work() {
 
 # UDP sockets have names of their own (README). csysdig hands on what controls a terminal, and counts
 # VIRT in 32 bits. What else runs there may have lines in its arguments, which csysdig breaks rows at.
+# Left out is the threaded server, where one thread may get a number that another closes (README).
 views_mask='/^udp /d
 s/[[:cntrl:]]/./g
 s/^(( *[^ ]+){5,6} +[0-9]+) +[0-9]+[KMGT]/\1 VIRT/'
@@ -31,7 +32,7 @@ s/^(( *[^ ]+){5,6} +[0-9]+) +[0-9]+[KMGT]/\1 VIRT/'
 same_views() {
 	local log=$TMP/views
 	if SONDE_CAPTURES=$2 VIEWS="procs connections files threads" MASK=$views_mask \
-		FILTER="proc.pid=$$ or proc.apid=$$" tests/oracle/views.sh > "$log" 2>&1; then
+		FILTER="(proc.pid=$$ or proc.apid=$$) and proc.name!=workload" tests/oracle/views.sh > "$log" 2>&1; then
 		pass "$1: csysdig shows the same"
 	else
 		fail "$1: csysdig shows the same" "$(cat "$log")"
@@ -53,7 +54,7 @@ lists_idle() {
 	idle=$!
 	record_start "$1" || finish
 	record_stop
-	kill $idle
+	end $idle
 	parent=$("$SONDE" --raw -v procs -r "$1" "proc.pid=$idle" | awk -v p=$idle '$1 == p { print $2 }')
 	[ "$parent" = $$ ] && pass "lists who does nothing" ||
 		fail "lists who does nothing" "parent of $idle: $parent, not $$"
@@ -65,43 +66,39 @@ try() {
 	complete "$1" "$2"
 }
 
-recorded plain "$TMP/plain.scap" work
+recorded plain work record_start "$TMP/plain.scap"
 try plain "$TMP/plain.scap"
 same_views plain "$TMP/plain.scap"
 mode=$(stat -c %a "$TMP/plain.scap")
 [ "$mode" = 600 ] && pass "only its owner reads it" || fail "only its owner reads it" "$mode"
 
-recorded compressed "$TMP/packed.scap" work -z
+recorded compressed work record_start "$TMP/packed.scap" -z
 try compressed "$TMP/packed.scap"
 [ "$(od -An -tx1 -N2 "$TMP/packed.scap" | tr -d ' ')" = 1f8b ] ||
 	fail "compressed: is compressed"
 
 # Through a pipe, where nothing can be written a second time.
 mkfifo "$TMP/pipe"
-cat "$TMP/pipe" > "$TMP/piped.scap" 9>&- &
-reader=$!
-$FIRST "$SONDE" "$RECORD" --buffer "$BUFFER" -w - > "$TMP/pipe" 2> "$TMP/record.err" 9>&- &
-recorder=$!
-for _ in $(seq 200); do
-	[ ! -s "$TMP/piped.scap" ] || break
-	sleep 0.05
-done
-work
-record_stop
+into_pipe() {
+	cat "$TMP/pipe" > "$TMP/piped.scap" 9>&- &
+	reader=$!
+	record_to "$TMP/pipe" "$TMP/piped.scap" -w -
+}
+recorded piped work into_pipe
 wait $reader
 try piped "$TMP/piped.scap"
 
 # A new file every so many events; each can be read alone.
-mkdir "$TMP/turns"
-$FIRST "$SONDE" "$RECORD" --buffer "$BUFFER" -w "$TMP/turns/turn.scap" -e 1000 > /dev/null 2> "$TMP/record.err" 9>&- &
-recorder=$!
-for _ in $(seq 200); do
-	[ -z "$(find "$TMP/turns" -type f -size +0)" ] || break
-	sleep 0.05
-done
-work
-work
-record_stop
+in_turns() {
+	rm -rf "$TMP/turns"
+	mkdir "$TMP/turns"
+	record_to /dev/null "$TMP/turns/turn.scap0" -w "$TMP/turns/turn.scap" -e 1000
+}
+twice() {
+	work
+	work
+}
+recorded turns twice in_turns
 turns=$(find "$TMP/turns" -type f | wc -l)
 [ "$turns" -ge 4 ] && pass "a new file every 1000 events" ||
 	fail "a new file every 1000 events" "$turns files: $(ls "$TMP/turns")"
@@ -114,6 +111,11 @@ for turn in $(cat "$TMP/chosen"); do
 	same_as_sysdig "turn $(basename "$turn")" "$turn"
 done
 
+# Of this test and its children.
+has_events() {
+	[ "$("$SONDE" print -r "$1" "proc.pid=$$ or proc.apid=$$" 2> /dev/null | head -n 101 | wc -l)" -gt 100 ]
+}
+
 # killed NAME ARGUMENT...: in the middle of it; up to the last whole block, everything is there.
 killed() {
 	local name=$1 busy
@@ -122,12 +124,11 @@ killed() {
 	work
 	"$LIVE/workload" busy 30 > /dev/null 9>&- &
 	busy=$!
-	sleep 0.1
+	until_true has_events "$TMP/killed.scap" || fail "$name: something comes into the file"
 	kill -9 $recorder
 	wait $recorder 2> /dev/null
 	recorder=
-	kill $busy
-	wait $busy 2> /dev/null
+	end $busy
 	same_as_sysdig "$name" "$TMP/killed.scap" cut
 	[ "$(wc -l < "$TMP/ours")" -gt 100 ] && pass "$name: has events" ||
 		fail "$name: has events" "$(wc -l < "$TMP/ours")"
@@ -138,7 +139,7 @@ killed "killed while it compresses" -z
 # -M is over even when nothing matches that would tell the time.
 for face in "record -w /dev/null" print "print -c topfiles_bytes"; do
 	# shellcheck disable=SC2086
-	timeout 60 "$SONDE" $face -M 1 proc.name=no-such-program > "$TMP/out" 2>&1 < /dev/null 9>&- &&
+	timeout 300 "$SONDE" $face -M 1 proc.name=no-such-program > "$TMP/out" 2>&1 < /dev/null 9>&- &&
 		pass "$face ends after its time" || fail "$face ends after its time" "$(cat "$TMP/out")"
 done
 finish

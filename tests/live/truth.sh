@@ -31,7 +31,7 @@ work() {
 	mkdir "$TMP/dir"
 	"$LIVE/truth" "$TMP/dir" "$TMP/expected" || fail "the program does its work"
 }
-recorded truth "$TMP/truth.scap" work
+recorded truth work record_start "$TMP/truth.scap"
 calls=$(awk -F '\t' '$1 == ">" && $2 != "signaldeliver" && $2 != "procexit" {
 	print $2 == "<unknown>" ? $3 : $2 }' "$TMP/expected" | sort -u | wc -l)
 if [ "$calls" -ge 150 ]; then

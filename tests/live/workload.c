@@ -7,7 +7,8 @@
  *					with a server of five threads
  *	workload deep FOLDER		makes and opens a path of over 3000 bytes; prints it
  *	workload write BYTES FILE	one write of that many printable bytes
- *	workload busy SECONDS		calls as fast as it can; prints how many
+ *	workload busy SECONDS		calls as fast as it can, until it is told to end (SIGTERM) or for
+ *					so long; prints how many
  *	workload sleepy-server SOCKET	takes a question, and never answers
  *	workload sleepy-client SOCKET	asks it, and waits
  */
@@ -16,6 +17,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -182,12 +184,21 @@ static int write_much(size_t size, const char *path)
 
 /* ------------------------------------------------------------------------------ busy --- */
 
+static volatile sig_atomic_t told_to_end;
+
+static void on_term(int sig)
+{
+	(void)sig;
+	told_to_end = 1;
+}
+
 static int busy(double seconds)
 {
 	struct timespec now, end;
 	unsigned long n = 0;
 	int null = open("/dev/null", O_WRONLY);
 
+	signal(SIGTERM, on_term);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += (time_t)seconds;
 	end.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
@@ -199,8 +210,8 @@ static int busy(double seconds)
 				die("write");
 		n += 1000;
 		clock_gettime(CLOCK_MONOTONIC, &now);
-	} while (now.tv_sec < end.tv_sec ||
-		 (now.tv_sec == end.tv_sec && now.tv_nsec < end.tv_nsec));
+	} while (!told_to_end && (now.tv_sec < end.tv_sec ||
+				  (now.tv_sec == end.tv_sec && now.tv_nsec < end.tv_nsec)));
 	printf("%lu\n", n);
 	return 0;
 }

@@ -68,7 +68,7 @@ work() {
 	# shellcheck disable=SC2046
 	env -i "$LIVE/tiny" $(seq 100000 109999)
 }
-recorded workloads "$TMP/all.scap" work
+recorded workloads work record_start "$TMP/all.scap"
 
 # ----------------------------------------------------------------------------- pipeline
 
@@ -160,7 +160,7 @@ same_as_sysdig workloads "$TMP/all.scap"
 much() {
 	"$workload" write 61440 "$TMP/dir/much" > "$TMP/want" || fail "a large write"
 }
-recorded "a large write" "$TMP/all.scap" much -s 65000
+recorded "a large write" much record_start "$TMP/all.scap" -s 65000
 "$SONDE" print -r "$TMP/all.scap" -v -p '%evt.arg.data' \
 	"evt.type=write and evt.dir=< and fd.name=$TMP/dir/much" > "$TMP/data"
 same "a write of 60 KiB with -s 65000" "$TMP/want" "$TMP/data"
