@@ -115,7 +115,7 @@ run_sonde() {
 	rm -rf "$TMP/ours.d"
 	mkdir "$TMP/ours.d"
 	eval "args=($words)"
-	(cd "$TMP/ours.d" && exec timeout 60 "$SONDE" print --chisel-dir "$chisels" "$@" "${args[@]}") \
+	(cd "$TMP/ours.d" && exec timeout 300 "$SONDE" print --chisel-dir "$chisels" "$@" "${args[@]}") \
 		> "$TMP/raw.ours" 2> "$TMP/ours.err" < /dev/null
 	ours_status=$?
 	normalise "$mode" "$words" < "$TMP/raw.ours" > "$TMP/ours"
@@ -140,7 +140,7 @@ same_output() {
 	rm -rf "$TMP/theirs.d"
 	mkdir "$TMP/theirs.d"
 	eval "args=($words)"
-	{ (cd "$TMP/theirs.d" && exec timeout 60 sysdig "${files[@]}" "${args[@]}") \
+	{ (cd "$TMP/theirs.d" && exec timeout 300 sysdig "${files[@]}" "${args[@]}") \
 		> "$TMP/raw.theirs" 2> "$TMP/theirs.err" < /dev/null; } 2> /dev/null
 	status=$?
 	[ $status -lt 124 ] && ! grep -q '^PANIC' "$TMP/theirs.err" || return 2

@@ -56,9 +56,9 @@ EOF
 check() {
 	local capture=$1 view=$2
 	shift 2
-	timeout 60 csysdig -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |
+	timeout 300 csysdig -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |
 		python3 "$TMP/show.py" "$view" "$@" > "$TMP/theirs" 2>&1
-	timeout 60 "$SONDE" -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |
+	timeout 300 "$SONDE" -j -v "$view" -r "$capture" "$@" < /dev/null 2> "$TMP/err" |
 		python3 "$TMP/show.py" "$view" "$@" > "$TMP/ours" 2>&1
 	same "$view $*, $(basename "$capture")" "$TMP/theirs" "$TMP/ours"
 }

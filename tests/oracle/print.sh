@@ -24,13 +24,13 @@ mapfile -t exceptions < <(grep -v -e '^#' -e '^$' "$here/exceptions.txt")
 
 # What sysdig prints; false when it died, which 0.29.3 does on some unusual captures.
 theirs() {
-	{ timeout 60 sysdig "$@" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null; } 2> /dev/null
+	{ timeout 300 sysdig "$@" > "$TMP/theirs" 2> "$TMP/theirs.err" < /dev/null; } 2> /dev/null
 	status=$?
 	[ $status -lt 124 ]
 }
 
 ours() {
-	timeout -k 1 30 "$SONDE" print "$@" > "$TMP/ours" 2> "$TMP/ours.err" < /dev/null
+	timeout -k 1 300 "$SONDE" print "$@" > "$TMP/ours" 2> "$TMP/ours.err" < /dev/null
 }
 
 # The reason why KIND NAME is an exception, or nothing.

@@ -30,17 +30,9 @@ holds() { # NAME COMMAND...: that succeeds; else what is in $TMP/err is shown
 	fi
 }
 
-# wait_until WHAT COMMAND...: for ten seconds
+# wait_until WHAT COMMAND...
 wait_until() {
-	local i
-	for ((i = 0; i < 500; i++)); do
-		if "${@:2}"; then
-			return 0
-		fi
-		read -r -t 0.02 <> <(:)
-	done
-	fail "$1" "waited for ten seconds"
-	return 1
+	until_true "${@:2}" || fail "$1" "waited in vain"
 }
 
 # What is in a file that was cut off somewhere: the beginning of what was to be recorded.

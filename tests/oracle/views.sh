@@ -93,7 +93,7 @@ check() {
 		skip "$what" "$why"
 		return
 	fi
-	timeout 60 csysdig --raw -v "$view" -r "$capture" "$@" > "$TMP/raw" 2> "$TMP/theirs.err" \
+	timeout 300 csysdig --raw -v "$view" -r "$capture" "$@" > "$TMP/raw" 2> "$TMP/theirs.err" \
 		< /dev/null
 	if [ $? -ge 124 ]; then
 		skip "$what" "csysdig itself crashes"
@@ -111,7 +111,7 @@ $MASK}
 ours() {
 	local capture=$1 view=$2
 	shift 2
-	timeout 60 "$SONDE" --raw -v "$view" -r "$capture" "$@" > "$TMP/raw" 2> "$TMP/ours.err" \
+	timeout 300 "$SONDE" --raw -v "$view" -r "$capture" "$@" > "$TMP/raw" 2> "$TMP/ours.err" \
 		< /dev/null || echo "status $?: $(tail -n 3 "$TMP/ours.err")" >> "$TMP/raw"
 	sed -E "$mask" "$TMP/raw" | LC_ALL=C sort > "$TMP/ours"
 }
