@@ -99,6 +99,19 @@ bpftrace_start() {
 	until_true counter_is_ready || fail "bpftrace begins" "$(cat "$TMP/bpftrace.err")"
 }
 
+# A signal that comes while it is not just waiting it forgets: another one a little later.
+bpftrace_stop() {
+	for _ in 1 2 3 4 5 6; do
+		kill -INT $counter 2> /dev/null
+		for _ in $(seq 100); do
+			kill -0 $counter 2> /dev/null || return 0
+			sleep 0.1
+		done
+	done
+	fail "bpftrace ends"
+	end $counter
+}
+
 counter_is_ready() {
 	grep -q ready "$TMP/bpftrace" || ! kill -0 $counter 2> /dev/null
 }
@@ -114,8 +127,7 @@ counted() {
 	program=$!
 	wait $program || fail "the program does its work"
 	if [ -n "$counter" ]; then
-		kill -INT $counter
-		wait $counter
+		bpftrace_stop
 	fi
 }
 
