@@ -117,21 +117,19 @@ counter_is_ready() {
 }
 
 counted() {
-	counter=
-	if command -v bpftrace > /dev/null; then
-		bpftrace_start
-	fi
 	rm -rf "$TMP/again"
 	mkdir "$TMP/again"
 	"$LIVE/truth" "$TMP/again" "$TMP/expected" &
 	program=$!
 	wait $program || fail "the program does its work"
-	if [ -n "$counter" ]; then
-		bpftrace_stop
-	fi
 }
 
+counter=
+if command -v bpftrace > /dev/null; then
+	bpftrace_start
+fi
 recorded counts counted record_start "$TMP/all.scap"
+[ -z "$counter" ] || bpftrace_stop
 print_events "$TMP/all.scap" '*%thread.tid\t%evt.dir\t%evt.type\t%evt.args' "$SONDE" print \
 	> "$TMP/actual"
 
