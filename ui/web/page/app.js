@@ -134,8 +134,10 @@ class App {
 			if (!isAbort(e))
 				this.failed(e);
 			// A question that gave way to a newer one is no end of waiting.
-			if (turn === this.turn)
+			if (turn === this.turn) {
 				$("panel").classList.remove("busy");
+				this.toPanel = false;
+			}
 		}
 		this.showRest();
 	}

@@ -42,7 +42,7 @@ const waiting = [];
 let pressed = false;
 
 function buttons(e) {
-	pressed = Boolean(e.buttons & 1);
+	pressed = e.type !== "pointercancel" && Boolean(e.buttons & 1);
 	if (!pressed && waiting.length)
 		setTimeout(() => waiting.splice(0).forEach((go) => go()));
 }
