@@ -48,7 +48,7 @@ sonde_pid() {
 	pgrep -P "$(tui display-message -p '#{pane_pid}')" -x sonde
 }
 
-tui_start 140 40 "$FIRST $SONDE -d 500 -s 200"
+tui_start 140 40 "$FIRST $SONDE --buffer $BUFFER -d 500 -s 200"
 expect "starts live" "Source: Live System ("
 expect "with the processes" "Viewing: Processes"
 expect "and who did nothing" "process"
@@ -61,8 +61,8 @@ until_true worker_row && pass "the process is found" || fail "the process is fou
 tui_keys q
 tui_wait 'ready$'
 
-# The same without all the rest, of which there may be so much that events are lost.
-tui_run "$FIRST $SONDE -d 500 -s 200 proc.pid=$worker"
+# The same without all the rest.
+tui_run "$FIRST $SONDE --buffer $BUFFER -d 500 -s 200 proc.pid=$worker"
 tui_await worker_row
 tui_search diarist
 
@@ -134,7 +134,7 @@ tui_wait 'ready$'
 "$(command -v sleep)" 3600 9>&- &
 victim=$!
 children+=("$victim")
-tui_run "$FIRST $SONDE proc.pid=$victim"
+tui_run "$FIRST $SONDE --buffer $BUFFER proc.pid=$victim"
 tui_wait "sleep 3600"
 for answer in n y; do
 	tui_keys F8
@@ -152,7 +152,7 @@ tui_keys q
 tui_wait 'ready$'
 
 # The history is as long as it was told to be: what is older is gone, and the rest is still right.
-tui_run "$FIRST $SONDE --history 16 -d 200 -v dig proc.pid=$worker"
+tui_run "$FIRST $SONDE --buffer $BUFFER --history 16 -d 200 -v dig proc.pid=$worker"
 expect "events of one process" "data=entry"
 dd if=/dev/zero of=/dev/null bs=1 count=150000 2> /dev/null 9>&-
 expect_from "follows while the past is forgotten" $(($(entries) + 5))

@@ -176,7 +176,7 @@ same_as_sysdig() {
 		fail "$name: sysdig reads it to its end" "$(tail -n 3 "$TMP/theirs.err")"
 	TZ=UTC "$SONDE" print -r "$file" "$ours" > "$TMP/all" 2> "$TMP/ours.err" < /dev/null || [ -n "$cut" ] ||
 		fail "$name: sonde reads it to its end" "$(tail -n 3 "$TMP/ours.err")"
-	[ -n "$("$SONDE" print -r "$file" -n 1 2> /dev/null)" ] || fail "$name: has events"
+	[ -n "$("$SONDE" print -r "$file" 2> /dev/null | head -n 1)" ] || fail "$name: has events"
 	but_for_known "$TMP/theirs" "$TMP/all" > "$TMP/ours"
 	same "$name: sysdig prints the same" "$TMP/theirs" "$TMP/ours"
 }

@@ -75,8 +75,8 @@ else
 	server=workload client='sleepy-client' question='what is the answer' ask=ask call='read\|recvfrom'
 fi
 
-# Of these alone: where much else is done, events may be lost.
-tui_start 150 45 "$FIRST $SONDE -d 500 -s 200 'proc.name in (mariadbd, mariadb, workload)'"
+# These alone, whatever else runs there.
+tui_start 150 45 "$FIRST $SONDE --buffer $BUFFER -d 500 -s 200 'proc.name in (mariadbd, mariadb, workload)'"
 expect "starts live" "Source: Live System ("
 expect "with the processes" "$server"
 $ask
@@ -108,7 +108,7 @@ ticks() {
 	awk '{ print $14 + $15 }' "/proc/$busy/stat"
 }
 before=$(ticks) began=$(date +%s%N)
-$FIRST "$SONDE" --batch=csv -v procs -d 3500 "proc.pid=$busy" > "$TMP/busy"
+$FIRST "$SONDE" --buffer "$BUFFER" --batch=csv -v procs -d 3500 "proc.pid=$busy" > "$TMP/busy"
 percent=$((($(ticks) - before) * 1000000000 / $(getconf CLK_TCK) * 100 / ($(date +%s%N) - began)))
 awk -F, -v pid="$busy" -v percent=$percent '
 	$1 == pid { found = $3 > percent / 4 && $3 <= 100 } END { exit !found }' "$TMP/busy" &&
@@ -137,11 +137,11 @@ if [ -e /proc/self/syscall ]; then
 	disown "$asleep" "$reads"
 	until_true waits_in "$asleep" sleep || fail "a sleep begins"
 	until_true waits_in "$reads" cat || fail "a read begins"
-	# Time goes on with events: of these alone, or there may be more than can be read meanwhile.
+	# Time goes on with events.
 	sh -c 'while sleep 0.05; do :; done' 9>&- &
 	children+=($!)
 	disown
-	$FIRST "$SONDE" --batch=csv -v blocked -d 1500 'proc.name in (sleep, cat)' > "$TMP/blocked"
+	$FIRST "$SONDE" --buffer "$BUFFER" --batch=csv -v blocked -d 1500 'proc.name in (sleep, cat)' > "$TMP/blocked"
 	before "a sleep that had begun" "$asleep" '"(clock_)?nanosleep",,"",""'
 	before "a read that had begun, and of what" "$reads" "\"read\",0,\"[^\"]*\",\"$TMP/fifo\""
 else
