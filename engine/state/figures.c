@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/mem.h"
 #include "engine/state/internal.h"
@@ -76,6 +77,20 @@ static void read_event(const struct state *st, const struct slot *s, enum figure
 	}
 }
 
+/* Has the thread said the same before? Most switches do not change how much memory it uses. */
+static bool is_said(const struct state *st, const struct slot *s, enum figure f, uint64_t num,
+		    const union numlist_value *v)
+{
+	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : NULL;
+	const union numlist_value *last;
+	uint64_t at;
+
+	if (f == FIG_PROCINFO || !t || !t->life)
+		return false;
+	at = numlist_at(&st->numbers, &s->figures[f], num, &last);
+	return at && at >= life_at(st, t->life)->since && !memcmp(last, v, sizeof(*v));
+}
+
 void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
 {
 	union numlist_value v;
@@ -83,20 +98,26 @@ void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, c
 	if (st->no_figures)
 		return;
 	read_event(st, s, f, e, &v);
-	numlist_add(&st->numbers, &s->figures[f], num, &v);
+	if (!is_said(st, s, f, num, &v))
+		numlist_add(&st->numbers, &s->figures[f], num, &v);
 }
 
 void figures_copy(struct state *to, struct slot *slot, const struct state *from,
 		  const struct slot *old, uint64_t num)
 {
+	const struct thread_version *t = thread_ver(from, old->cur);
+	uint64_t since = t->life ? life_at(from, t->life)->since : 0, last;
 	const union numlist_value *v;
-	uint64_t last;
 	int f;
 
 	for (f = 0; f < FIG_COUNT; f++) {
 		last = numlist_at(&from->numbers, &old->figures[f], num, &v);
-		if (last)
-			numlist_add(&to->numbers, &slot->figures[f], last, v);
+		if (!last || last < since)
+			continue;
+		/* As far back as a list can tell: see STATE_MOST_EVENTS. */
+		if (num - last > STATE_MOST_EVENTS)
+			last = num - STATE_MOST_EVENTS;
+		numlist_add(&to->numbers, &slot->figures[f], last, v);
 	}
 }
 

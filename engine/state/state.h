@@ -54,6 +54,12 @@ void state_import_done(struct state *st);
  * nothing of the past. `from` is finished with: it takes no more events.
  */
 struct state *state_renew(struct state *from, uint64_t num);
+
+/*
+ * A log that forgets renews its state after so many events at the latest: numbers within one lie
+ * near each other (numlist.h).
+ */
+#define STATE_MOST_EVENTS (1ull << 29)
 size_t state_bytes(const struct state *st); /* memory, about */
 
 /* A new section of a concatenated capture begins at event `num`: forget what was true. */

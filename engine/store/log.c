@@ -109,7 +109,10 @@ static bool is_full(const struct log *log, uint64_t index)
 	return index >= log->freed + IN_FLIGHT;
 }
 
-/* A state that has grown, in a log that forgets, makes place for a copy of what is true now. */
+/*
+ * A state that has grown, or has seen many events, in a log that forgets, makes place for a copy
+ * of what is true now.
+ */
 static void renew_era(struct log *log, uint64_t num)
 {
 	struct era *old = log->era, *era;
@@ -121,10 +124,12 @@ static void renew_era(struct log *log, uint64_t num)
 	pthread_mutex_unlock(&log->lock);
 	if (!old->chunks)
 		log->era_base = bytes; /* what the lists before the first event brought */
-	if (bytes < log->era_base + log->opts.state_growth)
+	if (bytes < log->era_base + log->opts.state_growth &&
+	    num - old->first < STATE_MOST_EVENTS)
 		return;
 	era = xcalloc(1, sizeof(*era));
 	era->id = old->id + 1;
+	era->first = num;
 	era->st = state_renew(old->st, num);
 	era->bytes = log->era_base = state_bytes(era->st);
 	pthread_mutex_lock(&log->lock);

@@ -39,6 +39,7 @@ struct era {
 	struct state *st;
 	uint32_t id;
 	uint32_t chunks; /* still there; under lock */
+	uint64_t first;	 /* number of its first event, 0 from the beginning */
 	size_t bytes;	 /* of the state, as of the last look */
 };
 
