@@ -74,6 +74,24 @@ tui_keys C-z
 expect "Ctrl-Z gives the shell back" 'ready$'
 tui_run fg
 expect "fg brings the screen back" "Viewing: Processes"
+
+# The same in the midst of drawing: the terminal takes nothing for the moment.
+writes() {
+	read -r call rest < "/proc/$pid/syscall" && [ "$call" = 1 ]
+}
+if [ -e /proc/self/syscall ] && [ "$(uname -m)" = x86_64 ]; then
+	tui_await find_explorer
+	tui_keys C-s v
+	until_true writes || fail "it draws"
+	tui_keys C-z
+	expect "Ctrl-Z while it draws" 'ready$'
+	tui_run fg
+	expect "fg once more" "Select View"
+	tui_keys Escape
+	expect_gone "Escape" "Select View"
+else
+	skip "Ctrl-Z while it draws" "no telling that it does: no /proc/PID/syscall of x86-64"
+fi
 tui_keys q
 expect "quits" 'ready$'
 finish

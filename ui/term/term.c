@@ -28,7 +28,8 @@
  */
 static struct {
 	volatile sig_atomic_t on; /* the terminal is ours */
-	volatile sig_atomic_t quit, resized;
+	volatile sig_atomic_t quit, resized, stop;
+	bool stops; /* by Ctrl-Z: whoever started us lets it */
 	int fd; /* the terminal */
 	int wake[2];
 	struct termios before;
@@ -86,12 +87,38 @@ static void on_resize(int sig)
 	wake('w');
 }
 
+static void on_stop(int sig)
+{
+	(void)sig;
+	term.stop = 1;
+	wake('z');
+}
+
 static void handle(int sig, void (*f)(int), int flags)
 {
 	struct sigaction sa = {.sa_handler = f, .sa_flags = flags};
 
 	sigemptyset(&sa.sa_mask);
 	sigaction(sig, &sa, NULL);
+}
+
+/* What Ctrl-Z does from now on, if it may do anything. */
+static void handle_stop(void (*f)(int))
+{
+	if (term.stops)
+		handle(SIGTSTP, f, SA_RESTART);
+}
+
+/*
+ * Before ncurses has a handler of its own: that one forgets a Ctrl-Z which is pressed while
+ * something is drawn.
+ */
+static void take_stop(void)
+{
+	struct sigaction now;
+
+	term.stops = !sigaction(SIGTSTP, NULL, &now) && now.sa_handler != SIG_IGN;
+	handle_stop(on_stop);
 }
 
 static void handle_signals(void)
@@ -172,6 +199,7 @@ int term_start(struct err *e)
 	term.in = fdopen(term.fd, "r");
 	if (!term.in || make_pipe(e))
 		return e->code ? e->code : err_set(e, ERR_IO, "cannot read the terminal");
+	take_stop();
 	set_escdelay(25);
 	term.screen = newterm(NULL, stdout, term.in);
 	if (!term.screen)
@@ -223,9 +251,38 @@ bool term_is_utf8(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+/* -------------------------------------------------------------- lending the terminal --- */
+
+static void lend(void)
+{
+	def_prog_mode();
+	mouse_stop();
+	endwin();
+}
+
+static void take_back(void)
+{
+	reset_prog_mode();
+	mouse_start();
+	clearok(curscr, TRUE);
+	refresh();
+}
+
+/* Until the shell lets us go on. */
+static void stop(void)
+{
+	term.stop = 0;
+	lend();
+	handle_stop(SIG_DFL);
+	raise(SIGTSTP);
+	handle_stop(on_stop);
+	take_back();
+	term.resized = 1; /* or may have been */
+}
+
 /* ---------------------------------------------------------------------- events --- */
 
-void term_wait(int timeout_ms)
+static void wait_for_input(int timeout_ms)
 {
 	struct pollfd fds[2] = {
 		{.fd = term.fd, .events = POLLIN},
@@ -240,6 +297,13 @@ void term_wait(int timeout_ms)
 	/* The terminal is gone. */
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && !(fds[0].revents & POLLIN))
 		term.quit = 1;
+}
+
+void term_wait(int timeout_ms)
+{
+	wait_for_input(timeout_ms);
+	if (term.stop)
+		stop();
 }
 
 bool term_asked_to_quit(void)
@@ -292,11 +356,10 @@ void term_run(char **argv, bool wait)
 	int status;
 	pid_t pid;
 
-	def_prog_mode();
-	mouse_stop();
-	endwin();
-	/* Ctrl-C is meant for the program. */
+	lend();
+	/* Ctrl-C is meant for the program, and Ctrl-Z for both at once. */
 	handle(SIGINT, SIG_IGN, 0);
+	handle_stop(SIG_DFL);
 	pid = fork();
 	if (!pid)
 		exec_shell(argv);
@@ -305,8 +368,6 @@ void term_run(char **argv, bool wait)
 	if (wait && pid > 0)
 		wait_for_key();
 	handle(SIGINT, on_quit, SA_RESTART);
-	reset_prog_mode();
-	mouse_start();
-	clearok(curscr, TRUE);
-	refresh();
+	handle_stop(on_stop);
+	take_back();
 }

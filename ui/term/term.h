@@ -17,7 +17,7 @@ void term_stop(void); /* may be called at any time, and twice */
 
 /*
  * Wait for a key, a signal or a change of size, at most timeout_ms (-1: for ever). The signals
- * that end a program end the wait and are seen by term_asked_to_quit().
+ * that end a program end the wait and are seen by term_asked_to_quit(); Ctrl-Z stops it here.
  */
 void term_wait(int timeout_ms);
 
