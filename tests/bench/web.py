@@ -57,13 +57,13 @@ def main():
     def loaded(b, s):
         """A page of its own, in which everything was read."""
         p = b.open(s.place(v="procs"), fresh=True)
-        p.wait("performance.getEntriesByName('first-contentful-paint').length", 60)
+        p.wait("performance.getEntriesByName('first-contentful-paint').length")
         took.setdefault("paint", []).append(p.eval("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-        p.wait("document.body.dataset.ready == 'true'", 60)
+        p.wait("document.body.dataset.ready == 'true'")
         while not s.ask("info")["status"]["ended"]:
             pass
         p.shown()
-        p.wait("!!document.querySelector('#views a')", 60)
+        p.wait("!!document.querySelector('#views a')")
         return p
 
     with Browser() as b:
