@@ -545,9 +545,61 @@ def slow_answers():
         p.mouse("mouseReleased", x, y, button="left", clickCount=1)
         p.same("rows come in another order: a click is on the one that was there", keys[2], "new URLSearchParams(location.search).get('sel')")
         p.wait("document.querySelector('th:nth-child(2)').ariaSort")
+        slow_rows(p, s)
         slow_events(p, s)
         slow_filter(p, s)
         same("nothing to complain of", [], p.complaints())
+
+
+def slow_rows(p, s):
+    """The row that is selected is on its way."""
+    total = s.ask("rows", v="fds", n=1)["total"]
+    check("more rows than come at once", total > 400, total)
+    last = s.ask("rows", v="fds", off=total - 1)["rows"][0]
+    views = "new URLSearchParams(location.search).getAll('v').join()"
+    settled = "new Promise((go) => setTimeout(go, 300))"
+
+    def fds():
+        p.go(s.place(v="fds"))
+        shown(p, "fds")
+
+    fds()
+    with Slow(p, "off=") as rows:
+        p.press("G", "Enter")
+        rows.held()
+        p.push(view_link("Overview"))
+        shown(p, "overview")
+    p.eval(settled)
+    p.same("another place was chosen meanwhile: Enter leads nowhere", "overview", views)
+    fds()
+    with Slow(p, "off=") as rows:
+        p.press("G", "d")
+        rows.held()
+        p.press("g")
+    p.eval(settled)
+    p.same("another row was selected meanwhile: d leads nowhere", "fds", views)
+    fds()
+    with Slow(p, "off=") as rows:
+        p.press("j", "G", "d")
+        rows.held()
+    shown(p, "dig")
+    p.same("d on a row that is on its way: its events", last["c"], "new URLSearchParams(location.search).get('c')")
+    p.press("Backspace")
+    shown(p, "fds")
+    p.same("and back to that row", str(total - 1), f"{SELECTED}.dataset.i")
+    fds()
+    # Scrolled away before it is asked for; the first event is of the key's own scrolling.
+    p.eval("""((e) => { e.dispatchEvent(new KeyboardEvent("keydown", { key: "G", bubbles: true })); e.scrollTop = 0;
+        e.dispatchEvent(new Event("scroll")); e.dispatchEvent(new Event("scroll")); })(document.querySelector(".scroller"))""")
+    p.wait("document.getElementById('row-0') !== null")
+    p.press("d")
+    shown(p, "dig")
+    p.same("a row out of sight comes, too", last["c"], "new URLSearchParams(location.search).get('c')")
+    p.go(s.place(v="procs", q="no such text"))
+    shown(p, "procs")
+    p.press("d")
+    shown(p, "dig")
+    check("d where there are no rows: events of everything", "c" not in place_of(p), p.eval("location.href"))
 
 
 def slow_events(p, s):

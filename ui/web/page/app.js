@@ -226,7 +226,7 @@ class App {
 
 	// Buttons that show what is selected in another way; each panel has its own.
 	ways(selected) {
-		const make = (view, name, title) => h("button", { type: "button", title, data: { way: view }, onclick: () => this.way(view, selected()) }, name);
+		const make = (view, name, title) => h("button", { type: "button", title, data: { way: view }, onclick: () => this.way(view, selected?.()) }, name);
 
 		return [h("div", { class: "ways" }, make("dig", "Events", "Events of what is selected (d)"), make("echo", "I/O", "Data of what is selected (e)"),
 			make("spectro_all", "Spectrogram", "When calls took how long (S)"), make("flame", "Flame graph", "Where the time went (F)"))];
@@ -239,12 +239,14 @@ class App {
 			b.setAttribute("aria-pressed", b.dataset.way === now ? "true" : "false");
 	}
 
-	// selected: the row, or a promise of it
+	// selected: the row, or a promise of it; null: it is selected no more
 	async way(view, selected) {
 		const { place } = this, row = await selected;
 
-		if (P.top(this.place).v === view || !P.sameQuery(place, this.place))
+		if (P.top(this.place).v === view || !P.sameQuery(place, this.place) || row === null)
 			return;
+		if (row)
+			this.replace({ sel: row.k });
 		if (this.isPane())
 			this.go(P.switched(this.place, view));
 		else

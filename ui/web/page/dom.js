@@ -41,8 +41,19 @@ export function afterPaint(what) {
 const waiting = [];
 let pressed = false;
 
+// A scroll bar is dragged to see what comes: nothing is clicked there.
+const onBar = ({ target: t, clientX, clientY }) => {
+	const { left, top } = t.getBoundingClientRect();
+
+	return t.clientHeight > 0 && t.scrollHeight > t.clientHeight &&
+		(clientX >= left + t.clientLeft + t.clientWidth || clientY >= top + t.clientTop + t.clientHeight);
+};
+
 function buttons(e) {
-	pressed = e.type !== "pointercancel" && Boolean(e.buttons & 1);
+	if (e.type === "pointerdown")
+		pressed = Boolean(e.buttons & 1) && !onBar(e);
+	else if (e.type === "pointercancel" || !(e.buttons & 1))
+		pressed = false;
 	if (!pressed && waiting.length)
 		setTimeout(() => waiting.splice(0).forEach((go) => go()));
 }

@@ -24,7 +24,7 @@ export class EchoPanel {
 		});
 		this.countText = h("span", { class: "count" });
 		this.modes = MODES.map(([mode, name]) => h("button", { type: "button", onclick: () => this.setMode(mode) }, name));
-		this.tools = [h("h1", {}, "I/O"), this.countText, h("span", { class: "key-read" }, "read"), h("span", { class: "key-write" }, "written"), ...this.modes, ...app.ways(() => null)];
+		this.tools = [h("h1", {}, "I/O"), this.countText, h("span", { class: "key-read" }, "read"), h("span", { class: "key-write" }, "written"), ...this.modes, ...app.ways()];
 		this.begin(0);
 	}
 

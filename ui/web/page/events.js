@@ -35,7 +35,7 @@ export class EventsPanel {
 		this.countText = h("span", { class: "count" });
 		this.field = new SearchField(app, this, "events", 250);
 		this.search = this.field.input;
-		this.tools = [this.title, this.countText, this.search, ...app.ways(() => null)];
+		this.tools = [this.title, this.countText, this.search, ...app.ways()];
 	}
 
 	async show(place, again) {
@@ -51,9 +51,12 @@ export class EventsPanel {
 		await askUntilSettled("rows", "events", P.query(place, more), (a) => this.take(a, same, place));
 		if (follow)
 			this.rows.scrollTo(this.rows.total);
-		if (place.e !== undefined && Number(place.e) !== this.open)
-			this.detail(Number(place.e), true);
-		else if (place.e === undefined)
+		// Fields may have been opened or closed meanwhile.
+		const { e } = this.place;
+
+		if (e !== undefined && Number(e) !== this.open)
+			this.detail(Number(e), true);
+		else if (e === undefined)
 			this.hide();
 	}
 
@@ -100,9 +103,9 @@ export class EventsPanel {
 	}
 
 	async openSelected() {
-		const { place } = this, row = await this.rows.selected();
+		const { place } = this.app, row = await this.rows.selected();
 
-		if (P.sameQuery(place, this.place))
+		if (P.sameQuery(place, this.app.place))
 			this.detail(row?.e);
 	}
 

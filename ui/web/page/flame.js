@@ -24,7 +24,7 @@ export class FlamePanel {
 		this.said = h("div", { class: "said", role: "status" });
 		this.graph = h("div", { class: "flame" });
 		this.element = h("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Flame graph" }, this.said, this.graph);
-		this.tools = [h("h1", {}, "Flame graph"), h("p", { class: "about" }, "Time inside system calls, by process, file and call. A click goes into a part; Enter or a double click shows its events."), ...app.ways(() => null)];
+		this.tools = [h("h1", {}, "Flame graph"), h("p", { class: "about" }, "Time inside system calls, by process, file and call. A click goes into a part; Enter or a double click shows its events."), ...app.ways()];
 		new ResizeObserver(() => this.resize()).observe(this.graph);
 	}
 

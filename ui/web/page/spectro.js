@@ -22,7 +22,7 @@ export class SpectroPanel {
 		this.said = h("div", { class: "said", role: "status" });
 		this.element = h("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Spectrogram" }, this.said, this.canvas);
 		this.title = h("h1");
-		this.tools = [this.title, h("p", { class: "about" }, "Time to the right, how long calls took upwards; colours say how many. Drag over a region, then Enter shows its events."), ...app.ways(() => null)];
+		this.tools = [this.title, h("p", { class: "about" }, "Time to the right, how long calls took upwards; colours say how many. Drag over a region, then Enter shows its events."), ...app.ways()];
 		this.canvas.addEventListener("pointerdown", (e) => this.down(e));
 		this.canvas.addEventListener("pointermove", (e) => this.moved(e));
 		this.canvas.addEventListener("pointerup", (e) => { if (this.from) this.select(this.from, this.cell(e)); this.from = null; });

@@ -187,10 +187,10 @@ export class TablePanel {
 	}
 
 	async open() {
-		const { place } = this, row = await this.selected();
+		const { place } = this.app, row = await this.selected();
 		const to = row && this.below(row);
 
-		if (!P.sameQuery(place, this.place))
+		if (row === null || !P.sameQuery(place, this.app.place))
 			return;
 		if (!row)
 			this.app.say("No row is selected.");
@@ -248,8 +248,10 @@ export class TablePanel {
 
 	// Only events with the value of the chosen cell, or with another one.
 	async filterByCell(not) {
-		const row = await this.selected();
+		const { place } = this.app, row = await this.selected();
 
+		if (row === null || !P.sameQuery(place, this.app.place))
+			return;
 		if (!row || this.cell < 0) {
 			this.app.say("← and → choose a cell of the row; = and ! filter by it.");
 			return;

@@ -75,13 +75,16 @@ export class VirtualRows {
 		return this.pages.get(Math.floor(i / PAGE))?.[i % PAGE];
 	}
 
-	// The one that is selected, when it has come; nothing when another one is selected meanwhile.
+	// The one that is selected, when it has come; undefined: none is; null: another one is meanwhile.
 	async selected() {
 		const i = this.sel;
 
+		// Only what is in sight comes.
+		if (i >= 0 && !this.row(i))
+			this.select(i, true);
 		while (i === this.sel && i >= 0 && !this.row(i))
 			await new Promise((drawn) => { this.whenDrawn.push(drawn); });
-		return i === this.sel ? this.row(i) : undefined;
+		return i === this.sel ? this.row(i) : null;
 	}
 
 	visible() {
