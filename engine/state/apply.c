@@ -311,8 +311,6 @@ static void apply_outside(struct state *st, const struct evt *e, uint64_t num, u
 	if (!si || !slot_at(st, si)->cur)
 		return;
 	refs->thread = slot_at(st, si)->cur;
-	if (e->type == EV_PROCINFO_E)
-		figure_add(st, slot_at(st, si), FIG_PROCINFO, num, e);
 }
 
 static void apply_switch(struct state *st, const struct evt *e, uint64_t num, struct evt_refs *refs)

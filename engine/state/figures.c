@@ -6,8 +6,8 @@
 #include "engine/state/internal.h"
 
 /*
- * Figures that change with nearly every event: of each thread it is remembered which events say
- * what they are, and what they say.
+ * Figures that many events tell of: of each thread it is remembered which events change them, and
+ * what they say.
  */
 
 static const char *const names[] = {"vm_size", "vm_rss", "vm_swap", "pgft_maj", "pgft_min"};
@@ -61,12 +61,9 @@ static void read_event(const struct state *st, const struct slot *s, enum figure
 		       const struct evt *e, union numlist_value *v)
 {
 	const int8_t *at = st->figure_places + (size_t)e->type * NAMES;
-	struct thread_figures first;
+	struct thread_figures first = first_figures(st, s->cur ? thread_ver(st, s->cur) : NULL);
 
 	*v = (union numlist_value){0};
-	if (f == FIG_PROCINFO)
-		return;
-	first = first_figures(st, s->cur ? thread_ver(st, s->cur) : NULL);
 	if (f == FIG_VM) {
 		v->u32[0] = (uint32_t)value(e, at[0], 4, first.vm_size_kb);
 		v->u32[1] = (uint32_t)value(e, at[1], 4, first.vm_rss_kb);
@@ -85,7 +82,8 @@ static bool is_said(const struct state *st, const struct slot *s, enum figure f,
 	const union numlist_value *last;
 	uint64_t at;
 
-	if (f == FIG_PROCINFO || !t || !t->life)
+	/* Lists that are saved do not tell of placeholders: their events have to. */
+	if (!t || !t->life || t->placeholder)
 		return false;
 	at = numlist_at(&st->numbers, &s->figures[f], num, &last);
 	return at && at >= life_at(st, t->life)->since && !memcmp(last, v, sizeof(*v));

@@ -155,10 +155,10 @@ const struct thread_call *state_found_call(const struct state *st, const struct 
 uint32_t state_child_threads(const struct state *st, const struct thread_version *t, uint64_t num);
 
 /*
- * Fast-moving figures: the number of the event that last said what they were, at or before
- * num. 0 = none: the process list's figures hold.
+ * Fast-moving figures: the number of the event since which they are what they are at num (in a
+ * state that was renewed it may be nearer). 0 = none: the process list's figures hold.
  */
-enum figure { FIG_VM, FIG_FAULTS, FIG_PROCINFO, FIG_COUNT };
+enum figure { FIG_VM, FIG_FAULTS, FIG_COUNT };
 uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
 			    uint64_t num);
 struct thread_figures {

@@ -184,8 +184,14 @@ static struct copy *copy_find(const struct past *p, int64_t tid, enum past_kind 
 			      uint64_t num)
 {
 	struct thread_past *t = *place(p->threads, p->mask, tid);
+	struct copy *c = t ? &t->kind[kind] : NULL;
 
-	return t && t->kind[kind].num == num ? &t->kind[kind] : NULL;
+	if (!c || !c->num)
+		return NULL;
+	/* States that are renewed bring the numbers of figures nearer: no later one was kept since. */
+	if ((kind == PAST_MEMORY || kind == PAST_FAULTS) && c->num < num)
+		return c;
+	return c->num == num ? c : NULL;
 }
 
 /* The block of an event of the cursor's chunk; NULL when it is of another one. */
@@ -222,7 +228,7 @@ static void copy_make(struct past *p, struct thread_past *t, enum past_kind kind
 	c->written = is_written(p, num);
 }
 
-/* What last said how much memory threads use, where that was in the window. */
+/* What tells how much memory threads use, where that changed in the window. */
 static bool keep_figures(void *arg, uint32_t version)
 {
 	static const enum figure figures[] = {

@@ -7,11 +7,23 @@
 
 #include <cmocka.h>
 
+#include "engine/scap/meta.h"
 #include "engine/state/state.h"
 #include "event_codes.h"
 #include "event_maker.h"
 
 #define TID 10
+
+/* As a process list has the thread, with 3000 kB. */
+static struct state *with_thread(void)
+{
+	const struct scap_thread t = {.tid = TID, .pid = TID, .vm_size_kb = 3000};
+	struct state *st = state_new();
+
+	state_import_thread(st, &t);
+	state_import_done(st);
+	return st;
+}
 
 static void apply(struct state *st, uint64_t num, uint16_t code, struct maker *m)
 {
@@ -50,6 +62,14 @@ static void faults(struct state *st, uint64_t num, uint64_t major, uint64_t mino
 	apply(st, num, EV_SCHEDSWITCH_6_E, &m);
 }
 
+static void fork_child(struct state *st, uint64_t num)
+{
+	struct maker m = maker_new(2);
+
+	add_int(&m, TID + 1, 8);
+	apply(st, num, EV_SYSCALL_CLONE_20_X, &m);
+}
+
 static void end(struct state *st, uint64_t num)
 {
 	struct maker m = maker_new(2);
@@ -76,13 +96,14 @@ static void check(const struct state *st, enum figure f, uint64_t num, uint64_t 
 
 static void said_again(void **unused)
 {
-	struct state *st = state_new();
+	struct state *st = with_thread();
 
 	(void)unused;
 	memory(st, 10, 4000);
 	memory(st, 20, 4000);
 	memory(st, 30, 5000);
 	memory(st, 40, 4000);
+	check(st, FIG_VM, 5, 3000, 0, 9, 50);
 	check(st, FIG_VM, 10, 4000, 10, 29, 50);
 	check(st, FIG_VM, 29, 4000, 10, 29, 50);
 	check(st, FIG_VM, 39, 5000, 30, 39, 50);
@@ -95,15 +116,28 @@ static void said_again(void **unused)
 	state_free(st);
 }
 
-/* Another thread with the same id says it for itself. */
-static void of_another_life(void **unused)
+/* No list tells of a thread that nobody introduced: what is written of it needs each event that does. */
+static void of_nobody(void **unused)
 {
 	struct state *st = state_new();
 
 	(void)unused;
 	memory(st, 10, 4000);
+	memory(st, 20, 4000);
+	check(st, FIG_VM, 30, 4000, 20, 30, 30);
+	state_free(st);
+}
+
+/* Another thread with the same id says it for itself. */
+static void of_another_life(void **unused)
+{
+	struct state *st = with_thread();
+
+	(void)unused;
+	memory(st, 10, 4000);
 	end(st, 20);
 	apply(st, 21, EV_SYSCALL_CLOSE_E, &(struct maker){.lenw = 2});
+	fork_child(st, 22); /* who has a child is somebody */
 	memory(st, 30, 4000);
 	check(st, FIG_VM, 25, 0, 0, 29, 40);
 	check(st, FIG_VM, 40, 4000, 30, 40, 40);
@@ -114,7 +148,7 @@ static void of_another_life(void **unused)
 static void far_away(void **unused)
 {
 	const uint64_t far = 5ull << 31;
-	struct state *st = state_new(), *next;
+	struct state *st = with_thread(), *next;
 	uint64_t num;
 
 	(void)unused;
@@ -134,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(said_again),
+		cmocka_unit_test(of_nobody),
 		cmocka_unit_test(of_another_life),
 		cmocka_unit_test(far_away),
 	};

@@ -94,6 +94,13 @@ static void on_stop(int sig)
 	wake('z');
 }
 
+/* Continued, perhaps before we came to stop. */
+static void on_continue(int sig)
+{
+	(void)sig;
+	term.stop = 0;
+}
+
 static void handle(int sig, void (*f)(int), int flags)
 {
 	struct sigaction sa = {.sa_handler = f, .sa_flags = flags};
@@ -119,6 +126,7 @@ static void take_stop(void)
 
 	term.stops = !sigaction(SIGTSTP, NULL, &now) && now.sa_handler != SIG_IGN;
 	handle_stop(on_stop);
+	handle(SIGCONT, on_continue, SA_RESTART);
 }
 
 static void handle_signals(void)
@@ -238,6 +246,7 @@ int term_start(struct err *e)
 
 void term_stop(void)
 {
+	handle_stop(SIG_DFL);
 	mem_on_exhausted(NULL);
 	if (term.on) {
 		mouse_stop();
@@ -255,7 +264,9 @@ bool term_is_utf8(void)
 
 static void lend(void)
 {
-	def_prog_mode();
+	/* A script that was stopped with us may have given it to its shell, and its modes are those. */
+	if (tcgetpgrp(term.fd) == getpgrp())
+		def_prog_mode();
 	mouse_stop();
 	endwin();
 }
@@ -271,11 +282,22 @@ static void take_back(void)
 /* Until the shell lets us go on. */
 static void stop(void)
 {
-	term.stop = 0;
+	sigset_t stops, before;
+
+	/* Then giving it back would stop us, too, and the shell that continues us knows of one stop. */
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTTOU);
+	sigaddset(&stops, SIGTSTP);
+	pthread_sigmask(SIG_BLOCK, &stops, &before);
 	lend();
 	handle_stop(SIG_DFL);
 	raise(SIGTSTP);
+	/* Pending now. Who continued us before that has it forgotten; who does from here on, too. */
+	if (!term.stop)
+		handle_stop(SIG_IGN);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	handle_stop(on_stop);
+	term.stop = 0;
 	take_back();
 	term.resized = 1; /* or may have been */
 }
