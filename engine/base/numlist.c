@@ -145,12 +145,3 @@ uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint
 	*v = &b->value[k];
 	return whole(b->num[k], num);
 }
-
-uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num,
-		    const union numlist_value **v)
-{
-	uint64_t until = UINT64_MAX;
-	uint32_t place = 0;
-
-	return numlist_follow(blocks, l, num, &until, &place, v);
-}

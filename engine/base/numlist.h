@@ -37,14 +37,10 @@ struct numlist {
 void numlist_add(struct pool *blocks, struct numlist *l, uint64_t num,
 		 const union numlist_value *v);
 
-/* The greatest number in the list that is <= num, and *v, what is so from it on; 0 and NULL: none. */
-uint64_t numlist_at(const struct pool *blocks, const struct numlist *l, uint64_t num,
-		    const union numlist_value **v);
-
 /*
- * The same for somebody who asks for greater and greater numbers: *place remembers where in this
- * list the last answer was, 0 at first; *until is lowered to the last number for which the answer
- * is known to hold.
+ * The greatest number in the list that is <= num, and *v, what is so from it on; 0 and NULL: none.
+ * *until is lowered to the last number for which the answer is known to hold. *place: for somebody
+ * who asks for greater and greater numbers, where in this list the last answer was; 0 at first.
  */
 uint64_t numlist_follow(const struct pool *blocks, const struct numlist *l, uint64_t num,
 			uint64_t *until, uint32_t *place, const union numlist_value **v);

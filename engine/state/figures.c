@@ -74,53 +74,6 @@ static void read_event(const struct state *st, const struct slot *s, enum figure
 	}
 }
 
-/* Has the thread said the same before? Most switches do not change how much memory it uses. */
-static bool is_said(const struct state *st, const struct slot *s, enum figure f, uint64_t num,
-		    const union numlist_value *v)
-{
-	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : NULL;
-	const union numlist_value *last;
-	uint64_t at;
-
-	/* Lists that are saved do not tell of placeholders: their events have to. */
-	if (!t || !t->life || t->placeholder)
-		return false;
-	at = numlist_at(&st->numbers, &s->figures[f], num, &last);
-	return at && at >= life_at(st, t->life)->since && !memcmp(last, v, sizeof(*v));
-}
-
-void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
-{
-	union numlist_value v;
-
-	if (st->no_figures)
-		return;
-	read_event(st, s, f, e, &v);
-	if (!is_said(st, s, f, num, &v))
-		numlist_add(&st->numbers, &s->figures[f], num, &v);
-}
-
-void figures_copy(struct state *to, struct slot *slot, const struct state *from,
-		  const struct slot *old, uint64_t num)
-{
-	const struct thread_version *t = thread_ver(from, old->cur);
-	uint64_t since = t->life ? life_at(from, t->life)->since : 0, last;
-	const union numlist_value *v;
-	int f;
-
-	for (f = 0; f < FIG_COUNT; f++) {
-		last = numlist_at(&from->numbers, &old->figures[f], num, &v);
-		if (!last || last < since)
-			continue;
-		/* As far back as a list can tell: see STATE_MOST_EVENTS. */
-		if (num - last > STATE_MOST_EVENTS)
-			last = num - STATE_MOST_EVENTS;
-		numlist_add(&to->numbers, &slot->figures[f], last, v);
-	}
-}
-
-/* ------------------------------------------------------------------------- asking --- */
-
 /* The number of the event that says it, 0 none: *v is NULL then. */
 static uint64_t follow(const struct state *st, const struct thread_version *t, enum figure f,
 		       uint64_t num, uint64_t *until, uint32_t *place,
@@ -140,14 +93,66 @@ static uint64_t follow(const struct state *st, const struct thread_version *t, e
 	return at;
 }
 
+/* The same of one event only. */
+static uint64_t said(const struct state *st, const struct thread_version *t, enum figure f,
+		     uint64_t num, const union numlist_value **v)
+{
+	uint64_t until = UINT64_MAX;
+	uint32_t place = 0;
+
+	return follow(st, t, f, num, &until, &place, v);
+}
+
+/* Has the thread said the same before? Most switches do not change how much memory it uses. */
+static bool is_said(const struct state *st, const struct slot *s, enum figure f, uint64_t num,
+		    const union numlist_value *v)
+{
+	const struct thread_version *t = s->cur ? thread_ver(st, s->cur) : NULL;
+	const union numlist_value *last;
+
+	/* Lists that are saved do not tell of placeholders: their events have to. */
+	if (!t || !t->life || t->placeholder)
+		return false;
+	return said(st, t, f, num, &last) && !memcmp(last, v, sizeof(*v));
+}
+
+void figure_add(struct state *st, struct slot *s, enum figure f, uint64_t num, const struct evt *e)
+{
+	union numlist_value v;
+
+	if (st->no_figures)
+		return;
+	read_event(st, s, f, e, &v);
+	if (!is_said(st, s, f, num, &v))
+		numlist_add(&st->numbers, &s->figures[f], num, &v);
+}
+
+void figures_copy(struct state *to, struct slot *slot, const struct state *from,
+		  const struct slot *old, uint64_t num)
+{
+	const union numlist_value *v;
+	uint64_t last;
+	int f;
+
+	for (f = 0; f < FIG_COUNT; f++) {
+		last = said(from, thread_ver(from, old->cur), f, num, &v);
+		if (!last)
+			continue;
+		/* As far back as a list can tell: see STATE_MOST_EVENTS. */
+		if (num - last > STATE_MOST_EVENTS)
+			last = num - STATE_MOST_EVENTS;
+		numlist_add(&to->numbers, &slot->figures[f], last, v);
+	}
+}
+
+/* ------------------------------------------------------------------------- asking --- */
+
 uint64_t state_figure_event(const struct state *st, const struct thread_version *t, enum figure f,
 			    uint64_t num)
 {
 	const union numlist_value *v;
-	uint64_t until = UINT64_MAX;
-	uint32_t place = 0;
 
-	return follow(st, t, f, num, &until, &place, &v);
+	return said(st, t, f, num, &v);
 }
 
 void state_figures_until(const struct state *st, const struct thread_version *t, enum figure f,

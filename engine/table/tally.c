@@ -35,7 +35,7 @@ struct tallies {
 	size_t bytes, max_bytes;
 	uint64_t turn;
 	struct tally_set *sets;
-	const struct tally_set *shown; /* NULL: none, or too large to be kept */
+	const struct tally_set *shown; /* NULL none */
 };
 
 /* ---------------------------------------------------------------------------- one block --- */

@@ -133,6 +133,17 @@ static void calls_are_those_of_the_moment(void **unused)
 	close_table(&f);
 }
 
+/* A view of all of a capture, which is the table's from then on. */
+static void open_whole(struct fixture *f, struct buf capture, const char *view)
+{
+	const struct log_opts o = {.keep = true};
+	struct log *log = log_open_mem((uint8_t *)capture.p, capture.len, &o, NULL);
+
+	assert_non_null(log);
+	open_table_on(f, log, capture, view, 0, true);
+	assert_true(table_update(f->table, 0));
+}
+
 /* A fifo that nobody else opens, a server that does not answer: what has no fd, or one without a name. */
 static void calls_say_what_they_ask_for(void **unused)
 {
@@ -141,10 +152,8 @@ static void calls_say_what_they_ask_for(void **unused)
 		"columns = {{field = 'thread.tid', is_key = true}, "
 		"{name = 'CALL', field = 'evt.type'}, {name = 'ON', field = 'fd.wanted'}}}";
 	static const char address[] = "\x01/run/app.sock"; /* AF_UNIX */
-	const struct log_opts o = {.keep = true};
 	struct fixture f;
 	struct buf b;
-	struct log *log;
 
 	(void)unused;
 	buf_init(&b, 0);
@@ -155,10 +164,7 @@ static void calls_say_what_they_ask_for(void **unused)
 	cap_event(&b, 2 * MS, 20, EV_SOCKET_SOCKET_E, "ddd", 2, 1, 0);
 	cap_event(&b, 2 * MS, 20, EV_SOCKET_SOCKET_X, "q", (int64_t)5);
 	cap_event(&b, 3 * MS, 20, EV_SOCKET_CONNECT_E, "qs", (int64_t)5, address);
-	log = log_open_mem((uint8_t *)b.p, b.len, &o, NULL);
-	assert_non_null(log);
-	open_table_on(&f, log, b, view, 0, true);
-	assert_true(table_update(f.table, 0));
+	open_whole(&f, b, view);
 	table_sort(f.table, f.def.first, false);
 	table_refresh(f.table);
 	assert_int_equal(table_count(f.table), 2);
@@ -174,10 +180,8 @@ static void calls_of_a_process_add_up(void **unused)
 		"view_info = {id = 'b', name = 'B', use_defaults = true, rows_of = 'calls', "
 		"columns = {{field = 'proc.pid', is_key = true}, {name = 'PID', field = 'proc.pid'}, "
 		"{name = 'PEER', field = 'fd.peer', aggregation = 'MAX'}}}";
-	const struct log_opts o = {.keep = true};
 	struct fixture f;
 	struct buf b;
-	struct log *log;
 
 	(void)unused;
 	buf_init(&b, 0);
@@ -187,10 +191,7 @@ static void calls_of_a_process_add_up(void **unused)
 	cap_thread(&b, 20, 20, 10, "child", "/");
 	cap_event(&b, 1 * MS, 10, EV_SYSCALL_FUTEX_E, "qww", (uint64_t)1, 0, 0);
 	cap_event(&b, 2 * MS, 11, EV_GENERIC_E, "ww", code_of("wait4"), 61);
-	log = log_open_mem((uint8_t *)b.p, b.len, &o, NULL);
-	assert_non_null(log);
-	open_table_on(&f, log, b, view, 0, true);
-	assert_true(table_update(f.table, 0));
+	open_whole(&f, b, view);
 	table_refresh(f.table);
 	assert_int_equal(table_count(f.table), 1);
 	check_row(&f, 0, "10|child[20]");
